@@ -1,0 +1,7 @@
+export type BudgetUnit = 'epochs' | 'steps'
+
+/** How long a trial may train. */
+export interface Budget {
+  readonly amount: number
+  readonly unit: BudgetUnit
+}

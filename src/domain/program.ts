@@ -1,0 +1,42 @@
+import type { Role } from './parameter.ts'
+
+/** What is being trained. A guest: it knows nothing of studies. */
+export type Program = BuiltinProgram | FunctionProgram | CommandProgram
+
+/** The trainer that ships with babysit. `options` are its own long option names and values, as in `--model mlp`. */
+export interface BuiltinProgram {
+  readonly kind: 'builtin'
+  readonly options: Readonly<Record<string, string | number | boolean>>
+}
+
+/** A function exported by a TypeScript or JavaScript module, run in a worker thread. */
+export interface FunctionProgram {
+  readonly kind: 'function'
+  /** Absolute path of the module. */
+  readonly module: string
+  readonly export: string
+}
+
+/** Any command. Words may hold `{lr}`, `{seed}`, `{epochs}`, `{steps}`, `{samples}`, `{trial.dir}`. */
+export interface CommandProgram {
+  readonly kind: 'command'
+  readonly argv: readonly string[]
+  readonly cwd: string
+  readonly env?: Readonly<Record<string, string>>
+}
+
+/**
+ * What a program can be told from outside. The recipe plans only probes that the program can follow and says of the
+ * others that they were left out, and why.
+ */
+export interface Steering {
+  /** Parameters by role that can be set, and under which name. */
+  readonly roles: Readonly<Partial<Record<Role, string>>>
+  readonly budget: boolean
+  readonly samples: boolean
+  readonly seed: boolean
+  /** `BABYSIT_INPUTS=zero` replaces all inputs by zeros. */
+  readonly inputs: boolean
+  /** `BABYSIT_EVALUATE=twice` evaluates one batch twice in evaluation mode, as val/again and val/again2. */
+  readonly evaluation: boolean
+}

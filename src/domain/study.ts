@@ -1,0 +1,42 @@
+import type { Goal } from './goal.ts'
+import type { Space } from './parameter.ts'
+import type { Program, Steering } from './program.ts'
+import type { Settings } from './setting.ts'
+import type { StageName } from './stage.ts'
+
+/** How much the recipe may spend in all. `standard` is a number of trials and epochs that suits the program's size. */
+export type Effort =
+  | { readonly kind: 'standard' }
+  | { readonly kind: 'time'; readonly seconds: number }
+  | { readonly kind: 'trials'; readonly trials: number }
+  | { readonly kind: 'epochs'; readonly epochs: number }
+
+/** What is to be done; never changes once the study is written. */
+export interface StudyPlan {
+  /** `<adjective>-<noun>-<number>`. */
+  readonly id: string
+  readonly program: Program
+  readonly steering: Steering
+  readonly space: Space
+  /** Settings of parameters that are not searched. */
+  readonly fixed: Settings
+  readonly goal: Goal
+  readonly seed: number
+  readonly stages: readonly StageName[]
+  readonly effort: Effort
+  readonly workers: number
+  /** Name of the sampler of the search stages. */
+  readonly sampler: string
+  /** Name of the scheduler of the search stages. */
+  readonly scheduler: string
+}
+
+export type StudyState = 'running' | 'interrupted' | 'finished' | 'stopped' | 'failed'
+
+export interface Study {
+  readonly plan: StudyPlan
+  readonly state: StudyState
+  /** Seconds since 1970. */
+  readonly created: number
+  readonly changed: number
+}

@@ -1,0 +1,47 @@
+import type { Space } from '../../domain/parameter.ts'
+import type { Settings } from '../../domain/setting.ts'
+import type { TrialStatus } from '../../domain/trial.ts'
+import type { Random } from '../../math/random.ts'
+
+/** What a sampler may know of a finished trial. `value` is the goal, always to be minimized; null where there is none. */
+export interface PastTrial {
+  readonly number: number
+  readonly settings: Settings
+  readonly status: TrialStatus
+  readonly value: number | null
+}
+
+export interface SuggestRequest {
+  readonly space: Space
+  /** In order of their numbers, whatever order they finished in. */
+  readonly finished: readonly PastTrial[]
+  /** Settings that are being tried right now. */
+  readonly running: readonly Settings[]
+  /** How many settings are wanted. */
+  readonly count: number
+  /** How many settings this space was asked for before: where a sequence goes on. */
+  readonly offset: number
+  readonly random: Random
+}
+
+/**
+ * Proposes settings.
+ *
+ * `suggest` is called whenever workers are free. It must be a function of the request alone: no state between calls, no
+ * clock, no other source of randomness; so that a study that stops can go on anywhere. It returns exactly `count`
+ * settings, each inside the space, each with a value for every parameter whose condition holds and for no other. A
+ * sampler with fewer distinct settings to offer (a grid) returns what is left, which may be none.
+ *
+ * It must not depend on the order in which trials finished, and must cope with an empty history, with failed trials
+ * (`value` null) and with settings that lie outside of today's space (ranges can move during a study).
+ *
+ * `src/testing/sampler-suite.ts` holds all of this to account for every sampler of the table in `index.ts`.
+ */
+export interface Sampler {
+  readonly name: string
+  /** One sentence for `--help`. */
+  readonly summary: string
+  /** Told to the user before the first trial where there is something to be said against it. */
+  readonly warning?: (space: Space, trials: number) => string | null
+  readonly suggest: (request: SuggestRequest) => readonly Settings[]
+}

@@ -1,0 +1,41 @@
+import type { Budget } from '../../domain/budget.ts'
+import type { Curves } from '../../domain/series.ts'
+
+/** What a scheduler sees of one trial: everything it reported up to now, in order. */
+export interface TrialProgress {
+  readonly number: number
+  readonly budget: Budget
+  readonly curves: Curves
+}
+
+export type Decision =
+  | { readonly kind: 'continue' }
+  /** `diverged` tells the search that the setting is at fault, not the luck of a race. */
+  | { readonly kind: 'stop'; readonly why: string; readonly diverged: boolean }
+  | { readonly kind: 'pause'; readonly why: string }
+  | { readonly kind: 'promote'; readonly budget: Budget }
+
+export interface DecideRequest {
+  readonly trial: TrialProgress
+  /** Budgets at which trials are compared, ascending. */
+  readonly rungs: readonly Budget[]
+  readonly peers: readonly TrialProgress[]
+}
+
+/**
+ * Decides which trials go on.
+ *
+ * `decide` is called at every report of a running trial, with all that the trial has reported so far; it must answer
+ * from its request alone. Its answer at a report must not depend on later reports, so that a trial that is stopped by
+ * a late decision is cut back to the very report that caused it, and a replay comes to the same end.
+ *
+ * `needs` says what a launcher must be able to do for it; the supervisor refuses the pair beforehand otherwise.
+ */
+export interface Scheduler {
+  readonly name: string
+  readonly summary: string
+  readonly needs: { readonly pause: boolean }
+  /** Series it looks at; a program that reports none of them is never stopped by it. */
+  readonly watches: readonly string[]
+  readonly decide: (request: DecideRequest) => Decision
+}

@@ -1,0 +1,87 @@
+import type { Finding } from '../domain/finding.ts'
+import type { Run, RunEnd, RunId, RunningRun } from '../domain/run.ts'
+import type { Facts, LayerReport, Point } from '../domain/series.ts'
+import type { Study, StudyPlan, StudyState } from '../domain/study.ts'
+import type { FinishedTrial, PlannedTrial } from '../domain/trial.ts'
+
+/** What was read from a run's wire since the last time, with the offset up to which the file has now been read. */
+export interface HeardLines {
+  readonly points: readonly Point[]
+  readonly layers: readonly LayerReport[]
+  /** Merged into what was known. */
+  readonly facts?: Facts
+  /** Byte offset in the wire file after the last whole line of this batch. */
+  readonly offset: number
+}
+
+export interface RunRecord {
+  readonly run: Run
+  /** Launcher's handle, for `attach`. */
+  readonly handle: Readonly<Record<string, string | number>>
+  readonly facts: Facts
+  readonly offset: number
+}
+
+export interface HeardRun {
+  readonly points: readonly Point[]
+  readonly layers: readonly LayerReport[]
+  readonly facts: Facts
+  readonly offset: number
+}
+
+/** A trial as the store knows it. `run` is its newest attempt. */
+export type StoredTrial =
+  | { readonly state: 'planned'; readonly trial: PlannedTrial }
+  | { readonly state: 'running'; readonly trial: PlannedTrial; readonly run: RunId }
+  | { readonly state: 'finished'; readonly trial: FinishedTrial; readonly run: RunId }
+
+/**
+ * Everything a study has come to, kept so that a babysitter killed at any moment loses nothing.
+ *
+ * Every call that writes is durable when its promise settles, and whole: after a kill the store holds all of a call or
+ * nothing of it. Calls on one store may overlap; they take effect in the order they were made. Several processes may
+ * read while one writes.
+ *
+ * Points come back exactly as they were appended: same order, same bits, NaN and both infinities included; a run of
+ * millions of points can be appended in small pieces at a cost that does not grow with what is there already.
+ *
+ * Names that do not exist are answered with null or an empty list by readers, and are a BabysitError for writers.
+ * Ids may be given as a unique prefix in `findStudy` only.
+ */
+export interface Store {
+  createStudy(plan: StudyPlan, now: number): Promise<Study>
+  setStudyState(id: string, state: StudyState, now: number): Promise<void>
+  study(id: string): Promise<Study | null>
+  /** Newest first. */
+  studies(): Promise<readonly Study[]>
+  /** The study whose id is, or uniquely begins with, `prefix`; `last` is the newest. Throws with the candidates where not unique. */
+  findStudy(prefix: string): Promise<Study>
+
+  /** All or none; a trial number that exists already is a BabysitError. */
+  addTrials(study: string, trials: readonly PlannedTrial[]): Promise<void>
+  /** By number. */
+  trials(study: string): Promise<readonly StoredTrial[]>
+
+  /** Records the intent before anything is launched: the run exists, with an empty handle. A run that an earlier attempt left unfinished is forgotten with its points. */
+  beginRun(study: string, trial: number, run: RunningRun): Promise<void>
+  /** Records what is needed to find it again, once launched. */
+  setHandle(run: RunId, handle: RunRecord['handle']): Promise<void>
+  /** Appends points, layers, facts and the new offset in one piece. An offset at or before the stored one is ignored: it was appended before. */
+  append(run: RunId, heard: HeardLines): Promise<void>
+  run(id: RunId): Promise<RunRecord | null>
+  /** All that was heard of a run. */
+  heard(id: RunId): Promise<HeardRun>
+  /** The trial and its run are finished, in one piece, together with the findings of the run. */
+  finishTrial(study: string, trial: FinishedTrial, end: RunEnd, findings: readonly Finding[], now: number): Promise<void>
+
+  /** Replaces the study-level findings. */
+  setStudyFindings(study: string, findings: readonly Finding[]): Promise<void>
+  /** Of runs and of the study. */
+  findings(study: string): Promise<readonly Finding[]>
+
+  /** Small facts of a study that a restart needs: JSON by key. */
+  setNote(study: string, key: string, value: unknown): Promise<void>
+  note(study: string, key: string): Promise<unknown>
+
+  close(): Promise<void>
+}
