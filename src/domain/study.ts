@@ -18,6 +18,8 @@ export interface StudyPlan {
   readonly program: Program
   readonly steering: Steering
   readonly space: Space
+  /** Names of parameters whose range the user gave: the recipe starts from these as they are. */
+  readonly given: readonly string[]
   /** Settings of parameters that are not searched. */
   readonly fixed: Settings
   readonly goal: Goal
