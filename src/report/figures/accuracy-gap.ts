@@ -1,0 +1,82 @@
+import { formatNumber } from '../numbers.ts'
+import type { ReportInput } from '../report-input.ts'
+import { exactAxis, valueAxis } from './axis.ts'
+import { type Curve, curveOf, finiteOnly, meanCurve, thinned } from './curve.ts'
+import type { Figure } from './figure.ts'
+import { leadingTrials } from './trial-view.ts'
+
+/** Training and validation accuracy of the winner, mean over its seeds, with the gap between them shaded. */
+export function accuracyGapFigure(input: ReportInput): Figure | null {
+  const trials = leadingTrials(input)
+  const mean = (name: string): Curve =>
+    meanCurve(
+      trials.flatMap(({ curves, facts }) => {
+        const series = curves[name]
+        return series && series.values.length > 0 ? [curveOf(series, { ...input.facts, ...facts })] : []
+      }),
+    )
+  const train = mean('train/accuracy')
+  const validation = mean('val/accuracy')
+  if (train.x.length === 0 || validation.x.length === 0) return null
+  const gap = gapOf(train, validation)
+  const values = finiteOnly([...train.y, ...validation.y])
+  const drawn = { train: thinned(train), validation: thinned(validation) }
+
+  return {
+    name: 'accuracy-gap',
+    title: 'Training and validation accuracy',
+    summary: summarize(gap, trials.length),
+    x: exactAxis(validation.unit, Math.min(0, ...validation.x), Math.max(...validation.x, ...train.x)),
+    y: valueAxis('accuracy', 'linear', values),
+    marks: [
+      { kind: 'area', x: gap.x, low: gap.validation, high: gap.train, hue: 'purple', label: 'gap' },
+      { kind: 'line', x: drawn.train.x, y: drawn.train.y, hue: 'blue', label: 'training' },
+      {
+        kind: 'line',
+        x: drawn.validation.x,
+        y: drawn.validation.y,
+        hue: 'orange',
+        label: 'validation',
+        dash: true,
+      },
+    ],
+    table: {
+      columns: [validation.unit, 'training', 'validation', 'gap'],
+      rows: gap.x.map((x, i) => [
+        x,
+        gap.train[i] ?? null,
+        gap.validation[i] ?? null,
+        (gap.train[i] ?? Number.NaN) - (gap.validation[i] ?? Number.NaN),
+      ]),
+    },
+  }
+}
+
+interface Gap {
+  readonly x: readonly number[]
+  readonly train: readonly number[]
+  readonly validation: readonly number[]
+}
+
+/** Both curves where validation was measured; training is read at the nearest point at or before. */
+function gapOf(train: Curve, validation: Curve): Gap {
+  const rows = validation.x.flatMap((x, i) => {
+    let place = -1
+    for (let j = 0; j < train.x.length && (train.x[j] ?? Number.POSITIVE_INFINITY) <= x; j++) place = j
+    const [high, low] = [train.y[place] ?? Number.NaN, validation.y[i] ?? Number.NaN]
+    return Number.isFinite(high) && Number.isFinite(low) ? [{ x, high, low }] : []
+  })
+  return {
+    x: rows.map((row) => row.x),
+    train: rows.map((row) => row.high),
+    validation: rows.map((row) => row.low),
+  }
+}
+
+function summarize(gap: Gap, seeds: number): string {
+  const [train, validation] = [gap.train.at(-1), gap.validation.at(-1)]
+  if (train === undefined || validation === undefined)
+    return 'Training and validation accuracy were never heard at the same time.'
+  const over = seeds > 1 ? ` (mean of ${seeds} seeds)` : ''
+  return `At the end, training accuracy is ${formatNumber(train, 4)} and validation accuracy ${formatNumber(validation, 4)}${over}: a gap of ${formatNumber(train - validation, 2)}.`
+}
