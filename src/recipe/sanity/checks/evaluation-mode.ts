@@ -1,0 +1,33 @@
+import { steer } from '../../settings.ts'
+import { type Check, fail, pass, probe, skipped } from './check.ts'
+
+/**
+ * The same samples evaluated twice in evaluation mode give the same loss, the second time in another grouping where the
+ * program can do that: dropout must be off and batch statistics must not be in use.
+ */
+export const evaluationMode: Check = {
+  name: 'evaluation-mode',
+  cannot: ({ evaluation }) => (evaluation ? null : 'it cannot be asked to evaluate the same samples twice'),
+  plan: (context) => [
+    probe(context, {
+      purpose: 'evaluation-mode',
+      settings: steer(context.plan, 'dropout', 0.5),
+      steps: 2,
+      orders: { evaluate: 'twice' },
+    }),
+  ],
+  judge([trial]) {
+    const one = trial!.curves['val/again']?.values[0]
+    const other = trial!.curves['val/again2']?.values[0]
+    if (one === undefined || other === undefined) return skipped('The program did not report two evaluations.')
+    const evidence = { one, other }
+    if (Math.abs(one - other) <= 1e-4 * Math.max(1e-3, Math.abs(one))) {
+      return pass(`The same samples evaluated twice give ${one.toPrecision(5)} both times.`, evidence)
+    }
+    return fail(
+      `The same samples evaluated twice give ${one.toPrecision(5)} and ${other.toPrecision(5)}: dropout or batch statistics are on at evaluation.`,
+      ['training-mode-at-evaluation'],
+      evidence,
+    )
+  },
+}

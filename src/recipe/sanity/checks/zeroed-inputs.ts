@@ -1,0 +1,46 @@
+import type { ObservedTrial } from '../../../domain/trial.ts'
+import { endLoss, trainLosses } from '../../reading.ts'
+import { unregularized } from '../../settings.ts'
+import { type Check, fail, pass, probe } from './check.ts'
+
+const steps = 100
+
+/** With all inputs zero the network can learn the class shares at most; with inputs it must do clearly better. */
+export const zeroedInputs: Check = {
+  name: 'zeroed-inputs',
+  cannot: ({ inputs, seed }) => (inputs && seed ? null : 'its inputs cannot be zeroed from outside'),
+  plan: (context) =>
+    ([undefined, 'zero'] as const).map((inputs) =>
+      probe(context, {
+        purpose: 'zeroed-inputs',
+        settings: unregularized(context.plan),
+        steps,
+        orders: { evaluate: 'none', samples: 20, ...(inputs === undefined ? {} : { inputs }) },
+      }),
+    ),
+  judge([real, zeroed]) {
+    const [first, withInputs, without] = [trainLosses(real!)[0] ?? Number.NaN, endLoss(real!), endLoss(zeroed!)]
+    const evidence = { first, withInputs, without }
+    if (identical(real!, zeroed!)) {
+      return fail(
+        `After ${steps} steps the loss is ${withInputs.toPrecision(4)} with inputs and exactly the same without: the model ignores its input.`,
+        ['input-ignored'],
+        evidence,
+      )
+    }
+    if (withInputs < without - 0.01 * first) {
+      return pass(`Zeroed inputs are clearly worse: ${without.toPrecision(3)} against ${withInputs.toPrecision(3)} after ${steps} steps.`, evidence)
+    }
+    return {
+      status: 'warn',
+      summary: `After ${steps} steps the loss is ${withInputs.toPrecision(4)} with inputs and ${without.toPrecision(4)} without: the inputs have not helped.`,
+      causes: ['input-not-used'],
+      evidence,
+    }
+  },
+}
+
+function identical(a: ObservedTrial, b: ObservedTrial): boolean {
+  const [x, y] = [trainLosses(a), trainLosses(b)]
+  return x.length > 1 && x.length === y.length && x.every((value, index) => Object.is(value, y[index]))
+}
