@@ -18,7 +18,11 @@ export interface Guest {
   readonly inputs: 'zero' | null
   readonly evaluate: 'twice' | 'test' | 'none' | null
   /** First words on the wire: who speaks, and which orders it obeys. Called once, first. */
-  hello(about: { readonly program: string; readonly framework: string; readonly obeys: readonly string[] }): void
+  hello(about: {
+    readonly program: string
+    readonly framework: string
+    readonly obeys: readonly string[]
+  }): void
   about(facts: Facts): void
   log(values: Readonly<Record<string, number>>, at: { readonly step: number; readonly epoch?: number }): void
   layers(step: number, layers: readonly LayerStatistics[]): void
