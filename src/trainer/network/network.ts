@@ -47,7 +47,12 @@ export type OptimizerSpec =
   | { readonly kind: 'momentum'; readonly momentum: number }
   | { readonly kind: 'nesterov'; readonly momentum: number }
   | { readonly kind: 'rmsprop'; readonly decay: number; readonly epsilon: number }
-  | { readonly kind: 'adam' | 'adamw'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
+  | {
+      readonly kind: 'adam' | 'adamw'
+      readonly beta1: number
+      readonly beta2: number
+      readonly epsilon: number
+    }
 
 /** Known bugs that the engine can be asked to have, so that there are labelled sick runs. */
 export interface EngineFaults {
