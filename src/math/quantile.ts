@@ -1,0 +1,36 @@
+/** Ascending copy. Infinities are ordered as numbers are; NaN must have been removed before. */
+export function sorted(values: readonly number[]): number[] {
+  return [...values].sort((a, b) => a - b)
+}
+
+/** Middle value; the mean of the two middle ones where their number is even. NaN for an empty list. */
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/**
+ * Value below which the share `p` of `values` lies, linearly interpolated between order statistics: type 7 of Hyndman
+ * & Fan 1996, the default of R and numpy. NaN for an empty list.
+ */
+export function quantile(values: readonly number[], p: number): number {
+  return quantileOfSorted(sorted(values), p)
+}
+
+/** As `quantile`, for values that are in ascending order already. */
+export function quantileOfSorted(ascending: readonly number[], p: number): number {
+  if (ascending.length === 0) return Number.NaN
+  const place = Math.min(Math.max(p, 0), 1) * (ascending.length - 1)
+  const below = ascending[Math.floor(place)]!
+  const above = ascending[Math.ceil(place)]!
+  // Not below + f * (above - below) where both are the same infinity: that would be NaN.
+  return below === above ? below : below + (place - Math.floor(place)) * (above - below)
+}
+
+/**
+ * Median absolute deviation from the median, times 1.4826 so that it estimates the standard deviation of normal values
+ * (Rousseeuw & Croux 1993, eq. 1.2). NaN for an empty list.
+ */
+export function mad(values: readonly number[]): number {
+  const middle = median(values)
+  return 1.4826 * median(values.map((value) => Math.abs(value - middle)))
+}
