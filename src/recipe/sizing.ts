@@ -1,0 +1,92 @@
+import type { Budget } from '../domain/budget.ts'
+import type { Effort } from '../domain/study.ts'
+import type { ObservedTrial } from '../domain/trial.ts'
+import type { StageContext } from './stage.ts'
+
+/** How many trials each stage is given and how long they train. */
+export interface Size {
+  readonly range: { readonly budget: Budget; readonly trials: number }
+  readonly coarse: { readonly budget: Budget; readonly trials: number }
+  /** `trials` a round. */
+  readonly fine: { readonly budget: Budget; readonly trials: number; readonly rounds: number }
+  readonly final: { readonly budget: Budget; readonly finalists: number; readonly seeds: number }
+}
+
+/** Steps that suit small networks and data, and the epochs beyond which more is waste. */
+const standard = {
+  range: { steps: 400, most: 6 },
+  coarse: { steps: 400, most: 6 },
+  fine: { steps: 1600, most: 20 },
+  final: { steps: 5000, most: 40 },
+}
+const standardTrials = { range: 16, coarse: 24, fine: 12, fineRounds: 2, finalists: 2, seeds: 5 }
+
+/** Epochs of a stage that repeats seeds cost as much as its trials; how much of the limit is planned for. */
+const shareOfLimit = 0.8
+
+/**
+ * Budgets in epochs, from the size of the data and the effort that the user allows. A limit in time is turned into
+ * epochs by the pace of the trials already run, so that the answer depends on what is recorded only.
+ */
+export function sizeOf(context: StageContext): Size {
+  const { effort, workers } = context.plan
+  const perEpoch = context.facts.stepsPerEpoch
+  const epochs = (of: { steps: number; most: number }) =>
+    perEpoch === undefined ? fallback(of.steps) : Math.min(of.most, of.steps / perEpoch)
+  const plain = {
+    range: epochs(standard.range),
+    coarse: epochs(standard.coarse),
+    fine: epochs(standard.fine),
+    final: epochs(standard.final),
+  }
+  const limit = limitInEpochs(effort, { workers, history: context.history })
+  const total = plannedEpochs(plain, standardTrials)
+  const scale = limit === null ? 1 : (shareOfLimit * limit) / total
+  const [longer, more] = scale < 1 ? [scale ** 0.5, scale ** 0.5] : [Math.min(4, scale ** 0.6), Math.min(3, scale ** 0.4)]
+  const wanted = effort.kind === 'trials' ? effort.trials / (standardTrials.coarse + standardTrials.fine * standardTrials.fineRounds) : more
+  const count = (standardCount: number, least: number) => Math.max(least, Math.round(standardCount * wanted))
+  const budget = (amount: number): Budget => ({ amount: rounded(amount * longer, perEpoch), unit: 'epochs' })
+  return {
+    range: { budget: budget(plain.range), trials: standardTrials.range },
+    coarse: { budget: budget(plain.coarse), trials: count(standardTrials.coarse, 6) },
+    fine: { budget: budget(plain.fine), trials: count(standardTrials.fine, 4), rounds: standardTrials.fineRounds },
+    final: {
+      budget: budget(plain.final),
+      finalists: standardTrials.finalists,
+      seeds: scale < 0.3 ? 3 : standardTrials.seeds,
+    },
+  }
+}
+
+/** A program that does not say how long its epochs are is given whole ones. */
+function fallback(steps: number): number {
+  return steps <= 400 ? 1 : steps <= 1600 ? 3 : 10
+}
+
+function plannedEpochs(epochs: Record<'range' | 'coarse' | 'fine' | 'final', number>, trials: typeof standardTrials): number {
+  const fine = (trials.fine * trials.fineRounds + 4) * epochs.fine
+  return trials.range * epochs.range + trials.coarse * epochs.coarse + fine + trials.finalists * trials.seeds * epochs.final
+}
+
+/** Null where nothing limits the study but its standard size. */
+function limitInEpochs(effort: Effort, known: { workers: number; history: readonly ObservedTrial[] }): number | null {
+  if (effort.kind === 'epochs') return effort.epochs
+  if (effort.kind !== 'time') return null
+  const pace = secondsPerEpoch(known.history)
+  return pace === null ? null : (effort.seconds * known.workers) / pace
+}
+
+/** Seconds of one worker for one epoch, from the trials that trained longest; null before the first. */
+export function secondsPerEpoch(history: readonly ObservedTrial[]): number | null {
+  const trained = history.filter(({ trial }) => trial.epochs > 0 && trial.seconds > 0 && trial.orders.samples === undefined)
+  if (trained.length === 0) return null
+  const longest = [...trained].sort((a, b) => b.trial.epochs - a.trial.epochs).slice(0, 8)
+  const epochs = longest.reduce((sum, { trial }) => sum + trial.epochs, 0)
+  return longest.reduce((sum, { trial }) => sum + trial.seconds, 0) / epochs
+}
+
+/** Whole epochs where there are two or more, otherwise whole steps. */
+function rounded(epochs: number, perEpoch: number | undefined): number {
+  if (epochs >= 2 || perEpoch === undefined) return Math.max(1, Math.round(epochs))
+  return Number((Math.max(1, Math.round(epochs * perEpoch)) / perEpoch).toPrecision(4))
+}
