@@ -1,0 +1,85 @@
+import type { Cost, CostAccount, SearchOutcome } from '../domain/outcome.ts'
+import { type StageName, stageNames } from '../domain/stage.ts'
+import type { StudyPlan } from '../domain/study.ts'
+import type { ObservedTrial } from '../domain/trial.ts'
+import type { Outcomes } from './recipe.ts'
+import { secondsPerEpoch, sizeOf } from './sizing.ts'
+import type { StageContext } from './stage.ts'
+
+interface AccountRequest {
+  readonly plan: StudyPlan
+  readonly observed: readonly ObservedTrial[]
+  readonly outcomes: Outcomes
+  /** Of the stage that is under way; null before the first. */
+  readonly context: StageContext | null
+  readonly begun: readonly StageName[]
+}
+
+const nothing: Cost = { runs: 0, epochs: 0, seconds: 0 }
+
+/** What each stage was said to cost when the first trials had shown the program's pace, and what it did cost. */
+export function accountOf({ plan, observed, outcomes, context }: AccountRequest): CostAccount {
+  const stages = stageNames
+    .filter((stage) => plan.stages.includes(stage))
+    .map((stage) => {
+      const own = observed.filter((one) => one.trial.stage === stage)
+      return { stage, forecast: forecastOf(stage, { plan, observed, context }), spent: spentOn(own, plan.workers), bought: boughtBy(stage, outcomes) }
+    })
+  return {
+    forecast: stages.map((line) => line.forecast).reduce(plus, nothing),
+    spent: stages.map((line) => line.spent).reduce(plus, nothing),
+    stages,
+  }
+}
+
+/** Seconds of wall clock, as they are when all workers are busy. */
+function spentOn(trials: readonly ObservedTrial[], workers: number): Cost {
+  return {
+    runs: trials.length,
+    epochs: trials.reduce((sum, { trial }) => sum + trial.epochs, 0),
+    seconds: trials.reduce((sum, { trial }) => sum + trial.seconds, 0) / Math.max(1, workers),
+  }
+}
+
+/**
+ * Forecast from the trials before the stage alone (in a finished study too), at their pace. The sanity stage is
+ * a fixed set of short runs; what it costs in time is not known before it has run.
+ */
+function forecastOf(
+  stage: StageName,
+  { plan, observed, context }: { plan: StudyPlan; observed: readonly ObservedTrial[]; context: StageContext | null },
+): Cost {
+  if (context === null) return nothing
+  const first = plan.stages[0]
+  const early = observed.filter((one) => one.trial.stage === first)
+  const facts = context.facts
+  const size = sizeOf({ ...context, history: early })
+  const pace = secondsPerEpoch(early) ?? 0
+  const shortEpochs = (steps: number) => (facts.stepsPerEpoch === undefined ? 0 : steps / facts.stepsPerEpoch)
+  const { range, coarse, fine, final } = size
+  const epochsOf: Record<StageName, readonly [runs: number, epochs: number]> = {
+    sanity: [12, shortEpochs(300)],
+    range: [46 + range.trials, range.trials * range.budget.amount + shortEpochs(46 * 80)],
+    coarse: [coarse.trials, coarse.trials * coarse.budget.amount],
+    fine: [fine.trials * fine.rounds + 4, (fine.trials * fine.rounds + 4) * fine.budget.amount],
+    final: [final.finalists * final.seeds, final.finalists * final.seeds * final.budget.amount],
+  }
+  const [runs, epochs] = epochsOf[stage]
+  return { runs, epochs, seconds: (epochs * pace) / Math.max(1, plan.workers) }
+}
+
+function boughtBy(stage: StageName, outcomes: Outcomes): string {
+  const { sanity, range, coarse, fine, final } = outcomes
+  if (stage === 'sanity') return sanity === null ? '' : `the verdict: ${sanity.verdict}`
+  if (stage === 'range') return range?.suggested == null ? '' : `a learning rate to start from: ${range.suggested}`
+  if (stage === 'final') return final === null ? '' : final.summary
+  return searchBought(stage === 'coarse' ? coarse : fine)
+}
+
+function searchBought(outcome: SearchOutcome | null): string {
+  return outcome === null ? '' : outcome.summary
+}
+
+function plus(a: Cost, b: Cost): Cost {
+  return { runs: a.runs + b.runs, epochs: a.epochs + b.epochs, seconds: a.seconds + b.seconds }
+}

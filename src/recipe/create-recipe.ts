@@ -1,0 +1,155 @@
+import type { StageOutcome } from '../domain/outcome.ts'
+import type { Facts } from '../domain/series.ts'
+import type { StageName } from '../domain/stage.ts'
+import type { ObservedTrial, PlannedTrial } from '../domain/trial.ts'
+import { createRandom } from '../math/random.ts'
+import type { Sampler } from '../search/samplers/sampler.ts'
+import { accountOf } from './account.ts'
+import { final } from './final/final.ts'
+import { range } from './range/range.ts'
+import type { NextStep, Outcomes, Recipe } from './recipe.ts'
+import { sanity } from './sanity/sanity.ts'
+import { coarse } from './search/coarse.ts'
+import { fine } from './search/fine.ts'
+import { baseSettings, rateName } from './settings.ts'
+import type { Proposal, Stage, StageContext } from './stage.ts'
+
+const stages: Record<StageName, Stage> = { sanity, range, coarse, fine, final }
+
+/**
+ * The recipe: sanity, range, coarse, fine, final, each asked in turn, or those of them that the plan names. See
+ * `stage.ts` for how a stage is asked, and `recipe.ts` for what the answer means.
+ */
+export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe {
+  return (plan, observed) => {
+    const known: Record<StageName, StageOutcome | null> = { sanity: null, range: null, coarse: null, fine: null, final: null }
+    const begun: StageName[] = []
+    let cursor = 0
+    let next: NextStep | null = null
+    const random = createRandom(plan.seed)
+    let last: StageContext | null = null
+
+    for (const name of plan.stages) {
+      begun.push(name)
+      const history = observed.slice(0, cursor)
+      const outcomes = known as unknown as Outcomes
+      const before = cursor
+      const scouted = history.length === 0 && name !== 'sanity' ? 1 : 0
+      const base = startingPoint(baseSettings(plan), { rate: rateName(plan), outcomes })
+      const context = (from: readonly ObservedTrial[]): StageContext => ({
+        plan,
+        facts: factsOf(from),
+        history: from,
+        outcomes: { ...outcomes },
+        base,
+        sampler,
+        random: random.stream(name),
+      })
+      if (scouted === 1) {
+        if (observed.length === 0) {
+          next = { kind: 'run', stage: name, trials: [{ ...scout(context([])), number: 1, stage: name }] }
+          break
+        }
+        cursor = 1
+      }
+      last = context(observed.slice(0, cursor))
+      const asked = play(stages[name](last), observed.slice(cursor))
+      cursor += asked.used
+      if (asked.outcome === null) {
+        next = { kind: 'run', stage: name, trials: number(asked.proposals, { stage: name, after: cursor }) }
+        break
+      }
+      known[name] = asked.outcome
+      const stop = endsAll(asked.outcome, observed.slice(before, cursor))
+      if (stop !== null) {
+        next = stop
+        break
+      }
+    }
+    const outcomes = known as unknown as Outcomes
+    return {
+      next: next ?? { kind: 'done', reason: 'finished', summary: lastSummary(outcomes) },
+      outcomes,
+      cost: accountOf({ plan, observed, outcomes, context: last, begun }),
+    }
+  }
+}
+
+/** Plays a dialogue with the answers known so far; either it ends, or it asks for trials that are not there yet. */
+function play(
+  dialogue: ReturnType<Stage>,
+  answers: readonly ObservedTrial[],
+): { used: number; outcome: StageOutcome | null; proposals: readonly Proposal[] } {
+  let used = 0
+  let turn = dialogue.next()
+  while (!turn.done) {
+    const wanted = turn.value
+    const known = answers.slice(used, used + wanted.length)
+    if (known.length < wanted.length) return { used, outcome: null, proposals: wanted }
+    for (const [index, one] of known.entries()) confirm(wanted[index]!, one)
+    used += wanted.length
+    turn = dialogue.next(known)
+  }
+  return { used, outcome: turn.value, proposals: [] }
+}
+
+/** What is on record must be what the recipe asks for; otherwise the study was written by another version of it. */
+function confirm(wanted: Proposal, known: ObservedTrial): void {
+  const same = wanted.purpose === known.trial.purpose && wanted.seed === known.trial.seed
+  const settings = JSON.stringify(wanted.settings) === JSON.stringify(known.trial.settings)
+  if (same && settings) return
+  throw new Error(
+    `trial ${known.trial.number} on record is ${known.trial.purpose} with ${JSON.stringify(known.trial.settings)}, ` +
+      `the recipe asks for ${wanted.purpose} with ${JSON.stringify(wanted.settings)}: another version of babysit began this study`,
+  )
+}
+
+function number(proposals: readonly Proposal[], about: { stage: StageName; after: number }): readonly PlannedTrial[] {
+  return proposals.map((proposal, index) => ({ ...proposal, number: about.after + index + 1, stage: about.stage }))
+}
+
+/** A glance at a program of which nothing is known yet: how many classes, how long an epoch, how fast. */
+function scout(context: StageContext): Proposal {
+  return {
+    purpose: 'scout',
+    settings: context.base,
+    budget: { amount: 30, unit: 'steps' },
+    seed: context.plan.seed,
+    orders: { evaluate: 'none' },
+    breakOut: false,
+  }
+}
+
+/** Where the sanity check or the range has found a better learning rate than the program's own, work starts from there. */
+function startingPoint(
+  base: StageContext['base'],
+  { rate, outcomes }: { rate: string | null; outcomes: Outcomes },
+): StageContext['base'] {
+  const found = outcomes.range?.suggested ?? outcomes.sanity?.workingRate ?? null
+  return rate === null || found === null ? base : { ...base, [rate]: found }
+}
+
+/** Facts that hold for the program: those told by the newest trial that was not cut down to a few samples. */
+function factsOf(history: readonly ObservedTrial[]): Facts {
+  const whole = history.filter(({ trial }) => trial.orders.samples === undefined)
+  return (whole.length > 0 ? whole : history).at(0)?.facts ?? {}
+}
+
+function endsAll(outcome: StageOutcome, trials: readonly ObservedTrial[]): NextStep | null {
+  if (trials.length > 0 && trials.every(({ trial }) => trial.status === 'failed')) {
+    const end = trials[0]!.trial.end
+    return { kind: 'done', reason: 'nothing-succeeded', summary: `Every run of the ${outcome.stage} stage failed: ${end.message ?? end.reason}.` }
+  }
+  if (outcome.stage === 'sanity' && outcome.verdict === 'broken') {
+    return { kind: 'done', reason: 'broken', summary: outcome.summary }
+  }
+  if ((outcome.stage === 'coarse' || outcome.stage === 'fine') && outcome.best === null) {
+    return { kind: 'done', reason: 'nothing-succeeded', summary: outcome.summary }
+  }
+  return null
+}
+
+function lastSummary(outcomes: Outcomes): string {
+  const all = [outcomes.final, outcomes.fine, outcomes.coarse, outcomes.range, outcomes.sanity]
+  return all.find((outcome) => outcome !== null)?.summary ?? 'Nothing was asked.'
+}
