@@ -13,13 +13,11 @@ export function learningRateRangeFigure(range: RangeOutcome): Figure | null {
   const ceiling = range.firstLoss > 0 ? 3 * range.firstLoss : Number.POSITIVE_INFINITY
   const inside = (loss: number) => Number.isFinite(loss) && loss <= ceiling
   const dots: Dot[] = probes.flatMap(({ rate, losses }) =>
-    losses
-      .filter(inside)
-      .map((loss) => ({
-        x: rate,
-        y: loss,
-        title: `lr ${formatNumber(rate)}: loss ${formatNumber(loss, 4)}`,
-      })),
+    losses.filter(inside).map((loss) => ({
+      x: rate,
+      y: loss,
+      title: `lr ${formatNumber(rate)}: loss ${formatNumber(loss, 4)}`,
+    })),
   )
   const exploded = probes.flatMap(({ rate, losses }) =>
     losses.filter((loss) => !inside(loss)).map(() => rate),

@@ -1,0 +1,152 @@
+import type { Change, Finding } from '../domain/finding.ts'
+import type { CheckResult, Finalist, Verdict } from '../domain/outcome.ts'
+import { goalOf, leadingTrials } from './figures/trial-view.ts'
+import {
+  formatCost,
+  formatDuration,
+  formatEstimate,
+  formatNumber,
+  formatRate,
+  formatSetting,
+  formatSettings,
+} from './numbers.ts'
+import type { ReportInput } from './report-input.ts'
+
+/** What happened, in a title and two to four sentences: the top of every form of the report. */
+export interface Headline {
+  readonly tone: 'good' | 'caution' | 'bad' | 'open'
+  readonly badge: string
+  readonly sentences: readonly string[]
+}
+
+const verdicts: Readonly<Record<Verdict, { tone: Headline['tone']; badge: string }>> = {
+  pass: { tone: 'good', badge: 'it can learn' },
+  'learning-rate': { tone: 'caution', badge: 'it learns at another learning rate' },
+  'scale-up': { tone: 'caution', badge: 'it learns with a larger network' },
+  broken: { tone: 'bad', badge: 'something is broken' },
+}
+
+export function headlineOf(input: ReportInput): Headline {
+  const { sanity, range } = input.stages
+  const sentences = [
+    ...(sanity ? [sanity.summary] : []),
+    ...(range ? [rangeSentence(range)] : []),
+    ...bestSentence(input),
+    `${stateSentence(input)} ${costSentence(input)}`,
+  ]
+  const verdict = sanity ? verdicts[sanity.verdict] : ({ tone: 'open', badge: 'not checked' } as const)
+  return { ...verdict, sentences }
+}
+
+function rangeSentence({
+  low,
+  high,
+  suggested,
+  verified,
+}: NonNullable<ReportInput['stages']['range']>): string {
+  const ends = [
+    low ? `from ${formatRate(low)}` : 'with no lower end found',
+    high ? `to ${formatRate(high)}` : 'with no upper end found',
+  ]
+  const advice =
+    suggested === null
+      ? ''
+      : `; ${formatNumber(suggested, 2)} is suggested${verified ? ' and was tried' : ''}`
+  return `Learning rates work ${ends.join(' ')}${advice}.`
+}
+
+function bestSentence(input: ReportInput): string[] {
+  const { series } = input.study.plan.goal
+  const winner = input.stages.final?.winner
+  if (winner) {
+    const ties = (input.stages.final?.finalists ?? []).filter(
+      (finalist) => finalist.tied && finalist !== winner,
+    ).length
+    const tied =
+      ties === 0
+        ? ''
+        : `; ${ties} other ${ties === 1 ? 'setting is' : 'settings are'} as good within the noise`
+    const shown = metricsOf(winner, series).map(({ name, text }) => `${name} ${text}`)
+    return [
+      `The best settings, ${formatSettings(winner.settings)}, reach ${shown.slice(0, 2).join(' and ')} over ${winner.seeds.length} seeds${tied}.`,
+    ]
+  }
+  const best = leadingTrials(input)[0]?.trial
+  if (!best) return []
+  const value = formatNumber(goalOf(best, input.study.plan.goal), 4)
+  return [
+    `The best trial so far is ${best.number} with ${series} ${value}: ${formatSettings(best.settings)} (one seed).`,
+  ]
+}
+
+/** The series of a finalist, the goal first, then what was measured on test data, then the others. */
+export function metricsOf(
+  finalist: Finalist,
+  goal: string,
+): { name: string; text: string; values: readonly number[] }[] {
+  const order = (name: string) =>
+    name === goal ? 0 : name.startsWith('test/') ? 1 : name.startsWith('val/') ? 2 : 3
+  return Object.entries(finalist.metrics)
+    .sort(([a], [b]) => order(a) - order(b) || a.localeCompare(b, 'en'))
+    .map(([name, { mean, low, high, values }]) => ({
+      name,
+      text: formatEstimate({ value: mean, low, high }),
+      values,
+    }))
+}
+
+const states: Readonly<Record<ReportInput['state'], string>> = {
+  running: 'The study is still running.',
+  interrupted: 'The study was interrupted and can be resumed.',
+  finished: 'The study is finished.',
+  stopped: 'The study was stopped.',
+  failed: 'The study could not be finished.',
+}
+
+export function stateSentence(input: ReportInput): string {
+  return states[input.state]
+}
+
+function costSentence({ cost }: ReportInput): string {
+  const forecast = cost.forecast.seconds > 0 ? ` (forecast: ${formatDuration(cost.forecast.seconds)})` : ''
+  return `It cost ${formatCost(cost.spent)}${forecast}.`
+}
+
+export function describeChange(change: Change): string {
+  switch (change.kind) {
+    case 'scale':
+      return `${change.role} x ${formatNumber(change.factor)}`
+    case 'set':
+      return `${change.role} = ${formatSetting(change.value)}`
+    case 'widen':
+      return `widen ${change.parameter} at its ${change.side} end`
+    case 'cut':
+      return `cut ${change.parameter} at its ${change.side} end, at ${formatNumber(change.at)}`
+    case 'longer':
+      return `budget x ${formatNumber(change.factor)}`
+    case 'shorter':
+      return `budget / ${formatNumber(change.factor)}`
+    case 'repair':
+      return `repair: ${change.what}`
+  }
+}
+
+/** What a finding is about, for reading: the study, or a trial by its number. */
+export function aboutWhat(finding: Finding): string {
+  if (finding.scope === 'study') return 'the study'
+  const number = finding.run?.match(/\/(\d+)\.\d+$/)?.[1]
+  return number === undefined || number === '0' ? `run ${finding.run ?? '?'}` : `trial ${number}`
+}
+
+export function evidenceText(evidence: Finding['evidence'][number]): string {
+  const unit = evidence.unit ? ` ${evidence.unit}` : ''
+  const held =
+    evidence.threshold === undefined ? '' : ` (held against ${formatNumber(evidence.threshold, 4)})`
+  return `${formatNumber(evidence.value, 4)}${unit}${held}`
+}
+
+export function checkNumbers(check: CheckResult): string {
+  return Object.entries(check.evidence)
+    .map(([name, value]) => `${name} ${formatNumber(value, 4)}`)
+    .join(', ')
+}
