@@ -1,8 +1,8 @@
 // Makes a clone ready to run: installs what the lockfile says and builds, each only where it is needed.
 // Node built-ins only: it runs before anything is installed.
 import { spawnSync } from 'node:child_process'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
@@ -50,11 +50,18 @@ function step(title, [command, ...words]) {
   const { status, error } = spawnSync(command, words, {
     cwd: root,
     stdio: ['ignore', 2, 2],
+    env: { ...headersOfNode(), ...process.env },
     shell: command === 'npm' && process.platform === 'win32',
   })
   if (status === 0) return
   console.error(`${title} failed${error ? `: ${error.message}` : `, exit code ${status}`}.`)
   process.exit(status || 1)
+}
+
+/** Where the native library has to be compiled, the headers that came with Node do; nothing is downloaded for it. */
+function headersOfNode() {
+  const prefix = resolve(process.execPath, '../..')
+  return existsSync(join(prefix, 'include/node/node.h')) ? { npm_config_nodedir: prefix } : {}
 }
 
 function requireNode() {
