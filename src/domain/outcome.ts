@@ -98,7 +98,17 @@ export interface Finalist {
   readonly seeds: readonly number[]
   readonly trials: readonly number[]
   /** Mean over seeds with its 95 % interval, for each series. */
-  readonly metrics: Readonly<Record<string, { readonly mean: number; readonly low: number; readonly high: number; readonly values: readonly number[] }>>
+  readonly metrics: Readonly<
+    Record<
+      string,
+      {
+        readonly mean: number
+        readonly low: number
+        readonly high: number
+        readonly values: readonly number[]
+      }
+    >
+  >
   /** Its goal lies within the noise of the winner's. */
   readonly tied: boolean
 }
@@ -123,5 +133,10 @@ export interface Cost {
 export interface CostAccount {
   readonly forecast: Cost
   readonly spent: Cost
-  readonly stages: readonly { readonly stage: StageName; readonly forecast: Cost; readonly spent: Cost; readonly bought: string }[]
+  readonly stages: readonly {
+    readonly stage: StageName
+    readonly forecast: Cost
+    readonly spent: Cost
+    readonly bought: string
+  }[]
 }

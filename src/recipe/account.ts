@@ -23,7 +23,12 @@ export function accountOf({ plan, observed, outcomes, context }: AccountRequest)
     .filter((stage) => plan.stages.includes(stage))
     .map((stage) => {
       const own = observed.filter((one) => one.trial.stage === stage)
-      return { stage, forecast: forecastOf(stage, { plan, observed, context }), spent: spentOn(own, plan.workers), bought: boughtBy(stage, outcomes) }
+      return {
+        stage,
+        forecast: forecastOf(stage, { plan, observed, context }),
+        spent: spentOn(own, plan.workers),
+        bought: boughtBy(stage, outcomes),
+      }
     })
   return {
     forecast: stages.map((line) => line.forecast).reduce(plus, nothing),
@@ -47,7 +52,11 @@ function spentOn(trials: readonly ObservedTrial[], workers: number): Cost {
  */
 function forecastOf(
   stage: StageName,
-  { plan, observed, context }: { plan: StudyPlan; observed: readonly ObservedTrial[]; context: StageContext | null },
+  {
+    plan,
+    observed,
+    context,
+  }: { plan: StudyPlan; observed: readonly ObservedTrial[]; context: StageContext | null },
 ): Cost {
   if (context === null) return nothing
   const first = plan.stages[0]
@@ -71,7 +80,8 @@ function forecastOf(
 function boughtBy(stage: StageName, outcomes: Outcomes): string {
   const { sanity, range, coarse, fine, final } = outcomes
   if (stage === 'sanity') return sanity === null ? '' : `the verdict: ${sanity.verdict}`
-  if (stage === 'range') return range?.suggested == null ? '' : `a learning rate to start from: ${range.suggested}`
+  if (stage === 'range')
+    return range?.suggested == null ? '' : `a learning rate to start from: ${range.suggested}`
   if (stage === 'final') return final === null ? '' : final.summary
   return searchBought(stage === 'coarse' ? coarse : fine)
 }

@@ -22,7 +22,13 @@ const stages: Record<StageName, Stage> = { sanity, range, coarse, fine, final }
  */
 export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe {
   return (plan, observed) => {
-    const known: Record<StageName, StageOutcome | null> = { sanity: null, range: null, coarse: null, fine: null, final: null }
+    const known: Record<StageName, StageOutcome | null> = {
+      sanity: null,
+      range: null,
+      coarse: null,
+      fine: null,
+      final: null,
+    }
     const begun: StageName[] = []
     let cursor = 0
     let next: NextStep | null = null
@@ -104,8 +110,15 @@ function confirm(wanted: Proposal, known: ObservedTrial): void {
   )
 }
 
-function number(proposals: readonly Proposal[], about: { stage: StageName; after: number }): readonly PlannedTrial[] {
-  return proposals.map((proposal, index) => ({ ...proposal, number: about.after + index + 1, stage: about.stage }))
+function number(
+  proposals: readonly Proposal[],
+  about: { stage: StageName; after: number },
+): readonly PlannedTrial[] {
+  return proposals.map((proposal, index) => ({
+    ...proposal,
+    number: about.after + index + 1,
+    stage: about.stage,
+  }))
 }
 
 /** A glance at a program of which nothing is known yet: how many classes, how long an epoch, how fast. */
@@ -138,7 +151,11 @@ function factsOf(history: readonly ObservedTrial[]): Facts {
 function endsAll(outcome: StageOutcome, trials: readonly ObservedTrial[]): NextStep | null {
   if (trials.length > 0 && trials.every(({ trial }) => trial.status === 'failed')) {
     const end = trials[0]!.trial.end
-    return { kind: 'done', reason: 'nothing-succeeded', summary: `Every run of the ${outcome.stage} stage failed: ${end.message ?? end.reason}.` }
+    return {
+      kind: 'done',
+      reason: 'nothing-succeeded',
+      summary: `Every run of the ${outcome.stage} stage failed: ${end.message ?? end.reason}.`,
+    }
   }
   if (outcome.stage === 'sanity' && outcome.verdict === 'broken') {
     return { kind: 'done', reason: 'broken', summary: outcome.summary }

@@ -9,9 +9,17 @@ export const defaultGoal: Goal = { series: 'val/accuracy', direction: 'maximize'
  * What is searched where the user names no space: learning rate and regularization in log space, and what decides
  * how much a network can hold. Wide: the range stage cuts the learning rate down to what this program can use.
  */
-export function defaultSpace({ model, optimizer }: { readonly model: string; readonly optimizer: string }): Space {
+export function defaultSpace({
+  model,
+  optimizer,
+}: {
+  readonly model: string
+  readonly optimizer: string
+}): Space {
   const adaptive = ['adam', 'adamw', 'rmsprop'].includes(optimizer)
-  const rate = adaptive ? { low: 1e-5, high: 0.1, start: 1e-3 } : { low: 1e-4, high: 1, start: optimizer === 'sgd' ? 0.1 : 0.03 }
+  const rate = adaptive
+    ? { low: 1e-5, high: 0.1, start: 1e-3 }
+    : { low: 1e-4, high: 1, start: optimizer === 'sgd' ? 0.1 : 0.03 }
   const common = [
     realParameter({ name: 'lr', role: 'learningRate', scale: 'log', ...rate }),
     realParameter({ name: 'reg', role: 'regularization', scale: 'log', low: 1e-6, high: 1e-1, start: 1e-4 }),
@@ -19,6 +27,13 @@ export function defaultSpace({ model, optimizer }: { readonly model: string; rea
   if (model === 'softmax') return { parameters: common }
   const dropout = realParameter({ name: 'dropout', role: 'dropout', low: 0, high: 0.5, start: 0 })
   if (model === 'cnn') return { parameters: [...common, dropout] }
-  const width = integerParameter({ name: 'width', role: 'width', scale: 'log', low: 32, high: 256, start: 128 })
+  const width = integerParameter({
+    name: 'width',
+    role: 'width',
+    scale: 'log',
+    low: 32,
+    high: 256,
+    start: 128,
+  })
   return { parameters: [...common, dropout, width] }
 }

@@ -33,14 +33,23 @@ export function goalOf(observed: ObservedTrial, goal: Goal): number | null {
 
 /**
  * Order of trials by the goal, best first. Where goals are equal (accuracies come in steps of one sample, and many
- * settings sit at chance level) the validation loss decides, then the training loss; trials without a goal come last.
+ * settings sit at chance level) the validation loss decides, then the training loss. Then come those that diverged,
+ * the longest lived first, and last those that failed.
  */
 export function byGoal(goal: Goal): (a: ObservedTrial, b: ObservedTrial) => number {
   return (a, b) => {
     const [x, y] = [goalOf(a, goal), goalOf(b, goal)]
-    if (x === null || y === null) return x === y ? a.trial.number - b.trial.number : x === null ? 1 : -1
-    return x - y || lossOrder(a, b, 'val/loss') || lossOrder(a, b, 'train/loss') || a.trial.number - b.trial.number
+    const numbers = a.trial.number - b.trial.number
+    if (x === null || y === null) {
+      if (x !== y) return x === null ? 1 : -1
+      return failed(a) - failed(b) || b.trial.steps - a.trial.steps || numbers
+    }
+    return x - y || lossOrder(a, b, 'val/loss') || lossOrder(a, b, 'train/loss') || numbers
   }
+}
+
+function failed({ trial }: ObservedTrial): number {
+  return trial.status === 'failed' ? 1 : 0
 }
 
 function lossOrder(a: ObservedTrial, b: ObservedTrial, series: string): number {
@@ -48,15 +57,18 @@ function lossOrder(a: ObservedTrial, b: ObservedTrial, series: string): number {
   return Number.isFinite(difference) ? difference : 0
 }
 
-/** Trials as samplers and border tests see them; `value` is the rank (0 is best), which has no ties and no outliers. */
+/**
+ * Trials as samplers and border tests see them. `value` is the rank (0 is best), which has no ties and no outliers; a
+ * setting that diverged has a rank behind all others, since that is information, a program that broke has none.
+ */
 export function asPast(trials: readonly ObservedTrial[], goal: Goal): readonly PastTrial[] {
   const ranked = [...trials].sort(byGoal(goal))
   const rank = new Map(ranked.map((one, index) => [one.trial.number, index]))
-  return trials.map(({ trial }, index) => ({
+  return trials.map(({ trial }) => ({
     number: trial.number,
     settings: trial.settings,
     status: trial.status,
-    value: goalOf(trials[index]!, goal) === null ? null : rank.get(trial.number)!,
+    value: trial.status === 'failed' || trial.status === 'stopped' ? null : rank.get(trial.number)!,
   }))
 }
 

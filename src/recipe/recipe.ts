@@ -1,4 +1,10 @@
-import type { CostAccount, FinalOutcome, RangeOutcome, SanityOutcome, SearchOutcome } from '../domain/outcome.ts'
+import type {
+  CostAccount,
+  FinalOutcome,
+  RangeOutcome,
+  SanityOutcome,
+  SearchOutcome,
+} from '../domain/outcome.ts'
 import type { StageName } from '../domain/stage.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { ObservedTrial, PlannedTrial } from '../domain/trial.ts'
@@ -17,7 +23,11 @@ export type NextStep =
   /** Run these; call again when all of them have finished. */
   | { readonly kind: 'run'; readonly stage: StageName; readonly trials: readonly PlannedTrial[] }
   /** Nothing more to do. `broken` says that the sanity check found no way to go on. */
-  | { readonly kind: 'done'; readonly reason: 'finished' | 'broken' | 'nothing-succeeded'; readonly summary: string }
+  | {
+      readonly kind: 'done'
+      readonly reason: 'finished' | 'broken' | 'nothing-succeeded'
+      readonly summary: string
+    }
 
 export interface RecipeState {
   readonly next: NextStep

@@ -1,5 +1,5 @@
 import type { Role } from '../domain/parameter.ts'
-import type { SettingValue, Settings } from '../domain/setting.ts'
+import type { Settings, SettingValue } from '../domain/setting.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import { decode } from '../space/encode.ts'
 

@@ -42,14 +42,22 @@ export function sizeOf(context: StageContext): Size {
   const limit = limitInEpochs(effort, { workers, history: context.history })
   const total = plannedEpochs(plain, standardTrials)
   const scale = limit === null ? 1 : (shareOfLimit * limit) / total
-  const [longer, more] = scale < 1 ? [scale ** 0.5, scale ** 0.5] : [Math.min(4, scale ** 0.6), Math.min(3, scale ** 0.4)]
-  const wanted = effort.kind === 'trials' ? effort.trials / (standardTrials.coarse + standardTrials.fine * standardTrials.fineRounds) : more
+  const [longer, more] =
+    scale < 1 ? [scale ** 0.5, scale ** 0.5] : [Math.min(4, scale ** 0.6), Math.min(3, scale ** 0.4)]
+  const wanted =
+    effort.kind === 'trials'
+      ? effort.trials / (standardTrials.coarse + standardTrials.fine * standardTrials.fineRounds)
+      : more
   const count = (standardCount: number, least: number) => Math.max(least, Math.round(standardCount * wanted))
   const budget = (amount: number): Budget => ({ amount: rounded(amount * longer, perEpoch), unit: 'epochs' })
   return {
     range: { budget: budget(plain.range), trials: standardTrials.range },
     coarse: { budget: budget(plain.coarse), trials: count(standardTrials.coarse, 6) },
-    fine: { budget: budget(plain.fine), trials: count(standardTrials.fine, 4), rounds: standardTrials.fineRounds },
+    fine: {
+      budget: budget(plain.fine),
+      trials: count(standardTrials.fine, 4),
+      rounds: standardTrials.fineRounds,
+    },
     final: {
       budget: budget(plain.final),
       finalists: standardTrials.finalists,
@@ -63,13 +71,24 @@ function fallback(steps: number): number {
   return steps <= 400 ? 1 : steps <= 1600 ? 3 : 10
 }
 
-function plannedEpochs(epochs: Record<'range' | 'coarse' | 'fine' | 'final', number>, trials: typeof standardTrials): number {
+function plannedEpochs(
+  epochs: Record<'range' | 'coarse' | 'fine' | 'final', number>,
+  trials: typeof standardTrials,
+): number {
   const fine = (trials.fine * trials.fineRounds + 4) * epochs.fine
-  return trials.range * epochs.range + trials.coarse * epochs.coarse + fine + trials.finalists * trials.seeds * epochs.final
+  return (
+    trials.range * epochs.range +
+    trials.coarse * epochs.coarse +
+    fine +
+    trials.finalists * trials.seeds * epochs.final
+  )
 }
 
 /** Null where nothing limits the study but its standard size. */
-function limitInEpochs(effort: Effort, known: { workers: number; history: readonly ObservedTrial[] }): number | null {
+function limitInEpochs(
+  effort: Effort,
+  known: { workers: number; history: readonly ObservedTrial[] },
+): number | null {
   if (effort.kind === 'epochs') return effort.epochs
   if (effort.kind !== 'time') return null
   const pace = secondsPerEpoch(known.history)
@@ -78,7 +97,9 @@ function limitInEpochs(effort: Effort, known: { workers: number; history: readon
 
 /** Seconds of one worker for one epoch, from the trials that trained longest; null before the first. */
 export function secondsPerEpoch(history: readonly ObservedTrial[]): number | null {
-  const trained = history.filter(({ trial }) => trial.epochs > 0 && trial.seconds > 0 && trial.orders.samples === undefined)
+  const trained = history.filter(
+    ({ trial }) => trial.epochs > 0 && trial.seconds > 0 && trial.orders.samples === undefined,
+  )
   if (trained.length === 0) return null
   const longest = [...trained].sort((a, b) => b.trial.epochs - a.trial.epochs).slice(0, 8)
   const epochs = longest.reduce((sum, { trial }) => sum + trial.epochs, 0)

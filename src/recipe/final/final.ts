@@ -1,5 +1,5 @@
-import type { FinalOutcome, Finalist } from '../../domain/outcome.ts'
 import type { Goal } from '../../domain/goal.ts'
+import type { Finalist, FinalOutcome } from '../../domain/outcome.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { studentQuantile } from '../../math/student-distribution.ts'
@@ -27,7 +27,9 @@ export function pickFinalists(context: StageContext): readonly Settings[] {
   const { finalists } = sizeOf(context).final
   const byNumber = new Map(context.history.map((one) => [one.trial.number, one.trial.settings]))
   const ranked = (search?.ranking ?? []).map((number) => byNumber.get(number)!)
-  const distinct = ranked.filter((settings, index) => ranked.findIndex((other) => same(other, settings)) === index)
+  const distinct = ranked.filter(
+    (settings, index) => ranked.findIndex((other) => same(other, settings)) === index,
+  )
   return distinct.length === 0 ? [context.base] : distinct.slice(0, finalists)
 }
 
@@ -46,22 +48,46 @@ export function planFinal(context: StageContext, candidates: readonly Settings[]
   )
 }
 
-export function judgeFinal(goal: Goal, candidates: readonly Settings[], results: readonly ObservedTrial[]): FinalOutcome {
+export function judgeFinal(
+  goal: Goal,
+  candidates: readonly Settings[],
+  results: readonly ObservedTrial[],
+): FinalOutcome {
   const groups = candidates.map((settings) => results.filter(({ trial }) => same(trial.settings, settings)))
   const scored = groups
-    .map((runs, index) => ({ settings: candidates[index]!, runs, goals: runs.map((run) => goalOf(run, goal)).filter((value) => value !== null) }))
+    .map((runs, index) => ({
+      settings: candidates[index]!,
+      runs,
+      goals: runs.map((run) => goalOf(run, goal)).filter((value) => value !== null),
+    }))
     .sort((a, b) => worth(a.goals, a.runs.length) - worth(b.goals, b.runs.length))
   const best = scored[0]
   if (best === undefined || best.goals.length === 0) {
-    return { stage: 'final', finalists: scored.map(({ settings, runs }) => finalist({ settings, runs, tied: false })), winner: null, summary: 'None of the finalists trained to its end.' }
+    return {
+      stage: 'final',
+      finalists: scored.map(({ settings, runs }) => finalist({ settings, runs, tied: false })),
+      winner: null,
+      summary: 'None of the finalists trained to its end.',
+    }
   }
   const finalists = scored.map(({ settings, runs, goals }, index) =>
-    finalist({ settings, runs, tied: index > 0 && goals.length > 1 && best.goals.length > 1 && welchTest(goals, best.goals).pValue > tellApart }),
+    finalist({
+      settings,
+      runs,
+      tied:
+        index > 0 &&
+        goals.length > 1 &&
+        best.goals.length > 1 &&
+        welchTest(goals, best.goals).pValue > tellApart,
+    }),
   )
   const winner = finalists[0]!
   const reached = winner.metrics[goal.series]!
   const ties = finalists.filter((one) => one.tied).length
-  const others = ties === 0 ? '' : ` ${ties === 1 ? 'One other setting is' : `${ties} other settings are`} as good within the noise between seeds.`
+  const others =
+    ties === 0
+      ? ''
+      : ` ${ties === 1 ? 'One other setting is' : `${ties} other settings are`} as good within the noise between seeds.`
   const summary = `${goal.series} ${digits(reached.mean)} (${digits(reached.low)} to ${digits(reached.high)}) over ${winner.seeds.length} seeds.${others}`
   return { stage: 'final', finalists, winner, summary }
 }
@@ -74,7 +100,9 @@ function worth(goals: readonly number[], runs: number): number {
 function finalist(about: { settings: Settings; runs: readonly ObservedTrial[]; tied: boolean }): Finalist {
   const complete = about.runs.filter(({ trial }) => trial.status === 'complete')
   const names = new Set(complete.flatMap((run) => Object.keys(run.curves)))
-  const metrics = Object.fromEntries([...names].map((name) => [name, spread(complete.map((run) => lastOf(run, name)))]))
+  const metrics = Object.fromEntries(
+    [...names].map((name) => [name, spread(complete.map((run) => lastOf(run, name)))]),
+  )
   return {
     settings: about.settings,
     seeds: about.runs.map(({ trial }) => trial.seed),

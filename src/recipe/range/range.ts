@@ -29,13 +29,19 @@ export const range: Stage<RangeOutcome> = function* (context) {
 
   let stretch = usableStretch(notes.judged())
   if (stretch === null) {
-    notes.add(yield notes.planShort(decades.map((rate) => rate * Math.sqrt(10)), [0]))
+    notes.add(
+      yield notes.planShort(
+        decades.map((rate) => rate * Math.sqrt(10)),
+        [0],
+      ),
+    )
     stretch = usableStretch(notes.judged())
   }
   if (stretch === null) return nothing('At no learning rate from 1e-7 to 30 does the loss go down.', notes)
   for (let reach = 1; reach <= 3; reach++) {
     const beyond: number[] = []
-    if (stretch.low.outside === null && stretch.low.inside > furthest.low) beyond.push(stretch.low.inside / 10)
+    if (stretch.low.outside === null && stretch.low.inside > furthest.low)
+      beyond.push(stretch.low.inside / 10)
     if (stretch.high.outside === null && stretch.high.inside < furthest.high) {
       beyond.push(stretch.high.inside * 10, stretch.high.inside * 100)
     }
@@ -53,7 +59,12 @@ export const range: Stage<RangeOutcome> = function* (context) {
   const low = estimateEnd(notes.judged(around.low), 'low')
   const high = estimateEnd(notes.judged(around.high), 'high')
 
-  const tried = yield* tryLonger(context, { name, low, high, stretch: [stretch.low.inside, stretch.high.inside] })
+  const tried = yield* tryLonger(context, {
+    name,
+    low,
+    high,
+    stretch: [stretch.low.inside, stretch.high.inside],
+  })
   let suggested = tried.rate
   let verified = false
   for (let attempt = 1; suggested !== null && !verified && attempt <= 3; attempt++) {
@@ -74,27 +85,40 @@ function between(from: number, to: number): readonly number[] {
 function* tryLonger(
   context: StageContext,
   about: { name: string; low: Estimate | null; high: Estimate | null; stretch: readonly [number, number] },
-): Generator<readonly Proposal[], { rate: number | null; scored: readonly ScoredRate[] }, readonly ObservedTrial[]> {
+): Generator<
+  readonly Proposal[],
+  { rate: number | null; scored: readonly ScoredRate[] },
+  readonly ObservedTrial[]
+> {
   const top = about.high?.value ?? about.stretch[1]
   const bottom = about.low?.value ?? about.stretch[0]
   const scored: ScoredRate[] = []
-  let rates = [1 / 300, 1 / 100, 1 / 30, 1 / 10, 1 / 3, 1 / 1.5].map((share) => rounded(top * share)).filter((rate) => rate >= bottom)
+  let rates = [1 / 300, 1 / 100, 1 / 30, 1 / 10, 1 / 3, 1 / 1.5]
+    .map((share) => rounded(top * share))
+    .filter((rate) => rate >= bottom)
   if (rates.length === 0) rates = [rounded(Math.sqrt(top * bottom))]
   for (let round = 1; round <= 4 && rates.length > 0; round++) {
     const seeds = [0, 1]
-    const answers = yield rates.flatMap((rate) => seeds.map((seed) => planLonger(context, about.name, rate, seed)))
+    const answers = yield rates.flatMap((rate) =>
+      seeds.map((seed) => planLonger(context, about.name, rate, seed)),
+    )
     for (const [index, rate] of rates.entries()) {
       const runs = answers.slice(index * seeds.length, (index + 1) * seeds.length)
       scored.push({ rate, scores: runs.map((run) => scoreOf(run, context)) })
     }
     const rate = suggestRate(scored)
     if (rate === null) {
-      rates = [rounded(Math.min(...scored.map((one) => one.rate)) / 3), rounded(Math.min(...scored.map((one) => one.rate)) / 10)]
+      rates = [
+        rounded(Math.min(...scored.map((one) => one.rate)) / 3),
+        rounded(Math.min(...scored.map((one) => one.rate)) / 10),
+      ]
       continue
     }
     const lowest = Math.min(...scored.map((one) => one.rate))
     const nearLowest = rate < lowest * 1.5 && lowest / 3 >= bottom
-    const fine = [rate / 1.8, rate * 1.8].filter((one) => scored.every((old) => Math.abs(Math.log(old.rate / one)) > 0.4) && one < top)
+    const fine = [rate / 1.8, rate * 1.8].filter(
+      (one) => scored.every((old) => Math.abs(Math.log(old.rate / one)) > 0.4) && one < top,
+    )
     rates = nearLowest ? [rounded(lowest / 3)] : round === 1 ? fine.map(rounded) : []
   }
   const rate = suggestRate(scored)
@@ -141,7 +165,11 @@ class Notebook {
   planShort(rates: readonly number[], seeds: readonly number[]): readonly Proposal[] {
     const wanted = seeds.flatMap((seed) => rates.map((rate) => ({ rate: rounded(rate), seed })))
     return wanted
-      .filter(({ rate, seed }, index) => !this.runs.has(key(rate, seed)) && wanted.findIndex((one) => one.rate === rate && one.seed === seed) === index)
+      .filter(
+        ({ rate, seed }, index) =>
+          !this.runs.has(key(rate, seed)) &&
+          wanted.findIndex((one) => one.rate === rate && one.seed === seed) === index,
+      )
       .map(({ rate, seed }) => ({
         purpose: 'rate-short',
         settings: { ...quiet(this.context), [this.name]: rate },
@@ -220,11 +248,25 @@ function judgeRange(about: {
   const { notes, low, high, suggested, verified } = about
   const ends = [
     low === null ? 'no rate was too low to learn' : `it begins to learn at ${short(low.value)}`,
-    high === null ? 'no rate was high enough to explode' : `it stops learning or explodes at ${short(high.value)}`,
+    high === null
+      ? 'no rate was high enough to explode'
+      : `it stops learning or explodes at ${short(high.value)}`,
   ]
-  const advice = suggested === null ? 'No rate in between got through a longer run.' : `Use about ${short(suggested)}${verified ? ', where another seed went down as well' : ', though another seed did not go down there'}.`
+  const advice =
+    suggested === null
+      ? 'No rate in between got through a longer run.'
+      : `Use about ${short(suggested)}${verified ? ', where another seed went down as well' : ', though another seed did not go down there'}.`
   const summary = `${capital(ends.join('; '))}. ${advice}`
-  return { stage: 'range', low, high, suggested, verified, summary, probes: notes.probes(), firstLoss: notes.firstLoss() }
+  return {
+    stage: 'range',
+    low,
+    high,
+    suggested,
+    verified,
+    summary,
+    probes: notes.probes(),
+    firstLoss: notes.firstLoss(),
+  }
 }
 
 function nothing(summary: string, notes?: Notebook): RangeOutcome {

@@ -25,8 +25,16 @@ export function judgeShortRun(run: ObservedTrial, still: ObservedTrial): ShortRu
   const first = trainLosses(still)[0] ?? Number.NaN
   const tail = Math.max(1, Math.round(losses.length / 3))
   const end = mean(losses.slice(-Math.max(1, Math.round(tail / 2))))
-  if (losses.length === 0 || losses.some((loss) => !Number.isFinite(loss)) || medianOf(losses.slice(-3)) > explosion * first) {
-    return { outcome: 'explodes', fall: Number.NEGATIVE_INFINITY, end: Number.isFinite(end) ? end : Number.POSITIVE_INFINITY }
+  if (
+    losses.length === 0 ||
+    losses.some((loss) => !Number.isFinite(loss)) ||
+    medianOf(losses.slice(-3)) > explosion * first
+  ) {
+    return {
+      outcome: 'explodes',
+      fall: Number.NEGATIVE_INFINITY,
+      end: Number.isFinite(end) ? end : Number.POSITIVE_INFINITY,
+    }
   }
   const reference = trainLosses(still)
   const falls = losses.map((loss, index) => ((reference[index] ?? first) - loss) / first).slice(-tail)
@@ -42,5 +50,7 @@ function medianOf(values: readonly number[]): number {
 
 function deviation(values: readonly number[]): number {
   const center = mean(values)
-  return values.length < 2 ? 0 : Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1))
+  return values.length < 2
+    ? 0
+    : Math.sqrt(values.reduce((sum, value) => sum + (value - center) ** 2, 0) / (values.length - 1))
 }

@@ -12,7 +12,11 @@ export interface ScoredRate {
 export function suggestRate(tried: readonly ScoredRate[]): number | null {
   const rates = tried
     .filter(({ scores }) => scores.length > 0 && scores.every((score) => score !== null))
-    .map(({ rate, scores }) => ({ x: Math.log10(rate), y: average(scores as number[]), spread: spreadOf(scores as number[]) }))
+    .map(({ rate, scores }) => ({
+      x: Math.log10(rate),
+      y: average(scores as number[]),
+      spread: spreadOf(scores as number[]),
+    }))
     .sort((a, b) => a.x - b.x)
   if (rates.length === 0) return null
   const best = rates.reduce((a, b) => (b.y < a.y ? b : a))

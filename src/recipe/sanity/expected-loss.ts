@@ -18,7 +18,8 @@ export function expectedLoss(facts: Facts): ExpectedLoss | null {
   const { classes, classShares, loss = 'softmax-cross-entropy' } = facts
   if (classes === undefined || classes < 2) return null
   if (loss === 'hinge') return { value: classes - 1, formula: `${classes} - 1`, prior: classes - 1 }
-  if (loss === 'mean-squared-error') return { value: 1 / classes, formula: `1/${classes}`, prior: 1 / classes }
+  if (loss === 'mean-squared-error')
+    return { value: 1 / classes, formula: `1/${classes}`, prior: 1 / classes }
   const value = Math.log(classes)
   const entropy = classShares?.reduce((sum, share) => sum - (share > 0 ? share * Math.log(share) : 0), 0)
   return { value, formula: `ln ${classes}`, prior: entropy ?? value }

@@ -10,16 +10,26 @@ export function judgeLayersMove(trial: ObservedTrial): Conclusion {
   const names = reports[0]?.layers.map((layer) => layer.name) ?? []
   if (names.length === 0) return skipped('The program reports no layers.')
   const excused = new Set(trial.facts.frozenLayers ?? [])
-  const still = names.filter((name) => !excused.has(name) && reports.every((report) => ratioOf(report, name) === 0))
+  const still = names.filter(
+    (name) => !excused.has(name) && reports.every((report) => ratioOf(report, name) === 0),
+  )
   if (still.length === 0) return pass(`All ${names.length} layers move.`, { layers: names.length })
   if (still.length === names.length) {
-    return fail('No layer moves: the loss is not connected to the weights, or the optimizer was not given them.', ['loss-not-connected'], { still: still.length })
+    return fail(
+      'No layer moves: the loss is not connected to the weights, or the optimizer was not given them.',
+      ['loss-not-connected'],
+      { still: still.length },
+    )
   }
   const list = still.join(', ')
-  return fail(`${list} did not change in ${trial.trial.steps} steps while other layers did: frozen, or unknown to the optimizer.`, ['frozen-layer'], {
-    layers: names.length,
-    still: still.length,
-  })
+  return fail(
+    `${list} did not change in ${trial.trial.steps} steps while other layers did: frozen, or unknown to the optimizer.`,
+    ['frozen-layer'],
+    {
+      layers: names.length,
+      still: still.length,
+    },
+  )
 }
 
 function ratioOf(report: ObservedTrial['layers'][number], name: string): number {

@@ -76,13 +76,24 @@ export interface OverfitResult {
 export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): OverfitResult {
   const { own } = attempts
   const rate = rateName(context.plan)
-  const rateOf = (trial: ObservedTrial) => (rate === null ? null : (trial.trial.settings[rate] as number | undefined) ?? null)
+  const rateOf = (trial: ObservedTrial) =>
+    rate === null ? null : ((trial.trial.settings[rate] as number | undefined) ?? null)
   const [first, end] = [firstLoss(own), endLoss(own)]
-  const evidence = { first, end, share: end / first, accuracy: lastOf(own, 'train/accuracy'), steps: own.trial.steps }
+  const evidence = {
+    first,
+    end,
+    share: end / first,
+    accuracy: lastOf(own, 'train/accuracy'),
+    steps: own.trial.steps,
+  }
   const name = 'overfit-tiny'
   if (learntByHeart(own)) {
     const summary = `${tinyPortion} samples were learnt by heart in ${own.trial.steps} steps: loss ${short(first)} to ${short(end)}.`
-    return { verdict: 'pass', workingRate: rateOf(own), check: { name, status: 'pass', summary, causes: [], evidence } }
+    return {
+      verdict: 'pass',
+      workingRate: rateOf(own),
+      check: { name, status: 'pass', summary, causes: [], evidence },
+    }
   }
   const stuck = `With the rate it has, ${tinyPortion} samples are not learnt by heart: loss ${short(first)} to ${short(end)}`
   const better = bestOf(attempts.ladder.filter(learntByHeart), rateOf)
@@ -93,12 +104,22 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
     return {
       verdict: 'learning-rate',
       workingRate: then,
-      check: { name, status: 'fail', summary, causes: [direction === 'too high' ? 'rate-too-high' : 'rate-too-low'], evidence },
+      check: {
+        name,
+        status: 'fail',
+        summary,
+        causes: [direction === 'too high' ? 'rate-too-high' : 'rate-too-low'],
+        evidence,
+      },
     }
   }
   if (attempts.larger.some(learntByHeart)) {
     const summary = `${stuck}, at no rate; a network eight times as wide learns them. Scale up the network.`
-    return { verdict: 'scale-up', workingRate: null, check: { name, status: 'fail', summary, causes: ['network-too-small'], evidence } }
+    return {
+      verdict: 'scale-up',
+      workingRate: null,
+      check: { name, status: 'fail', summary, causes: ['network-too-small'], evidence },
+    }
   }
   const causes = whatFits(attempts)
   const tried = attempts.ladder.length === 0 ? '' : `, nor at any of ${attempts.ladder.length} other rates`
@@ -110,7 +131,10 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
   }
 }
 
-function bestOf(trials: readonly ObservedTrial[], rateOf: (trial: ObservedTrial) => number | null): ObservedTrial | null {
+function bestOf(
+  trials: readonly ObservedTrial[],
+  rateOf: (trial: ObservedTrial) => number | null,
+): ObservedTrial | null {
   const sorted = [...trials].sort((a, b) => (rateOf(a) ?? 0) - (rateOf(b) ?? 0))
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
 }
@@ -128,33 +152,56 @@ function whatFits({ own, ladder }: OverfitAttempts): readonly Cause[] {
   const gradient = own.curves['grad_norm']?.values.filter(Number.isFinite) ?? []
   const moved = all.some((trial) => trainLosses(trial).some((loss) => loss !== trainLosses(trial)[0]))
   if (gradient.length > 0 && gradient.every((norm) => norm === 0)) {
-    causes.push({ word: 'loss-not-connected', why: 'The gradient is exactly zero: the loss is not connected to the weights.' })
+    causes.push({
+      word: 'loss-not-connected',
+      why: 'The gradient is exactly zero: the loss is not connected to the weights.',
+    })
   } else if (!moved) {
-    causes.push({ word: 'optimizer-not-stepping', why: 'The loss never changes: no step reaches the weights.' })
+    causes.push({
+      word: 'optimizer-not-stepping',
+      why: 'The loss never changes: no step reaches the weights.',
+    })
   }
   if (classes !== undefined && atDoubleSoftmaxFloor(all, own.facts)) {
     const floor = doubleSoftmaxFloor(classes).toFixed(3)
-    causes.push({ word: 'softmax-twice', why: `The loss stops at ${floor}, the floor that a softmax applied twice leaves with ${classes} classes.` })
+    causes.push({
+      word: 'softmax-twice',
+      why: `The loss stops at ${floor}, the floor that a softmax applied twice leaves with ${classes} classes.`,
+    })
   }
   if (hiddenWeightsAllZero(own)) {
-    causes.push({ word: 'zero-initialization', why: 'Hidden weights are all zero at the start: every unit does the same and none can move.' })
+    causes.push({
+      word: 'zero-initialization',
+      why: 'Hidden weights are all zero at the start: every unit does the same and none can move.',
+    })
   }
   const dead = Math.max(0, ...(own.layers[0]?.layers.map((layer) => layer.deadFraction ?? 0) ?? []))
   if (dead >= 0.9) {
-    causes.push({ word: 'dead-relu', why: `${Math.round(100 * dead)} % of the units of a layer are dead from the start.` })
+    causes.push({
+      word: 'dead-relu',
+      why: `${Math.round(100 * dead)} % of the units of a layer are dead from the start.`,
+    })
   }
   const risen = all.filter((trial) => !(endLoss(trial) <= firstLoss(trial) * 1.0005)).length
   if (risen >= 0.7 * all.length && all.length > 1 && moved) {
-    causes.push({ word: 'gradient-sign', why: 'The loss rises at nearly every rate, small ones included: steps go up the gradient.' })
+    causes.push({
+      word: 'gradient-sign',
+      why: 'The loss rises at nearly every rate, small ones included: steps go up the gradient.',
+    })
   }
-  causes.push({ word: 'labels', why: 'Its steps lower the loss no further than guessing: the labels may have nothing to do with the inputs.' })
+  causes.push({
+    word: 'labels',
+    why: 'Its steps lower the loss no further than guessing: the labels may have nothing to do with the inputs.',
+  })
   return causes
 }
 
 function atDoubleSoftmaxFloor(trials: readonly ObservedTrial[], facts: Facts): boolean {
   const floor = doubleSoftmaxFloor(facts.classes!)
   const lowest = Math.min(...trials.map(endLoss).filter(Number.isFinite))
-  const accurate = trials.some((trial) => lastOf(trial, 'train/accuracy') >= 0.9 && endLoss(trial) >= 0.98 * floor)
+  const accurate = trials.some(
+    (trial) => lastOf(trial, 'train/accuracy') >= 0.9 && endLoss(trial) >= 0.98 * floor,
+  )
   return accurate && lowest >= 0.98 * floor && lowest <= 1.12 * floor
 }
 

@@ -3,7 +3,14 @@ import type { ObservedTrial } from '../../domain/trial.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { checks } from './checks/index.ts'
 import { judgeLayersMove } from './layers-move.ts'
-import { judgeOverfit, learntByHeart, type OverfitAttempts, planLadder, planLarger, planOverfit } from './overfit.ts'
+import {
+  judgeOverfit,
+  learntByHeart,
+  type OverfitAttempts,
+  planLadder,
+  planLarger,
+  planOverfit,
+} from './overfit.ts'
 
 /** Method, section 1: can it learn at all? One verdict, with the evidence. */
 export const sanity: Stage<SanityOutcome> = function* (context) {
@@ -42,18 +49,33 @@ export function judgeSanity(context: StageContext, { attempts, plans, answers }:
   for (const [index, check] of asked.entries()) {
     const trials = answers.slice(cursor, cursor + plans[index]!.length)
     cursor += trials.length
-    results.push({ name: check.name, ...judgeUnlessFailed(check, trials, context), trials: trials.map((one) => one.trial.number) })
+    results.push({
+      name: check.name,
+      ...judgeUnlessFailed(check, trials, context),
+      trials: trials.map((one) => one.trial.number),
+    })
   }
   for (const check of checks) {
     const why = check.cannot(context.plan.steering)
     if (why === null) continue
-    results.push({ name: check.name, status: 'skipped', summary: `Left out: ${why}.`, causes: [], evidence: {}, trials: [] })
+    results.push({
+      name: check.name,
+      status: 'skipped',
+      summary: `Left out: ${why}.`,
+      causes: [],
+      evidence: {},
+      trials: [],
+    })
   }
   return conclude(overfit, excuse(results, overfit.verdict))
 }
 
 /** A probe whose program broke settles nothing, and is itself the finding. */
-function judgeUnlessFailed(check: (typeof checks)[number], trials: readonly ObservedTrial[], context: StageContext) {
+function judgeUnlessFailed(
+  check: (typeof checks)[number],
+  trials: readonly ObservedTrial[],
+  context: StageContext,
+) {
   const broken = trials.find((one) => one.trial.status === 'failed')
   if (broken === undefined) return check.judge(trials, context)
   const summary = `The program failed: ${broken.trial.end.message ?? broken.trial.end.reason}.`
@@ -79,8 +101,12 @@ function conclude(overfit: ReturnType<typeof judgeOverfit>, results: readonly Ch
   const general = new Set(['labels', 'learning-rate', 'rate-too-low', 'rate-too-high'])
   const all = [...failed.flatMap((result) => result.causes), ...tiny.causes]
   const causes = [...new Set([...all.filter((cause) => !general.has(cause)), ...all])]
-  const speaker = failed.find((result) => result.causes.includes(causes[0] ?? '')) ?? (tiny.status === 'fail' ? tiny : failed[0])
+  const speaker =
+    failed.find((result) => result.causes.includes(causes[0] ?? '')) ??
+    (tiny.status === 'fail' ? tiny : failed[0])
   const passed = results.filter((result) => result.status === 'pass').length
-  const summary = speaker?.summary ?? `It can learn: ${passed} of ${results.length} checks pass, ${tiny.summary.charAt(0).toLowerCase()}${tiny.summary.slice(1)}`
+  const summary =
+    speaker?.summary ??
+    `It can learn: ${passed} of ${results.length} checks pass, ${tiny.summary.charAt(0).toLowerCase()}${tiny.summary.slice(1)}`
   return { stage: 'sanity', verdict, summary, causes, checks: results, workingRate: overfit.workingRate }
 }

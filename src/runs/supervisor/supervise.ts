@@ -1,9 +1,9 @@
+import type { RunDiagnosis } from '../../diagnosis/engine.ts'
+import type { RunContext, StudyView } from '../../diagnosis/rules/rule.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { StageOutcome } from '../../domain/outcome.ts'
 import type { Study, StudyState } from '../../domain/study.ts'
 import type { ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
-import type { RunDiagnosis } from '../../diagnosis/engine.ts'
-import type { RunContext, StudyView } from '../../diagnosis/rules/rule.ts'
 import type { Outcomes, Recipe, RecipeState } from '../../recipe/recipe.ts'
 import type { Scheduler } from '../../search/schedulers/scheduler.ts'
 import type { Store, StoredTrial } from '../../store/store.ts'
@@ -51,7 +51,8 @@ export async function supervise(request: SuperviseRequest): Promise<SuperviseRes
   const id = study.plan.id
   const stored = await store.trials(id)
   const observed: ObservedTrial[] = []
-  for (const entry of stored) if (entry.state === 'finished') observed.push(await rememberTrial(store, entry.trial))
+  for (const entry of stored)
+    if (entry.state === 'finished') observed.push(await rememberTrial(store, entry.trial))
   let pending = stored.filter(isUnfinished).map((entry) => entry.trial)
   await store.setStudyState(id, 'running', now())
 
@@ -130,7 +131,11 @@ function createTeller(request: SuperviseRequest) {
         if (told.has(outcome.stage)) continue
         told.add(outcome.stage)
         const account = state.cost.stages.find((line) => line.stage === outcome.stage)
-        onEvent({ kind: 'stage-finished', outcome, spent: account?.spent ?? { runs: 0, epochs: 0, seconds: 0 } })
+        onEvent({
+          kind: 'stage-finished',
+          outcome,
+          spent: account?.spent ?? { runs: 0, epochs: 0, seconds: 0 },
+        })
       }
       for (const finding of request.examine(studyView(study, state.outcomes, observed))) {
         const key = `${finding.rule} ${finding.what}`

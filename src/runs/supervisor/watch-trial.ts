@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { RunEvent } from '../../diagnosis/rules/rule.ts'
 import type { Orders } from '../../domain/orders.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { FinishedTrial, ObservedTrial, PlannedTrial, TrialStatus } from '../../domain/trial.ts'
-import type { RunEvent } from '../../diagnosis/rules/rule.ts'
 import type { HeardLines } from '../../store/store.ts'
 import type { LaunchRequest, LiveRun } from '../launchers/launcher.ts'
 import { createWireTail } from '../wire/tail.ts'
@@ -24,14 +24,23 @@ interface Verdict {
  * Starts one trial and follows it to its end. Answers with null where it was interrupted: then nothing of it counts
  * and it will be run again.
  */
-export async function watchTrial(request: SuperviseRequest, trial: PlannedTrial): Promise<ObservedTrial | null> {
+export async function watchTrial(
+  request: SuperviseRequest,
+  trial: PlannedTrial,
+): Promise<ObservedTrial | null> {
   const { study, store, launcher, now, control } = request
   const attempt = await nextAttempt(request, trial)
   const run: RunId = `${study.plan.id}/${trial.number}.${attempt}`
   const folder = join(request.folder, 'runs', study.plan.id, `${trial.number}.${attempt}`)
   await mkdir(folder, { recursive: true })
   const orders = ordersOf(trial)
-  const launch: LaunchRequest = { run, program: study.plan.program, orders, folder, wire: join(folder, 'wire.jsonl') }
+  const launch: LaunchRequest = {
+    run,
+    program: study.plan.program,
+    orders,
+    folder,
+    wire: join(folder, 'wire.jsonl'),
+  }
   const started = now()
   await store.beginRun(study.plan.id, trial.number, {
     state: 'running',
@@ -64,7 +73,8 @@ export async function watchTrial(request: SuperviseRequest, trial: PlannedTrial)
     await Promise.race([live.ended, sleep(lookEvery)])
     const last = ended !== null
     const kept = listener.hear(tail.read())
-    if (kept.points.length > 0 || kept.layers.length > 0 || kept.facts !== undefined) await store.append(run, kept)
+    if (kept.points.length > 0 || kept.layers.length > 0 || kept.facts !== undefined)
+      await store.append(run, kept)
     if (listener.verdict !== null && !stopping && !last) {
       stopping = true
       void stopRun(request, live, 'graceful')
@@ -99,7 +109,11 @@ async function nextAttempt({ study, store }: SuperviseRequest, trial: PlannedTri
   return attempt
 }
 
-async function stopRun({ launcher }: SuperviseRequest, live: LiveRun, how: 'graceful' | 'forced'): Promise<void> {
+async function stopRun(
+  { launcher }: SuperviseRequest,
+  live: LiveRun,
+  how: 'graceful' | 'forced',
+): Promise<void> {
   await launcher.stop(live.handle, how)
   if (how === 'forced') return
   const inTime = await Promise.race([live.ended.then(() => true), sleep(grace).then(() => false)])
@@ -174,7 +188,10 @@ function createListener(request: SuperviseRequest, trial: PlannedTrial, run: Run
     conclude(end: RunEnd): { status: TrialStatus; end: RunEnd } {
       if (verdict !== null) {
         const status = verdict.diverged ? 'diverged' : 'stopped'
-        return { status, end: { status: 'stopped', reason: verdict.diverged ? 'diverged' : 'pruned', message: verdict.why } }
+        return {
+          status,
+          end: { status: 'stopped', reason: verdict.diverged ? 'diverged' : 'pruned', message: verdict.why },
+        }
       }
       if (end.status === 'failed') return { status: 'failed', end }
       if (end.status === 'stopped') return { status: 'stopped', end }

@@ -13,7 +13,9 @@ const steps = 300
 export const beatsChance: Check = {
   name: 'beats-chance',
   cannot: () => null,
-  plan: (context) => [probe(context, { purpose: 'beats-chance', settings: unregularized(context.plan), steps })],
+  plan: (context) => [
+    probe(context, { purpose: 'beats-chance', settings: unregularized(context.plan), steps }),
+  ],
   judge([trial]) {
     const { classShares, validationSamples, classes } = trial!.facts
     const best = Math.max(...(trial!.curves['val/accuracy']?.values.filter(Number.isFinite) ?? []))
@@ -25,7 +27,10 @@ export const beatsChance: Check = {
     const training = trainingAccuracy(trial!)
     const evidence = { validation: best, training, chance, prior }
     if (best > chance) {
-      return pass(`After ${steps} steps the validation accuracy is ${percent(best)}, above the ${percent(prior)} of the most frequent class.`, evidence)
+      return pass(
+        `After ${steps} steps the validation accuracy is ${percent(best)}, above the ${percent(prior)} of the most frequent class.`,
+        evidence,
+      )
     }
     if (training > chance + 0.2) {
       return fail(

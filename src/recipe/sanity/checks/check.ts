@@ -22,11 +22,19 @@ export function pass(summary: string, evidence: Conclusion['evidence'] = {}): Co
   return { status: 'pass', summary, causes: [], evidence }
 }
 
-export function fail(summary: string, causes: readonly string[], evidence: Conclusion['evidence'] = {}): Conclusion {
+export function fail(
+  summary: string,
+  causes: readonly string[],
+  evidence: Conclusion['evidence'] = {},
+): Conclusion {
   return { status: 'fail', summary, causes, evidence }
 }
 
-export function warn(summary: string, causes: readonly string[], evidence: Conclusion['evidence'] = {}): Conclusion {
+export function warn(
+  summary: string,
+  causes: readonly string[],
+  evidence: Conclusion['evidence'] = {},
+): Conclusion {
   return { status: 'warn', summary, causes, evidence }
 }
 

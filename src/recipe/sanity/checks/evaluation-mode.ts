@@ -19,7 +19,8 @@ export const evaluationMode: Check = {
   judge([trial]) {
     const one = trial!.curves['val/again']?.values[0]
     const other = trial!.curves['val/again2']?.values[0]
-    if (one === undefined || other === undefined) return skipped('The program did not report two evaluations.')
+    if (one === undefined || other === undefined)
+      return skipped('The program did not report two evaluations.')
     const evidence = { one, other }
     if (Math.abs(one - other) <= 1e-4 * Math.max(1e-3, Math.abs(one))) {
       return pass(`The same samples evaluated twice give ${one.toPrecision(5)} both times.`, evidence)

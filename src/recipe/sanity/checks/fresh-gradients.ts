@@ -26,7 +26,9 @@ export const freshGradients: Check = {
     const growth = norms.map((norm) => norm / norms[0]!)
     const last = growth.at(-1)!
     const evidence = { firstNorm: norms[0]!, lastNorm: norms.at(-1)!, growth: last, steps: norms.length }
-    const linear = growth.every((value, index) => Math.abs(value - growth[1]! * 0.5 * (index + 1)) < 0.15 * (index + 1))
+    const linear = growth.every(
+      (value, index) => Math.abs(value - growth[1]! * 0.5 * (index + 1)) < 0.15 * (index + 1),
+    )
     if (last > 2 && linear) {
       return fail(
         `With ${rateName(context.plan)} at ${standingStill} the gradient norm still grows ${last.toFixed(1)}-fold in ${norms.length} steps, by the same amount each step: gradients are not set to zero between steps.`,
@@ -34,6 +36,9 @@ export const freshGradients: Check = {
         evidence,
       )
     }
-    return pass(`With weights that stand still the gradient stands still (norm ${norms[0]!.toPrecision(3)} to ${norms.at(-1)!.toPrecision(3)}).`, evidence)
+    return pass(
+      `With weights that stand still the gradient stands still (norm ${norms[0]!.toPrecision(3)} to ${norms.at(-1)!.toPrecision(3)}).`,
+      evidence,
+    )
   },
 }

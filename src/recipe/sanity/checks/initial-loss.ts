@@ -1,6 +1,6 @@
-import { expectedLoss } from '../expected-loss.ts'
-import { firstLoss, lastOf, trainLosses } from '../../reading.ts'
+import { firstLoss, type lastOf, trainLosses } from '../../reading.ts'
 import { unregularized } from '../../settings.ts'
+import { expectedLoss } from '../expected-loss.ts'
 import { type Check, fail, pass, probe, skipped, warn } from './check.ts'
 
 /** Share by which the first loss may miss what chance would give. */
@@ -11,14 +11,23 @@ export const initialLoss: Check = {
   name: 'initial-loss',
   cannot: () => null,
   plan: (context) => [
-    probe(context, { purpose: 'initial-loss', settings: unregularized(context.plan), steps: 1, orders: { evaluate: 'none' } }),
+    probe(context, {
+      purpose: 'initial-loss',
+      settings: unregularized(context.plan),
+      steps: 1,
+      orders: { evaluate: 'none' },
+    }),
   ],
   judge([trial], context) {
     const first = firstLoss(trial!)
     const total = trainLosses(trial!)[0] ?? first
     const regularization = trial!.curves['regularization_loss']?.values[0] ?? total - first
     if (!Number.isFinite(total)) {
-      return fail(`The first loss is ${total}: it is not a number before anything was learnt.`, ['non-finite-start'], { first: total })
+      return fail(
+        `The first loss is ${total}: it is not a number before anything was learnt.`,
+        ['non-finite-start'],
+        { first: total },
+      )
     }
     const facts = trial!.facts
     const expected = expectedLoss(facts)
@@ -33,27 +42,55 @@ export const initialLoss: Check = {
       )
     }
     if (near(first, expected.value) || near(first, expected.prior)) {
-      return pass(`First loss ${first.toFixed(3)}, chance gives ${expected.formula} = ${expected.value.toFixed(3)}.`, evidence)
+      return pass(
+        `First loss ${first.toFixed(3)}, chance gives ${expected.formula} = ${expected.value.toFixed(3)}.`,
+        evidence,
+      )
     }
     const says = `First loss ${first.toPrecision(4)} where chance gives ${expected.formula} = ${expected.value.toPrecision(4)}`
     const batch = facts.batchSize ?? 0
     if (batch > 1 && near(first / batch, expected.value)) {
-      return fail(`${says}: ${batch} times too much, the batch size. The loss is summed, not averaged.`, ['sum-reduction'], evidence)
+      return fail(
+        `${says}: ${batch} times too much, the batch size. The loss is summed, not averaged.`,
+        ['sum-reduction'],
+        evidence,
+      )
     }
     const implied = Math.exp(first)
     const whole = Math.round(implied)
-    if (facts.loss !== 'hinge' && facts.loss !== 'mean-squared-error' && whole !== facts.classes && whole < 10 * facts.classes!) {
+    if (
+      facts.loss !== 'hinge' &&
+      facts.loss !== 'mean-squared-error' &&
+      whole !== facts.classes &&
+      whole < 10 * facts.classes!
+    ) {
       if (Math.abs(Math.log(whole) - first) < 0.02 && whole >= 2) {
-        return fail(`${says}. It fits ${whole} classes, the data have ${facts.classes}.`, ['class-count', 'large-initialization'], evidence)
+        return fail(
+          `${says}. It fits ${whole} classes, the data have ${facts.classes}.`,
+          ['class-count', 'large-initialization'],
+          evidence,
+        )
       }
     }
     if (first < 0.5 * expected.value) {
-      return warn(`${says}: it knows too much already. A pre-trained start, or answers that leak into the inputs.`, ['pre-trained-or-leak'], evidence)
+      return warn(
+        `${says}: it knows too much already. A pre-trained start, or answers that leak into the inputs.`,
+        ['pre-trained-or-leak'],
+        evidence,
+      )
     }
     if (first > 3 * expected.value) {
-      return fail(`${says}: it starts out sure of wrong answers. The initialization is too large.`, ['large-initialization', ...inputCause(trial!)], evidence)
+      return fail(
+        `${says}: it starts out sure of wrong answers. The initialization is too large.`,
+        ['large-initialization', ...inputCause(trial!)],
+        evidence,
+      )
     }
-    return warn(`${says}. Smaller initial weights in the last layer would start it at chance.`, ['last-layer-initialization'], evidence)
+    return warn(
+      `${says}. Smaller initial weights in the last layer would start it at chance.`,
+      ['last-layer-initialization'],
+      evidence,
+    )
   },
 }
 

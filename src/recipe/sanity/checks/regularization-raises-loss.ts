@@ -20,7 +20,10 @@ export const regularizationRaisesLoss: Check = {
     const after = trainLosses(withMuch!)[0] ?? Number.NaN
     const evidence = { without: before, with: after }
     if (after > before * 1.001 || (Number.isFinite(before) && !Number.isFinite(after))) {
-      return pass(`The first loss goes from ${before.toPrecision(4)} to ${after.toPrecision(4)} when regularization goes from 0 to 1000.`, evidence)
+      return pass(
+        `The first loss goes from ${before.toPrecision(4)} to ${after.toPrecision(4)} when regularization goes from 0 to 1000.`,
+        evidence,
+      )
     }
     return fail(
       `The first loss is ${after.toPrecision(4)} with a regularization of 1000 and ${before.toPrecision(4)} without: regularization is not connected.`,

@@ -19,7 +19,11 @@ export const zeroedInputs: Check = {
       }),
     ),
   judge([real, zeroed]) {
-    const [first, withInputs, without] = [trainLosses(real!)[0] ?? Number.NaN, endLoss(real!), endLoss(zeroed!)]
+    const [first, withInputs, without] = [
+      trainLosses(real!)[0] ?? Number.NaN,
+      endLoss(real!),
+      endLoss(zeroed!),
+    ]
     const evidence = { first, withInputs, without }
     if (identical(real!, zeroed!)) {
       return fail(
@@ -29,7 +33,10 @@ export const zeroedInputs: Check = {
       )
     }
     if (withInputs < without - 0.01 * first) {
-      return pass(`Zeroed inputs are clearly worse: ${without.toPrecision(3)} against ${withInputs.toPrecision(3)} after ${steps} steps.`, evidence)
+      return pass(
+        `Zeroed inputs are clearly worse: ${without.toPrecision(3)} against ${withInputs.toPrecision(3)} after ${steps} steps.`,
+        evidence,
+      )
     }
     return {
       status: 'warn',

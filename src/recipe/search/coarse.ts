@@ -1,0 +1,95 @@
+import type { SearchOutcome } from '../../domain/outcome.ts'
+import type { Space } from '../../domain/parameter.ts'
+import { narrow } from '../../space/narrow.ts'
+import { byGoal, goalOf } from '../reading.ts'
+import { sizeOf } from '../sizing.ts'
+import type { Stage, StageContext } from '../stage.ts'
+import { followBorders, type SearchNotes, tryRound } from './search-round.ts'
+import { startingSpace } from './starting-space.ts'
+
+/** Share of the trials that are spread over the whole space before anything is concluded. */
+const blindShare = 0.6
+/** Share of the trials around which the space is narrowed, and the least number of them. */
+const goodShare = 0.25
+const fewestGood = 4
+
+/**
+ * Method, section 3: wide ranges, few epochs, many trials, at random in log space. First the whole space; where good
+ * settings crowd a border it is widened; the rest of the trials goes where the better half of the results lies.
+ */
+export const coarse: Stage<SearchOutcome> = function* (context) {
+  const { budget, trials: planned } = sizeOf(context).coarse
+  const notes: SearchNotes = { rounds: [], widenings: [], trials: [] }
+  const blind = Math.max(Math.min(10, planned), Math.round(planned * blindShare))
+  const start = startingSpace(context)
+  yield* tryRound(context, notes, { space: start, count: blind, budget })
+  let space = yield* followBorders(context, notes, { space: start, budget })
+  const rest = planned - blind
+  if (rest > 0) {
+    const better = narrowed(context, notes, { space, share: 0.5, margin: 0.15 })
+    yield* tryRound(context, notes, { space: better, count: rest, budget })
+    space = yield* followBorders(context, notes, { space, budget })
+  }
+  return judgeCoarse(context, notes, space)
+}
+
+export function judgeCoarse(context: StageContext, notes: SearchNotes, space: Space): SearchOutcome {
+  const { goal } = context.plan
+  const ranked = [...notes.trials].sort(byGoal(goal))
+  const best = ranked[0]
+  const value = best === undefined ? null : goalOf(best, goal)
+  const diverged = notes.trials.filter(({ trial }) => trial.status === 'diverged').length
+  const lost = diverged === 0 ? '' : ` ${diverged} diverged and were ended early.`
+  const wider = notes.widenings.length === 0 ? '' : ` ${widened(notes)}.`
+  const summary =
+    value === null
+      ? `None of ${notes.trials.length} settings trained to its end.${lost}${wider}`
+      : `Best of ${notes.trials.length} settings: ${goal.series} ${short(Math.abs(value))}.${lost}${wider}`
+  return {
+    stage: 'coarse',
+    rounds: notes.rounds,
+    next: value === null ? space : narrowed(context, notes, { space, share: goodShare, margin: 0.1 }),
+    widenings: notes.widenings,
+    ranking: ranked.map(({ trial }) => trial.number),
+    best: value === null ? null : best!.trial.settings,
+    noise: null,
+    summary,
+  }
+}
+
+/** The space around the best share of the trials so far. */
+export function narrowed(
+  context: StageContext,
+  notes: SearchNotes,
+  about: { readonly space: Space; readonly share: number; readonly margin: number },
+): Space {
+  const { goal } = context.plan
+  const ranked = [...notes.trials].sort(byGoal(goal)).filter((one) => goalOf(one, goal) !== null)
+  const good = ranked.slice(0, Math.max(fewestGood, Math.round(ranked.length * about.share)))
+  if (good.length === 0) return about.space
+  return narrow(
+    about.space,
+    good.map(({ trial }) => trial.settings),
+    { margin: about.margin },
+  )
+}
+
+/** "lr was widened from 1e-5 up to 0.001" for every side that moved. */
+export function widened({ widenings }: Pick<SearchNotes, 'widenings'>): string {
+  const sides = new Map<string, { from: number; to: number; text: string }>()
+  for (const { parameter, side, from, to } of widenings) {
+    const key = `${parameter} ${side}`
+    const before = sides.get(key)
+    const start = before?.from ?? from
+    sides.set(key, {
+      from: start,
+      to,
+      text: `${parameter} was widened from ${start} ${side === 'low' ? 'down' : 'up'} to ${to}`,
+    })
+  }
+  return [...sides.values()].map(({ text }) => text).join(', ')
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)))
+}
