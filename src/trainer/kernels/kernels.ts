@@ -12,7 +12,7 @@ export interface Kernels {
   channelsLast(x: number, images: number, channels: number, points: number, y: number): void
 
   denseForward(
-    x: number,
+    quads: number,
     rows: number,
     k: number,
     w: number,
@@ -22,7 +22,8 @@ export interface Kernels {
     activation: number,
   ): void
   transposePanels(w: number, k: number, n: number, out: number): void
-  packQuads(x: number, rows: number, k: number, out: number): void
+  packRows(x: number, rows: number, k: number, out: number): void
+  packColumns(x: number, rows: number, k: number, out: number): void
   packPanels(dy: number, rows: number, n: number, out: number): void
   denseWeightGradient(quads: number, rows: number, k: number, panels: number, n: number, dw: number): void
 

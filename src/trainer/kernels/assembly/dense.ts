@@ -1,28 +1,66 @@
 // Dense layers. Weights live in panels of 8 output columns: [column / 8][input][8], padded with zeros, so that the
 // forward product needs no packing; weight gradients have the same layout.
-import { tileColumns, tileRows } from './tile'
+import { ACTIVATION_NONE, tilePacked } from './tile'
 
-/** y[rows, n] = activation(x[rows, k] * w + bias); x and y row-major without gaps, `bias` padded to 8 (0 for none). */
-export function denseForward(x: usize, rows: i32, k: i32, w: usize, n: i32, bias: usize, y: usize, activation: i32): void {
-  const xBytes = k << 2
-  const yBytes = n << 2
+/**
+ * y[rows, n] = activation(x[rows, k] * w + bias) from `packRows` of x; y row-major without gaps, `bias` padded to 8
+ * (0 for none).
+ */
+export function denseForward(quads: usize, rows: i32, k: i32, w: usize, n: i32, bias: usize, y: usize, activation: i32): void {
+  const bytes = n << 2
   for (let column = 0; column < n; column += 8) {
     const width = min(8, n - column)
     const shift = bias != 0 ? bias + (column << 2) : 0
+    let a = quads
+    let out = y + (column << 2)
     for (let r = 0; r < rows; r += 4) {
-      const last = rows - 1
-      const r1 = min(r + 1, last)
-      const r2 = min(r + 2, last)
-      const r3 = min(r + 3, last)
-      const out = y + (column << 2)
-      tileRows(
-        x + r * xBytes, x + r1 * xBytes, x + r2 * xBytes, x + r3 * xBytes,
-        1, k, 0, w, shift,
-        out + r * yBytes, out + r1 * yBytes, out + r2 * yBytes, out + r3 * yBytes,
-        width, activation,
-      )
+      tilePacked(a, w, k, shift, out, bytes, min(4, rows - r), width, activation)
+      a += k << 4
+      out += bytes << 2
     }
     w += k << 5
+  }
+}
+
+/** x[rows, k] into [rows / 4][k][4], so that the same input of four rows lies side by side; missing rows repeat the last. */
+export function packRows(x: usize, rows: i32, k: i32, out: usize): void {
+  const bytes = k << 2
+  for (let r = 0; r < rows; r += 4) {
+    let a0 = x + r * bytes
+    let a1 = x + min(r + 1, rows - 1) * bytes
+    let a2 = x + min(r + 2, rows - 1) * bytes
+    let a3 = x + min(r + 3, rows - 1) * bytes
+    let i = 0
+    for (; i + 4 <= k; i += 4) {
+      const x0 = v128.load(a0)
+      const x1 = v128.load(a1)
+      const x2 = v128.load(a2)
+      const x3 = v128.load(a3)
+      const t0 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5)
+      const t1 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7)
+      const t2 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5)
+      const t3 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7)
+      v128.store(out, v128.shuffle<f32>(t0, t2, 0, 1, 4, 5))
+      v128.store(out, v128.shuffle<f32>(t0, t2, 2, 3, 6, 7), 16)
+      v128.store(out, v128.shuffle<f32>(t1, t3, 0, 1, 4, 5), 32)
+      v128.store(out, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7), 48)
+      a0 += 16
+      a1 += 16
+      a2 += 16
+      a3 += 16
+      out += 64
+    }
+    for (; i < k; i++) {
+      f32.store(out, f32.load(a0))
+      f32.store(out, f32.load(a1), 4)
+      f32.store(out, f32.load(a2), 8)
+      f32.store(out, f32.load(a3), 12)
+      a0 += 4
+      a1 += 4
+      a2 += 4
+      a3 += 4
+      out += 16
+    }
   }
 }
 
@@ -41,7 +79,7 @@ export function transposePanels(w: usize, k: i32, n: i32, out: usize): void {
 }
 
 /** x[rows, k] into [k / 4][rows][4], so that four input columns lie side by side; missing columns repeat the last. */
-export function packQuads(x: usize, rows: i32, k: i32, out: usize): void {
+export function packColumns(x: usize, rows: i32, k: i32, out: usize): void {
   const xBytes = k << 2
   let i = 0
   for (; i + 4 <= k; i += 4) {
@@ -84,12 +122,12 @@ export function packPanels(dy: usize, rows: i32, n: i32, out: usize): void {
   }
 }
 
-/** dw (panels) = x^T * dy from `packQuads` of x and `packPanels` of dy. */
+/** dw (panels) = x^T * dy from `packColumns` of x and `packPanels` of dy. */
 export function denseWeightGradient(quads: usize, rows: i32, k: i32, panels: usize, n: i32, dw: usize): void {
   for (let column = 0; column < n; column += 8) {
     let a = quads
     for (let i = 0; i < k; i += 4) {
-      tileColumns(a, a + 4, a + 8, a + 12, 16, 0, panels, 32, 0, 1, rows, dw, min(4, k - i), 8, false)
+      tilePacked(a, panels, rows, 0, dw, 32, min(4, k - i), 8, ACTIVATION_NONE)
       a += rows << 4
       dw += min(4, k - i) << 5
     }

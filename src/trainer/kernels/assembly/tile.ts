@@ -1,6 +1,7 @@
 // The two register tiles that all matrix products and convolutions are made of: 4 rows x 8 columns in 8 accumulators.
 // A multiplication and an addition per vector (no fused multiply-add in plain WebAssembly SIMD), so 4x8 already keeps
-// the floating-point ports busy; larger tiles spill.
+// the floating-point ports busy; larger tiles spill. The inner loops are not unrolled by hand: V8 unrolls them itself,
+// and in longer bodies it moves all loads to the front and spills.
 
 export const ACTIVATION_NONE: i32 = 0
 export const ACTIVATION_RELU: i32 = 1
@@ -68,74 +69,6 @@ export function tileRows(
   const skip = segmentBytes - length * 4
   for (let s = 0; s < segments; s++) {
     const end = a0 + (length << 2)
-    const end4 = a0 + ((length & ~3) << 2)
-    while (a0 < end4) {
-      let b0 = v128.load(b)
-      let b1 = v128.load(b, 16)
-      let x = v128.load32_splat(a0)
-      c00 = f32x4.add(c00, f32x4.mul(x, b0))
-      c01 = f32x4.add(c01, f32x4.mul(x, b1))
-      x = v128.load32_splat(a1)
-      c10 = f32x4.add(c10, f32x4.mul(x, b0))
-      c11 = f32x4.add(c11, f32x4.mul(x, b1))
-      x = v128.load32_splat(a2)
-      c20 = f32x4.add(c20, f32x4.mul(x, b0))
-      c21 = f32x4.add(c21, f32x4.mul(x, b1))
-      x = v128.load32_splat(a3)
-      c30 = f32x4.add(c30, f32x4.mul(x, b0))
-      c31 = f32x4.add(c31, f32x4.mul(x, b1))
-
-      b0 = v128.load(b, 32)
-      b1 = v128.load(b, 48)
-      x = v128.load32_splat(a0, 4)
-      c00 = f32x4.add(c00, f32x4.mul(x, b0))
-      c01 = f32x4.add(c01, f32x4.mul(x, b1))
-      x = v128.load32_splat(a1, 4)
-      c10 = f32x4.add(c10, f32x4.mul(x, b0))
-      c11 = f32x4.add(c11, f32x4.mul(x, b1))
-      x = v128.load32_splat(a2, 4)
-      c20 = f32x4.add(c20, f32x4.mul(x, b0))
-      c21 = f32x4.add(c21, f32x4.mul(x, b1))
-      x = v128.load32_splat(a3, 4)
-      c30 = f32x4.add(c30, f32x4.mul(x, b0))
-      c31 = f32x4.add(c31, f32x4.mul(x, b1))
-
-      b0 = v128.load(b, 64)
-      b1 = v128.load(b, 80)
-      x = v128.load32_splat(a0, 8)
-      c00 = f32x4.add(c00, f32x4.mul(x, b0))
-      c01 = f32x4.add(c01, f32x4.mul(x, b1))
-      x = v128.load32_splat(a1, 8)
-      c10 = f32x4.add(c10, f32x4.mul(x, b0))
-      c11 = f32x4.add(c11, f32x4.mul(x, b1))
-      x = v128.load32_splat(a2, 8)
-      c20 = f32x4.add(c20, f32x4.mul(x, b0))
-      c21 = f32x4.add(c21, f32x4.mul(x, b1))
-      x = v128.load32_splat(a3, 8)
-      c30 = f32x4.add(c30, f32x4.mul(x, b0))
-      c31 = f32x4.add(c31, f32x4.mul(x, b1))
-
-      b0 = v128.load(b, 96)
-      b1 = v128.load(b, 112)
-      x = v128.load32_splat(a0, 12)
-      c00 = f32x4.add(c00, f32x4.mul(x, b0))
-      c01 = f32x4.add(c01, f32x4.mul(x, b1))
-      x = v128.load32_splat(a1, 12)
-      c10 = f32x4.add(c10, f32x4.mul(x, b0))
-      c11 = f32x4.add(c11, f32x4.mul(x, b1))
-      x = v128.load32_splat(a2, 12)
-      c20 = f32x4.add(c20, f32x4.mul(x, b0))
-      c21 = f32x4.add(c21, f32x4.mul(x, b1))
-      x = v128.load32_splat(a3, 12)
-      c30 = f32x4.add(c30, f32x4.mul(x, b0))
-      c31 = f32x4.add(c31, f32x4.mul(x, b1))
-
-      a0 += 16
-      a1 += 16
-      a2 += 16
-      a3 += 16
-      b += 128
-    }
     while (a0 < end) {
       const b0 = v128.load(b)
       const b1 = v128.load(b, 16)
@@ -166,6 +99,57 @@ export function tileRows(
   storeRow(out1, activate(c10, activation), activate(c11, activation), width)
   storeRow(out2, activate(c20, activation), activate(c21, activation), width)
   storeRow(out3, activate(c30, activation), activate(c31, activation), width)
+}
+
+/**
+ * The same tile where both sides are packed: `a` is one quad [k][4], `b` one panel [k][8]. Rows go to `out`, `outBytes`
+ * apart; only `rows` (1 to 4) of them.
+ */
+export function tilePacked(
+  a: usize, b: usize, k: i32, bias: usize,
+  out: usize, outBytes: i32, rows: i32, width: i32, activation: i32,
+): void {
+  let c00 = f32x4.splat(0)
+  let c01 = c00
+  if (bias != 0) {
+    c00 = v128.load(bias)
+    c01 = v128.load(bias, 16)
+  }
+  let c10 = c00
+  let c11 = c01
+  let c20 = c00
+  let c21 = c01
+  let c30 = c00
+  let c31 = c01
+  const end = b + (k << 5)
+  while (b < end) {
+    const b0 = v128.load(b)
+    const b1 = v128.load(b, 16)
+    let x = v128.load32_splat(a)
+    c00 = f32x4.add(c00, f32x4.mul(x, b0))
+    c01 = f32x4.add(c01, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 4)
+    c10 = f32x4.add(c10, f32x4.mul(x, b0))
+    c11 = f32x4.add(c11, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 8)
+    c20 = f32x4.add(c20, f32x4.mul(x, b0))
+    c21 = f32x4.add(c21, f32x4.mul(x, b1))
+    x = v128.load32_splat(a, 12)
+    c30 = f32x4.add(c30, f32x4.mul(x, b0))
+    c31 = f32x4.add(c31, f32x4.mul(x, b1))
+    a += 16
+    b += 32
+  }
+  storeRow(out, activate(c00, activation), activate(c01, activation), width)
+  if (rows == 1) return
+  out += outBytes
+  storeRow(out, activate(c10, activation), activate(c11, activation), width)
+  if (rows == 2) return
+  out += outBytes
+  storeRow(out, activate(c20, activation), activate(c21, activation), width)
+  if (rows == 3) return
+  out += outBytes
+  storeRow(out, activate(c30, activation), activate(c31, activation), width)
 }
 
 /**

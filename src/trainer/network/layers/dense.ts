@@ -48,7 +48,11 @@ export function denseLayer(
     place: (index) => index,
   })
   const output = workspace.tensor({ channels: units, height: 1, width: 1 }, true)
-  const quads = workspace.room('quads', Math.ceil(inputs / 4) * 4 * maxBatch)
+  const paddedBatch = Math.ceil(maxBatch / 4) * 4
+  const quads = workspace.room(
+    'quads',
+    Math.max(Math.ceil(inputs / 4) * 4 * maxBatch, Math.max(inputs, units) * paddedBatch),
+  )
   const panels = workspace.room('panels', panelUnits * maxBatch)
   const transposed = workspace.room(
     'transposed',
@@ -60,16 +64,18 @@ export function denseLayer(
     weight,
     bias,
     forward(rows) {
-      kernels.denseForward(input.at, rows, inputs, weight.at, units, bias.at, output.at, fused)
+      kernels.packRows(input.at, rows, inputs, quads.at)
+      kernels.denseForward(quads.at, rows, inputs, weight.at, units, bias.at, output.at, fused)
     },
     backward(rows) {
       kernels.columnSums(output.gradient, rows, units, bias.gradient)
-      kernels.packQuads(input.at, rows, inputs, quads.at)
+      kernels.packColumns(input.at, rows, inputs, quads.at)
       kernels.packPanels(output.gradient, rows, units, panels.at)
       kernels.denseWeightGradient(quads.at, rows, inputs, panels.at, units, weight.gradient)
       if (input.gradient === 0) return
       kernels.transposePanels(weight.at, inputs, units, transposed.at)
-      kernels.denseForward(output.gradient, rows, units, transposed.at, inputs, 0, input.gradient, 0)
+      kernels.packRows(output.gradient, rows, units, quads.at)
+      kernels.denseForward(quads.at, rows, units, transposed.at, inputs, 0, input.gradient, 0)
     },
   }
 }
