@@ -60,6 +60,8 @@ export function createWireWriter(path: string, options: { readonly clock?: () =>
 
   return {
     write(line) {
+      // A function that goes on in a timer after it returned speaks to nobody.
+      if (closed) return
       text += formatLine(line)
       lines++
       if (text.length >= flushAt || clock() - flushed >= flushAfter) flush()

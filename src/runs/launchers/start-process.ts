@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, writeFileSync } from 'node:fs'
+import { BabysitError } from '../../domain/error.ts'
+import type { CommandProgram } from '../../domain/program.ts'
+import { renderCommand } from '../wire/command-template.ts'
+import { ordersToEnvironment, withoutOrders } from '../wire/orders-environment.ts'
+import { whyNotExecutable } from './find-executable.ts'
+import type { LaunchRequest } from './launcher.ts'
+import type { RunFiles } from './run-files.ts'
+
+/**
+ * Runs the command and leaves its exit code in a file, whole or not at all: so that it can be told when nobody was there
+ * to see it end. The shell itself survives the signals that its group is sent; SIGKILL ends both, and leaves no file.
+ */
+const wrapper = `exit_file=$1
+shift
+trap : HUP INT TERM
+"$@"
+code=$?
+echo "$code" > "$exit_file.part" && mv "$exit_file.part" "$exit_file"
+exit "$code"`
+
+export type StartedProcess =
+  | { readonly kind: 'started'; readonly child: ChildProcess; readonly pid: number }
+  | { readonly kind: 'impossible'; readonly why: string }
+
+/**
+ * Starts a command in a session and process group of its own, its output going to files.
+ * @throws BabysitError BS3112 where the system starts no more processes
+ */
+export async function startProcess(
+  program: CommandProgram,
+  request: LaunchRequest,
+  files: RunFiles,
+): Promise<StartedProcess> {
+  const { orders, folder, wire, run } = request
+  const environment: Record<string, string> = {
+    PYTHONUNBUFFERED: '1',
+    ...withoutOrders(process.env),
+    ...program.env,
+    ...ordersToEnvironment(orders, { wire, paramsFile: files.params, trial: run }),
+  }
+  const { argv } = renderCommand(program.argv, { orders, folder })
+  const why = whyNotExecutable(argv[0] ?? '', program.cwd, environment['PATH'])
+  if (why !== null) return { kind: 'impossible', why }
+
+  writeFileSync(files.params, JSON.stringify(orders.settings))
+  const stdout = openSync(files.stdout, 'a')
+  const stderr = openSync(files.stderr, 'a')
+  try {
+    const child = spawn('/bin/sh', ['-c', wrapper, 'babysit', files.exit, ...argv], {
+      cwd: program.cwd,
+      env: environment,
+      detached: true,
+      stdio: ['ignore', stdout, stderr],
+    })
+    if (child.pid === undefined) throw (await once(child, 'error'))[0]
+    return { kind: 'started', child, pid: child.pid }
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
+    throw new BabysitError('BS3112', `The command "${argv.join(' ')}" could not be started: ${reason}.`, {
+      next:
+        reason === 'E2BIG' ? 'Make the command or its settings shorter.' : 'Run fewer at once: --workers 1.',
+      exitCode: 4,
+      cause,
+    })
+  } finally {
+    closeSync(stdout)
+    closeSync(stderr)
+  }
+}
