@@ -75,10 +75,7 @@ export function judgeFinal(
       settings,
       runs,
       tied:
-        index > 0 &&
-        goals.length > 1 &&
-        best.goals.length > 1 &&
-        welchTest(goals, best.goals).pValue > tellApart,
+        index > 0 && goals.length > 1 && best.goals.length > 1 && welchTest(goals, best.goals).p > tellApart,
     }),
   )
   const winner = finalists[0]!

@@ -88,7 +88,7 @@ function nextWidening(context: StageContext, notes: SearchNotes, space: Space) {
   for (const border of detectBorders({ space, trials })) {
     const wider = widen(space, border.parameter, border.side)
     if (wider === null) continue
-    const { from, to } = wider.widening
+    const { from, to } = wider
     const bounds = { low: Math.min(from, to), high: Math.max(from, to) }
     const newGround: Space = {
       parameters: space.parameters.map((parameter) =>

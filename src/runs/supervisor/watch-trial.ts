@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RunEvent } from '../../diagnosis/rules/rule.ts'
 import type { Orders } from '../../domain/orders.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
+import type { LayerReport, Point } from '../../domain/series.ts'
 import type { FinishedTrial, ObservedTrial, PlannedTrial, TrialStatus } from '../../domain/trial.ts'
 import type { HeardLines } from '../../store/store.ts'
 import type { LaunchRequest, LiveRun } from '../launchers/launcher.ts'
@@ -145,6 +146,13 @@ function createListener(request: SuperviseRequest, trial: PlannedTrial, run: Run
     for (const finding of diagnosis.observe(event)) onEvent({ kind: 'finding', finding, trial: trial.number })
   }
 
+  const decide = (): Verdict | null => {
+    if (!trial.breakOut) return null
+    const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
+    const decision = scheduler.decide({ trial: progress, rungs: [trial.budget], peers: [] })
+    return decision.kind === 'stop' ? decision : null
+  }
+
   return {
     recorder,
     get verdict() {
@@ -155,22 +163,20 @@ function createListener(request: SuperviseRequest, trial: PlannedTrial, run: Run
         recorder.facts = { ...recorder.facts, ...heard.facts }
         observe({ kind: 'about', facts: heard.facts })
       }
-      const points: HeardLines['points'][number][] = []
-      for (const point of heard.points) {
+      const points: Point[] = []
+      const layers: LayerReport[] = []
+      for (const line of inOrderOfSteps(heard)) {
         if (verdict !== null) break
-        points.push(point)
-        recorder.point(point)
-        observe({ kind: 'point', point })
-        if (!trial.breakOut) continue
-        const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
-        const decision = scheduler.decide({ trial: progress, rungs: [trial.budget], peers: [] })
-        if (decision.kind === 'stop') verdict = decision
-      }
-      const upTo = verdict === null ? Number.POSITIVE_INFINITY : recorder.reached.step
-      const layers = heard.layers.filter((report) => report.step <= upTo)
-      for (const report of layers) {
-        recorder.layers.push(report)
-        observe({ kind: 'layers', report })
+        if (line.kind === 'layers') {
+          layers.push(line.report)
+          recorder.layers.push(line.report)
+          observe(line)
+          continue
+        }
+        points.push(line.point)
+        recorder.point(line.point)
+        observe(line)
+        verdict = decide()
       }
       if (points.length > 0 && now() - lastProgress > 0.25) {
         lastProgress = now()
@@ -202,6 +208,18 @@ function createListener(request: SuperviseRequest, trial: PlannedTrial, run: Run
       return alarming ? diagnosis.findings() : []
     },
   }
+}
+
+type Line =
+  | { readonly kind: 'point'; readonly point: Point }
+  | { readonly kind: 'layers'; readonly report: LayerReport }
+
+/** Points and layer reports as the program said them, wherever the reading happened to be cut: by step, points first. */
+function inOrderOfSteps(heard: HeardLines): readonly Line[] {
+  const lines: Line[] = heard.points.map((point) => ({ kind: 'point', point }))
+  for (const report of heard.layers) lines.push({ kind: 'layers', report })
+  const stepOf = (line: Line) => (line.kind === 'point' ? line.point.step : line.report.step)
+  return heard.layers.length === 0 ? lines : lines.sort((a, b) => stepOf(a) - stepOf(b))
 }
 
 function endsFinite(values: readonly number[] | undefined): boolean {

@@ -1,0 +1,71 @@
+import type { Estimate } from '../../domain/outcome.ts'
+import type { ObservedTrial } from '../../domain/trial.ts'
+import { endLoss, goalOf, lastOf } from '../reading.ts'
+import { sizeOf } from '../sizing.ts'
+import type { Proposal, StageContext } from '../stage.ts'
+import { quiet, rounded } from './rate.ts'
+import { type ScoredRate, suggestRate } from './suggestion.ts'
+
+/** Longer runs at rates up to the high end; a rate beyond is added while the best stands at the edge. */
+export function* tryLonger(
+  context: StageContext,
+  about: { name: string; low: Estimate | null; high: Estimate | null; stretch: readonly [number, number] },
+): Generator<
+  readonly Proposal[],
+  { rate: number | null; scored: readonly ScoredRate[] },
+  readonly ObservedTrial[]
+> {
+  const top = about.high?.value ?? about.stretch[1]
+  const bottom = about.low?.value ?? about.stretch[0]
+  const scored: ScoredRate[] = []
+  let rates = [1 / 300, 1 / 100, 1 / 30, 1 / 10, 1 / 3, 1 / 1.5]
+    .map((share) => rounded(top * share))
+    .filter((rate) => rate >= bottom)
+  if (rates.length === 0) rates = [rounded(Math.sqrt(top * bottom))]
+  for (let round = 1; round <= 4 && rates.length > 0; round++) {
+    const seeds = [0, 1]
+    const answers = yield rates.flatMap((rate) =>
+      seeds.map((seed) => planLonger(context, about.name, rate, seed)),
+    )
+    for (const [index, rate] of rates.entries()) {
+      const runs = answers.slice(index * seeds.length, (index + 1) * seeds.length)
+      scored.push({ rate, scores: runs.map((run) => scoreOf(run, context)) })
+    }
+    const rate = suggestRate(scored)
+    if (rate === null) {
+      rates = [
+        rounded(Math.min(...scored.map((one) => one.rate)) / 3),
+        rounded(Math.min(...scored.map((one) => one.rate)) / 10),
+      ]
+      continue
+    }
+    const lowest = Math.min(...scored.map((one) => one.rate))
+    const nearLowest = rate < lowest * 1.5 && lowest / 3 >= bottom
+    const fine = [rate / 1.8, rate * 1.8].filter(
+      (one) => scored.every((old) => Math.abs(Math.log(old.rate / one)) > 0.4) && one < top,
+    )
+    rates = nearLowest ? [rounded(lowest / 3)] : round === 1 ? fine.map(rounded) : []
+  }
+  const rate = suggestRate(scored)
+  return { rate: rate === null ? null : rounded(rate), scored }
+}
+
+/** Validation loss in the end, else training loss: smoother than an accuracy, and it shows how sure the answers are. */
+function scoreOf(run: ObservedTrial, context: StageContext): number | null {
+  if (run.trial.status !== 'complete') return null
+  const validation = lastOf(run, 'val/loss')
+  if (Number.isFinite(validation)) return validation
+  const end = endLoss(run)
+  return Number.isFinite(end) ? end : goalOf(run, context.plan.goal)
+}
+
+function planLonger(context: StageContext, name: string, rate: number, seed: number): Proposal {
+  return {
+    purpose: 'rate-longer',
+    settings: { ...quiet(context), [name]: rate },
+    budget: sizeOf(context).range.budget,
+    seed: context.plan.seed + seed,
+    orders: {},
+    breakOut: true,
+  }
+}
