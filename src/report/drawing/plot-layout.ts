@@ -46,14 +46,15 @@ export function textWidth(text: string): number {
   return text.length * characterWidth
 }
 
-/** Lines named at their end rather than in a legend: only where there is room, and few of them. */
+/** Lines that reach the right edge: they are named there rather than in a legend, where there is room. */
 export function lineLabels(figure: Figure): { label: string; hue: string; y: number }[] {
   const ends = new Map<string, { label: string; hue: string; y: number }>()
   for (const mark of figure.marks) {
     if (mark.kind !== 'line' || mark.label === undefined) continue
-    const last = mark.y.findLast((value) => Number.isFinite(value))
-    if (last !== undefined && !ends.has(mark.label))
-      ends.set(mark.label, { label: mark.label, hue: mark.hue, y: last })
+    const place = mark.y.findLastIndex((value) => Number.isFinite(value))
+    const reaches = place >= 0 && projectFreely(figure.x, mark.x[place] ?? Number.NaN) > 0.85
+    if (reaches && !ends.has(mark.label))
+      ends.set(mark.label, { label: mark.label, hue: mark.hue, y: mark.y[place] ?? 0 })
   }
   return [...ends.values()]
 }

@@ -14,7 +14,7 @@ export interface Legend {
 }
 
 /** What the marks mean, in rows across the top. Marks that are named in the picture itself are left out. */
-export function drawLegend(figure: Figure, width: number, namedAtEnd: boolean): Legend {
+export function drawLegend(figure: Figure, width: number, namedAtEnd: ReadonlySet<string>): Legend {
   let [x, row] = [4, 0]
   const parts: string[] = []
   const room = (needed: number) => {
@@ -56,12 +56,12 @@ export function drawLegend(figure: Figure, width: number, namedAtEnd: boolean): 
 }
 
 /** One entry for each label, in the order of drawing. */
-function entriesOf(figure: Figure, namedAtEnd: boolean): Entry[] {
+function entriesOf(figure: Figure, namedAtEnd: ReadonlySet<string>): Entry[] {
   const entries = new Map<string, Entry>()
   for (const mark of figure.marks) {
     if (mark.kind === 'rule' || mark.kind === 'box' || mark.kind === 'band' || mark.kind === 'interval')
       continue
-    if (mark.kind === 'line' && namedAtEnd) continue
+    if (mark.kind === 'line' && namedAtEnd.has(mark.label ?? '')) continue
     if (mark.label !== undefined && !entries.has(mark.label))
       entries.set(mark.label, { label: mark.label, mark })
   }

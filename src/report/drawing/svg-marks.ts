@@ -120,17 +120,10 @@ function drawRule(mark: Of<'rule'>, layout: PlotLayout): string {
 }
 
 function drawBox(mark: Of<'box'>, layout: PlotLayout): string {
-  const [x1, x2] = mark.x.map(layout.x) as [number, number]
-  const [y2, y1] = mark.y.map(layout.y) as [number, number]
-  const shape = titled(
-    'rect',
-    { class: `box ${mark.hue}${mark.dash ? ' dash' : ''}`, x: x1, y: y1, width: x2 - x1, height: y2 - y1 },
-    mark.label,
-  )
-  return (
-    shape +
-    element('text', { class: 'note', x: x2 - 4, y: y1 + 12, 'text-anchor': 'end' }, escapeMarkup(mark.label))
-  )
+  const [x1, x2] = [layout.x(mark.x[0]), layout.x(mark.x[1])]
+  const [low, high] = [layout.y(mark.y[0]), layout.y(mark.y[1])]
+  const look = `box ${mark.hue}${mark.dash ? ' dash' : ''}`
+  return titled('rect', { class: look, x: x1, y: high, width: x2 - x1, height: low - high }, mark.label)
 }
 
 function drawArrow(mark: Of<'arrow'>, layout: PlotLayout): string {

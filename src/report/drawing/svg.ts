@@ -1,4 +1,5 @@
 import type { Figure } from '../figures/figure.ts'
+import { drawBoxLabels } from './box-labels.ts'
 import { element, escapeMarkup } from './markup.ts'
 import { layoutOf, lineLabels, type PlotLayout, type Size } from './plot-layout.ts'
 import { drawLegend } from './svg-legend.ts'
@@ -9,11 +10,13 @@ import { drawMark } from './svg-marks.ts'
  * from the classes of `figureStyle`. Described for screen readers by the figure's title and summary.
  */
 export function drawSvg(figure: Figure, size: Size): string {
-  const legend = drawLegend(figure, size.width, layoutOf(figure, size).endLabels)
+  const named = layoutOf(figure, size).endLabels ? lineLabels(figure).map(({ label }) => label) : []
+  const legend = drawLegend(figure, size.width, new Set(named))
   const layout = layoutOf(figure, { width: size.width, height: size.height - legend.height })
   const content = [
     drawGrid(figure, layout),
     ...figure.marks.map((mark) => drawMark(mark, figure, layout)),
+    drawBoxLabels(figure, layout),
     drawNotes(layout),
     layout.endLabels ? drawEndLabels(figure, layout) : '',
   ].join('')

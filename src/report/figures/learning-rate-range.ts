@@ -33,7 +33,7 @@ export function learningRateRangeFigure(range: RangeOutcome): Figure | null {
 
   return {
     name: 'learning-rate-range',
-    title: 'Learning-rate range',
+    title: 'Loss against learning rate',
     summary: summarize(range),
     x: valueAxis('learning rate', 'log', rates),
     y: valueAxis('loss at the end of a short run', positive ? 'log' : 'linear', [...losses, range.firstLoss]),

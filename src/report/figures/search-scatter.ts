@@ -22,8 +22,10 @@ export function searchScatterFigure(input: ReportInput): Figure | null {
   const [across, up] = tellingParameters(input.study.plan.space, outcomes)
   if (!across || trials.length === 0) return null
 
+  const isLost = ({ trial }: ObservedTrial) =>
+    !Number.isFinite(goalOf(trial, goal)) || trial.status === 'diverged'
   const shades = shadesOf(
-    outcomes.map((outcome) => outcome.goal),
+    trials.filter((observed) => !isLost(observed)).map(({ trial }) => goalOf(trial, goal)),
     goal.direction,
   )
   const place = (observed: ObservedTrial): Dot => {
@@ -38,8 +40,8 @@ export function searchScatterFigure(input: ReportInput): Figure | null {
   }
   const dotsOf = (chosen: readonly ObservedTrial[]) => chosen.map(place).filter((dot) => !Number.isNaN(dot.x))
   const measured = (stage: string) =>
-    dotsOf(trials.filter(({ trial }) => trial.stage === stage && Number.isFinite(goalOf(trial, goal))))
-  const lost = dotsOf(trials.filter(({ trial }) => !Number.isFinite(goalOf(trial, goal))))
+    dotsOf(trials.filter((observed) => observed.trial.stage === stage && !isLost(observed)))
+  const lost = dotsOf(trials.filter(isLost)).map(({ shade, ...dot }) => dot)
   const winner = leadingTrials(input).slice(0, 1).map(place)
   const boxes = up ? boxesOf(input, across, up) : []
   const widenings = [...(input.stages.coarse?.widenings ?? []), ...(input.stages.fine?.widenings ?? [])]

@@ -46,7 +46,7 @@ function facts(finding: Finding): string {
   const pairs: [string, string][] = [
     ['about', `${aboutWhat(finding)}${stepsOf(finding)}`],
     ...finding.evidence.map((evidence): [string, string] => [evidence.name, evidenceText(evidence)]),
-    ['sure', `${formatShare(finding.confidence)}; ${alarms}`],
+    ['confidence', `${formatShare(finding.confidence)}; ${alarms}`],
   ]
   if (finding.ruledOut.length > 0) pairs.push(['ruled out', finding.ruledOut.join(', ')])
   return pairs.map(([name, text]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(text)}</dd>`).join('')

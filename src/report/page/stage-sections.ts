@@ -27,7 +27,7 @@ export function sanitySection(input: ReportInput): string {
       : `The tiny portion was learnt at learning rate ${formatNumber(sanity.workingRate, 2)}.`
   return [
     paragraph([sanity.summary, causes, rate].filter((part) => part !== '').join(' ')),
-    `<div class="scroll" tabindex="0" role="region" aria-label="Checks"><table><thead><tr><th scope="col">result</th><th scope="col">check</th><th scope="col">what was seen</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`,
+    `<div class="scroll" tabindex="0" role="region" aria-label="Checks"><table class="stack"><thead><tr><th scope="col">result</th><th scope="col">check</th><th scope="col">what was seen</th><th scope="col">numbers</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`,
   ].join('')
 }
 

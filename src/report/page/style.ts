@@ -75,6 +75,8 @@ svg.narrow { display: none; }
   main, header.top { padding-left: 1rem; padding-right: 1rem; }
   svg.wide { display: none; } svg.narrow { display: block; }
   .tiles { grid-template-columns: 1fr 1fr; } .tiles dd { font-size: 1rem; }
+  table.stack thead { display: none; } table.stack tr { display: block; padding: .5rem 0; border-bottom: 1px solid var(--line); }
+  table.stack td { display: block; border: 0; padding: .1rem 0; } table.stack td:nth-child(-n+2) { display: inline-block; margin-right: .5rem; font-weight: 600; }
   .finding dl, dl.facts { grid-template-columns: 1fr; gap: 0; } .finding dd, dl.facts dd { margin-bottom: .35rem; }
 }
 @media (max-width: 40rem) and (min-width: 30rem) { svg.narrow { max-width: 30rem; } }
