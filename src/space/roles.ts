@@ -2,30 +2,8 @@ import type { Bounds, Role } from '../domain/parameter.ts'
 
 /** What programs call the parameters whose effect is known; compared in lower case without `-`, `_`, `.` and blanks. */
 const names: Readonly<Record<Role, readonly string[]>> = {
-  learningRate: [
-    'lr',
-    'learningrate',
-    'eta',
-    'lr0',
-    'baselr',
-    'initlr',
-    'initiallr',
-    'maxlr',
-    'peaklr',
-    'stepsize',
-    'alpha0',
-  ],
-  regularization: [
-    'wd',
-    'weightdecay',
-    'reg',
-    'regularization',
-    'regularisation',
-    'l2',
-    'l2reg',
-    'lambda',
-    'decay',
-  ],
+  learningRate: ['lr', 'learningrate', 'eta', 'lr0', 'baselr', 'initlr', 'initiallr', 'maxlr', 'peaklr'],
+  regularization: ['wd', 'weightdecay', 'reg', 'regularization', 'regularisation', 'l2', 'l2reg', 'lambda'],
   dropout: ['dropout', 'droprate', 'dropoutrate', 'dropoutp', 'pdrop', 'dropprob'],
   momentum: ['momentum', 'mom', 'mu', 'beta1', 'adambeta1'],
   batchSize: [

@@ -1,0 +1,50 @@
+import type { Series } from '../../domain/series.ts'
+import type { Decision, Scheduler } from './scheduler.ts'
+
+/** A loss beyond so many times the first one will not come back within a search trial. */
+const factor = 3
+/** The bound must be passed by the median of so many reports: one noisy batch stops nothing. */
+const reports = 3
+
+/**
+ * Stops a trial as diverged when its loss is not finite, or when the median of its last three losses is above three
+ * times the first. Looks at the training loss; where the program reports none, at the validation loss. A first loss at or
+ * below zero (a likelihood) has no multiple to pass: then only what is not finite counts.
+ */
+export const breakOut: Scheduler = {
+  name: 'break-out',
+  summary: 'Stops a trial whose loss is not finite or passes 3 times its start.',
+  needs: { pause: false },
+  watches: ['train/loss', 'val/loss'],
+  decide({ trial }) {
+    const name = trial.curves['train/loss'] ? 'train/loss' : 'val/loss'
+    const series = trial.curves[name]
+    return series ? judge(name, series) : { kind: 'continue' }
+  },
+}
+
+function judge(name: string, { values, steps }: Series): Decision {
+  const first = values[0]
+  if (first === undefined) return { kind: 'continue' }
+  const bound = first > 0 ? factor * first : Number.POSITIVE_INFINITY
+  // The first report that calls for it, so that the answer stays the same when later reports have come in meanwhile.
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!
+    if (!Number.isFinite(value)) {
+      return { kind: 'stop', why: `${name} is ${value} at step ${steps[i]}`, diverged: true }
+    }
+    if (i >= reports - 1 && middle(values[i - 2]!, values[i - 1]!, value) > bound) {
+      const why = `${name} is ${short(value)} at step ${steps[i]}, more than ${factor} times its start of ${short(first)}`
+      return { kind: 'stop', why, diverged: true }
+    }
+  }
+  return { kind: 'continue' }
+}
+
+function middle(a: number, b: number, c: number): number {
+  return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c))
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)))
+}
