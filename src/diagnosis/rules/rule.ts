@@ -1,7 +1,7 @@
 import type { Finding, Severity } from '../../domain/finding.ts'
+import type { Goal } from '../../domain/goal.ts'
 import type { SearchRound, Widening } from '../../domain/outcome.ts'
 import type { Role, Space } from '../../domain/parameter.ts'
-import type { Goal } from '../../domain/goal.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point, SeriesName } from '../../domain/series.ts'
 import type { Settings } from '../../domain/setting.ts'

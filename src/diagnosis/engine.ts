@@ -1,0 +1,79 @@
+import type { Finding } from '../domain/finding.ts'
+import { rules as allRules } from './rules/index.ts'
+import type { Rule, RunConclusion, RunContext, RunEvent, RunRule, StudyView } from './rules/rule.ts'
+import { mergeSameCause } from './same-cause.ts'
+
+/** All run rules looking at one run. */
+export interface RunDiagnosis {
+  /**
+   * Shows the next event of the run to every rule, in the order of the wire, `end` last.
+   *
+   * @returns findings that are new, or that say something else than before, because of this event
+   */
+  observe(event: RunEvent): readonly Finding[]
+  /** What stands so far: one finding a cause, gravest first. */
+  findings(): readonly Finding[]
+}
+
+/**
+ * Feeds a run to the rules as it comes. Each event costs O(1) amortised over all rules together, and memory does not
+ * grow with the run. The same events give the same findings, live or from a file.
+ */
+export function createRunDiagnosis(request: {
+  readonly context: RunContext
+  readonly rules?: readonly Rule[]
+}): RunDiagnosis {
+  const { context, rules = allRules } = request
+  const watches = rules.filter(isRunRule).map((rule) => ({ rule, state: rule.start(context) }))
+  const newest = new Map<string, Finding>()
+  let standing: readonly Finding[] = []
+
+  return {
+    observe(event) {
+      let news = false
+      for (const watch of watches) {
+        const [state, conclusions] = watch.rule.observe(watch.state, event)
+        watch.state = state
+        for (const conclusion of conclusions) {
+          newest.set(watch.rule.meta.id, toFinding(watch.rule, conclusion, context))
+          news = true
+        }
+      }
+      if (!news) return []
+      const before = new Map(standing.map((finding) => [finding.rule, finding]))
+      standing = mergeSameCause([...newest.values()])
+      return standing.filter((finding) => !sameFinding(finding, before.get(finding.rule)))
+    },
+    findings: () => standing,
+  }
+}
+
+/** What the trials of a study, taken together, say; gravest first. */
+export function examineStudy(view: StudyView, rules: readonly Rule[] = allRules): readonly Finding[] {
+  const findings: Finding[] = []
+  for (const rule of rules) {
+    if (rule.meta.scope !== 'study' || !('examine' in rule)) continue
+    for (const conclusion of rule.examine(view)) findings.push(toFinding(rule, conclusion, null))
+  }
+  const rank = { error: 0, warning: 1, note: 2 }
+  return findings.sort((a, b) => rank[a.severity] - rank[b.severity] || b.confidence - a.confidence)
+}
+
+function isRunRule(rule: Rule): rule is RunRule {
+  return rule.meta.scope === 'run'
+}
+
+function toFinding({ meta }: Rule, conclusion: RunConclusion, context: RunContext | null): Finding {
+  return {
+    rule: meta.id,
+    scope: meta.scope,
+    ...(context === null ? {} : { run: context.run }),
+    ...conclusion,
+    severity: conclusion.severity ?? meta.severity,
+    falseAlarmRate: meta.falseAlarmRate,
+  }
+}
+
+function sameFinding(a: Finding, b: Finding | undefined): boolean {
+  return b !== undefined && JSON.stringify(a) === JSON.stringify(b)
+}

@@ -1,0 +1,42 @@
+import type { Advice } from '../../domain/finding.ts'
+import type { Role } from '../../domain/parameter.ts'
+import type { Facts } from '../../domain/series.ts'
+import type { RunContext } from '../rules/rule.ts'
+import { say } from './phrases.ts'
+
+const words: Partial<Record<Role, string>> = {
+  learningRate: 'the learning rate',
+  regularization: 'the regularization',
+  width: 'the width of the layers',
+}
+
+/** "Divide the learning rate by 10: lr 0.3 becomes 0.03." */
+export function scaleRole(of: { context: RunContext; facts?: Facts }, role: Role, factor: number): Advice {
+  const verb = factor < 1 ? 'Divide' : 'Multiply'
+  const amount = say(factor < 1 ? 1 / factor : factor)
+  const name = of.context.roles[role]
+  const value = name === undefined ? undefined : of.context.settings[name]
+  const told = role === 'learningRate' ? of.facts?.learningRate : undefined
+  const now = typeof value === 'number' ? value : told
+  const example = now === undefined ? '' : `: ${name ?? 'it'} ${say(now)} becomes ${say(now * factor)}`
+  return {
+    text: `${verb} ${words[role] ?? role} by ${amount}${example}.`,
+    change: { kind: 'scale', role, factor },
+  }
+}
+
+export function setRole(role: Role, value: number | string, text: string): Advice {
+  return { text, change: { kind: 'set', role, value } }
+}
+
+export function repair(what: string, text: string): Advice {
+  return { text, change: { kind: 'repair', what } }
+}
+
+export function longer(factor: number, text: string): Advice {
+  return { text, change: { kind: 'longer', factor } }
+}
+
+export function shorter(factor: number, text: string): Advice {
+  return { text, change: { kind: 'shorter', factor } }
+}

@@ -1,0 +1,77 @@
+import { median } from '../../math/quantile.ts'
+import type { RunTrace } from './run-trace.ts'
+import type { Bin, ThinnedCurve } from './thinned-curve.ts'
+import { levelOf, noiseOf, stretch, type Trend, trendOf } from './trend.ts'
+
+/** A loss curve from its start to now, in a few numbers. */
+export interface LossCourse {
+  readonly bins: readonly Bin[]
+  /** Median of the first points: five, or fewer where the curve is short. */
+  readonly first: number
+  /** Median of the last fifth. */
+  readonly end: number
+  /** 1 - end / first. */
+  readonly fall: number
+  /** Lowest median of five neighbouring bins, and its step. */
+  readonly lowest: { readonly value: number; readonly step: number }
+  readonly highest: number
+  readonly noise: number
+  readonly whole: Trend
+}
+
+export function courseOf(curve: ThinnedCurve): LossCourse {
+  const { bins } = curve
+  const starting = Math.max(1, Math.min(5, Math.floor(curve.count / 8)))
+  const first = median(curve.firstValues.slice(0, starting))
+  const end = levelOf(stretch(bins, 0.8, 1))
+  let lowest = { value: Number.POSITIVE_INFINITY, step: Number.NaN }
+  let highest = Number.NEGATIVE_INFINITY
+  const width = bins.length < 15 ? 3 : 5
+  for (let i = 0; i + width <= bins.length; i++) {
+    const level = levelOf(bins.slice(i, i + width))
+    if (level < lowest.value) lowest = { value: level, step: bins[i + width - 1]!.step }
+    highest = Math.max(highest, level)
+  }
+  return {
+    bins,
+    first,
+    end,
+    fall: 1 - end / first,
+    lowest,
+    highest,
+    noise: noiseOf(bins),
+    whole: trendOf(bins),
+  }
+}
+
+/**
+ * Whether the network fits what it is trained on. `unknown` where neither accuracy nor the number of classes is known:
+ * a loss alone has no scale. Accuracy 0.9 and above, or a cross-entropy below a tenth of ln C, is good; accuracy below
+ * 0.75 together with a cross-entropy not known to be below a third of ln C is poor (ours).
+ */
+export function fitOf(trace: RunTrace): 'good' | 'poor' | 'unknown' {
+  const trained = accuracyEnd(trace.curve('train/accuracy'))
+  const validated = accuracyEnd(trace.curve('val/accuracy'))
+  const share = lossShareOfChance(trace)
+  if (Math.max(trained ?? 0, validated ?? 0) >= 0.9) return 'good'
+  if (share !== null && share < 0.1) return 'good'
+  if (trained !== null) return trained < 0.75 && (share === null || share > 1 / 3) ? 'poor' : 'unknown'
+  return share !== null && share > 0.4 ? 'poor' : 'unknown'
+}
+
+/** Level of an accuracy over its last fifth, as a share; percent are understood. Null where it was not heard. */
+export function accuracyEnd(curve: ThinnedCurve): number | null {
+  if (curve.count === 0) return null
+  const level = levelOf(stretch(curve.bins, 0.8, 1))
+  const inPercent = curve.bins.some((bin) => bin.value > 1.5)
+  return inPercent ? level / 100 : level
+}
+
+/** End of the training loss over ln C; null unless the loss is known to be a cross-entropy over C classes. */
+function lossShareOfChance(trace: RunTrace): number | null {
+  const { classes, loss } = trace.facts
+  const curve = trace.curve('train/loss')
+  if (classes === undefined || classes < 2 || curve.count === 0) return null
+  if (loss !== undefined && !loss.includes('cross-entropy')) return null
+  return levelOf(stretch(curve.bins, 0.8, 1)) / Math.log(classes)
+}

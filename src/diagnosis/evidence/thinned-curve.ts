@@ -1,0 +1,92 @@
+/** Some neighbouring points of a curve in one. */
+export interface Bin {
+  /** Mean step of its points. */
+  readonly step: number
+  /** Mean value of its points. */
+  readonly value: number
+  readonly count: number
+}
+
+/** A curve of any length in bounded memory: the mean of every 2^k points, k growing as the curve does. */
+export interface ThinnedCurve {
+  /** Appends a finite value. */
+  push(step: number, value: number): void
+  /** In order of arrival; at most `capacity`, at least half of that once so many points have come. */
+  readonly bins: readonly Bin[]
+  /** Points heard. */
+  readonly count: number
+  /** The first and the latest values as they were, at most eight of each, oldest first. */
+  readonly firstValues: readonly number[]
+  readonly lastValues: readonly number[]
+  readonly firstStep: number
+  readonly lastStep: number
+}
+
+const kept = 8
+
+/** O(1) amortised a point: where the bins are full, each two neighbours become one. */
+export function createThinnedCurve(capacity = 256): ThinnedCurve {
+  let full: Bin[] = []
+  let open: Bin | null = null
+  let pointsPerBin = 1
+  let count = 0
+  let firstStep = Number.NaN
+  let lastStep = Number.NaN
+  const firstValues: number[] = []
+  const lastValues: number[] = []
+
+  return {
+    push(step, value) {
+      if (count === 0) firstStep = step
+      lastStep = step
+      count++
+      if (firstValues.length < kept) firstValues.push(value)
+      lastValues.push(value)
+      if (lastValues.length > kept) lastValues.shift()
+      open = open === null ? { step, value, count: 1 } : joined(open, { step, value, count: 1 })
+      if (open.count < pointsPerBin) return
+      full.push(open)
+      open = null
+      if (full.length < capacity) return
+      full = inPairs(full)
+      pointsPerBin *= 2
+    },
+    get bins() {
+      return open === null ? full : [...full, open]
+    },
+    get count() {
+      return count
+    },
+    firstValues,
+    lastValues,
+    get firstStep() {
+      return firstStep
+    },
+    get lastStep() {
+      return lastStep
+    },
+  }
+}
+
+/** At most `most` bins, neighbours joined: for what costs the square of their number. */
+export function thinned(bins: readonly Bin[], most: number): readonly Bin[] {
+  let result = bins
+  while (result.length > most) result = inPairs(result)
+  return result
+}
+
+function inPairs(bins: readonly Bin[]): Bin[] {
+  const result: Bin[] = []
+  for (let i = 0; i < bins.length; i += 2) {
+    const [a, b] = [bins[i]!, bins[i + 1]]
+    result.push(b === undefined ? a : joined(a, b))
+  }
+  return result
+}
+
+function joined(a: Bin, b: Bin): Bin {
+  const count = a.count + b.count
+  // Weighted from `a` on, so that neither sum can overflow where the values are huge.
+  const share = b.count / count
+  return { step: a.step + (b.step - a.step) * share, value: a.value * (1 - share) + b.value * share, count }
+}

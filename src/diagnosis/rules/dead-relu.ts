@@ -1,0 +1,108 @@
+import type { Facts } from '../../domain/series.ts'
+import { repair, scaleRole } from '../evidence/advice.ts'
+import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { sayNames, sayShare } from '../evidence/phrases.ts'
+import type { RunConclusion, RunContext } from './rule.ts'
+
+interface Layer {
+  firstDead: number
+  /** Consecutive reports above the bound, and the step of the first of them. */
+  above: number
+  since: number
+  latest: number
+}
+
+interface State {
+  readonly context: RunContext
+  facts: Facts
+  readonly layers: Map<string, Layer>
+  step: number
+  said: number
+}
+
+/** Share of dead units from which on a layer counts as dead (AWS rule `DeadRelu` uses the same). */
+const bound = 0.5
+/** Reports in a row: a unit may be silent on one batch. */
+const inARow = 3
+const mostLayers = 2048
+
+/** Units that are zero for every sample get no gradient and never come back. O(layers) a report. */
+export const deadRelu = defineRunRule<State>({
+  meta: {
+    id: 'dead-relu',
+    scope: 'run',
+    symptom: 'More than half of the units of a ReLU layer are zero for every sample.',
+    needs: [['update_ratio/<layer>']],
+    severity: 'warning',
+    falseAlarmRate: null,
+    lookAlikes: [
+      'sparse activations that are not dead',
+      'sparsity that grows slowly in training',
+      'one odd batch',
+    ],
+  },
+  start: (context) => ({ context, facts: {}, layers: new Map(), step: 0, said: 0 }),
+  observe(state, event) {
+    if (event.kind === 'about') state.facts = { ...state.facts, ...event.facts }
+    if (event.kind !== 'layers') return [state, []]
+    const { activation } = state.facts
+    if (activation !== undefined && activation.toLowerCase() !== 'relu') return [state, []]
+    const { step, layers } = event.report
+    state.step = step
+    for (const { name, deadFraction } of layers) {
+      if (deadFraction === undefined || !Number.isFinite(deadFraction)) continue
+      const layer = state.layers.get(name)
+      if (layer === undefined) {
+        if (state.layers.size >= mostLayers) continue
+        state.layers.set(name, {
+          firstDead: deadFraction,
+          above: Number(deadFraction > bound),
+          since: step,
+          latest: deadFraction,
+        })
+        continue
+      }
+      if (deadFraction > bound && layer.above === 0) layer.since = step
+      layer.above = deadFraction > bound ? layer.above + 1 : 0
+      layer.latest = deadFraction
+    }
+    const dead = [...state.layers].filter(([, layer]) => layer.above >= inARow)
+    if (dead.length <= state.said) return [state, []]
+    state.said = dead.length
+    return [state, [conclude(state, dead)]]
+  },
+})
+
+function conclude(
+  { context, facts, step }: State,
+  dead: readonly (readonly [string, Layer])[],
+): RunConclusion {
+  const worst = dead.reduce((a, b) => (b[1].latest > a[1].latest ? b : a))[1]
+  const atStart = dead.every(([, layer]) => layer.firstDead > bound)
+  const names = sayNames(dead.map(([name]) => name))
+  return {
+    severity: worst.latest > 0.9 ? 'error' : 'warning',
+    steps: { from: Math.min(...dead.map(([, layer]) => layer.since)), to: step },
+    what: `In ${names} up to ${sayShare(worst.latest)} of the units are zero for every sample${atStart ? ', from the first report on' : `; at first it was ${sayShare(worst.firstDead)}`}.`,
+    why: atStart
+      ? 'They were dead before training began: the initialization (scale, or biases far below zero) or inputs that are not centred put them below zero for all samples.'
+      : 'A step that was too long pushed their weights to where every sample falls below zero; there the gradient is zero, so they cannot come back.',
+    evidence: dead.slice(0, 8).map(([name, layer]) => ({
+      name: `dead units of ${name}`,
+      value: 100 * layer.latest,
+      unit: '%',
+      threshold: 100 * bound,
+    })),
+    confidence: worst.latest > 0.7 ? 0.9 : 0.75,
+    ruledOut: [
+      `one odd batch: ${inARow} reports in a row agree`,
+      'sparse activations: these units are zero for all samples seen',
+    ],
+    advice: atStart
+      ? [repair('initialization', 'Initialize with He scale and biases of 0 or 0.01, and centre the inputs.')]
+      : [
+          scaleRole({ context, facts }, 'learningRate', 0.1),
+          repair('activation', 'Or use leaky ReLU, which lets a gradient through below zero.'),
+        ],
+  }
+}

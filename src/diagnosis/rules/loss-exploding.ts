@@ -1,0 +1,148 @@
+import { median } from '../../math/quantile.ts'
+import { repair, scaleRole } from '../evidence/advice.ts'
+import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { courseOf, type LossCourse } from '../evidence/loss-course.ts'
+import { say } from '../evidence/phrases.ts'
+import { coversRun, createRunTrace, enoughSeen, type RunTrace } from '../evidence/run-trace.ts'
+import { levelOf, stretch } from '../evidence/trend.ts'
+import type { RunConclusion } from './rule.ts'
+
+interface State {
+  readonly trace: RunTrace
+  readonly opening: number[]
+  above: number
+  since: number
+  next: number
+  blewUp: boolean
+  divergedLate: boolean
+}
+
+/** Points in a row that must lie above the bound: one wild batch is not an explosion. */
+const inARow = 3
+
+/**
+ * Two ways up. Beyond 3 times the first loss (CS231n) for three points in a row: said at once. Or late: the loss was
+ * well down and its end lies above 1.5 times its lowest level (2 times while the run goes on). O(1) amortised a point.
+ */
+export const lossExploding = defineRunRule<State>({
+  meta: {
+    id: 'loss-exploding',
+    scope: 'run',
+    symptom: 'The training loss climbs past three times its start, or climbs for good after having been low.',
+    needs: [['train/loss']],
+    severity: 'error',
+    falseAlarmRate: null,
+    lookAlikes: [
+      'one wild batch',
+      'a bump in warm-up',
+      'noise around a loss that is nearly zero',
+      'a lucky first batch',
+    ],
+  },
+  start: (context) => ({
+    trace: createRunTrace(context, ['train/loss']),
+    opening: [],
+    above: 0,
+    since: 0,
+    next: 16,
+    blewUp: false,
+    divergedLate: false,
+  }),
+  observe(state, event) {
+    const { trace } = state
+    if (event.kind === 'about') trace.hearFacts(event.facts)
+    if (event.kind === 'point') {
+      const { step, values } = event.point
+      const loss = values['train/loss']
+      trace.hearPoint(event.point)
+      if (loss === undefined || !Number.isFinite(loss) || state.blewUp) return [state, []]
+      if (state.opening.length < 5) state.opening.push(loss)
+      if (isBeyond(state.opening, loss)) {
+        if (state.above === 0) state.since = step
+        state.above++
+      } else state.above = 0
+      if (state.above >= inARow) {
+        state.blewUp = true
+        return [state, [explosion(state, step, loss)]]
+      }
+      if (trace.points >= state.next) {
+        state.next = Math.ceil(trace.points * 1.1)
+        if (!state.divergedLate && enoughSeen(trace)) {
+          const conclusion = lateDivergence(trace, 2)
+          state.divergedLate = conclusion !== null
+          if (conclusion !== null) return [state, [conclusion]]
+        }
+      }
+    }
+    if (event.kind === 'end' && !state.blewUp) {
+      const conclusion = lateDivergence(trace, 1.5)
+      if (conclusion !== null) return [state, [conclusion]]
+    }
+    return [state, []]
+  },
+})
+
+/** More than 3 times the start by its median and its first value; by ten times, the first value alone decides. */
+function isBeyond(opening: readonly number[], loss: number): boolean {
+  const first = opening[0]!
+  if (first <= 0) return false
+  return loss > 10 * first ? loss > 0 : loss > 3 * first && loss > 3 * median(opening)
+}
+
+function explosion({ trace, since, opening }: State, step: number, loss: number): RunConclusion {
+  const first = opening[0]!
+  return {
+    steps: { from: since, to: step },
+    what: `The training loss is ${say(loss)} at step ${step}, ${say(loss / first)} times its first value ${say(first)}, and has been above 3 times that for ${inARow} reports.`,
+    why: 'Each update overshoots and makes the next gradient larger: the learning rate is too high for this network.',
+    evidence: [{ name: 'loss over first loss', value: loss / first, unit: 'ratio', threshold: 3 }],
+    confidence: 0.97,
+    ruledOut: [`one wild batch: ${inARow} reports in a row lie above the bound`],
+    advice: [
+      scaleRole(trace, 'learningRate', 0.1),
+      repair(
+        'clipping',
+        'Where the rate must stay, warm it up or clip gradients at the 90th percentile of their norm.',
+      ),
+    ],
+  }
+}
+
+function lateDivergence(trace: RunTrace, bound: number): RunConclusion | null {
+  const curve = trace.curve('train/loss')
+  if (curve.count < 10 || !coversRun(trace, 'train/loss')) return null
+  const course = courseOf(curve)
+  const end = levelOf(stretch(course.bins, 0.9, 1))
+  if (!roseForGood(course, end, bound)) return null
+  const { lowest, first } = course
+  return {
+    steps: { from: Math.round(lowest.step), to: curve.lastStep },
+    what: `The training loss fell from ${say(first)} to ${say(lowest.value)} by step ${Math.round(lowest.step)} and has risen to ${say(end)} since.`,
+    why: 'Late in training the rate that was right at the start has become too high, or one bad batch threw the weights out of the valley.',
+    evidence: [
+      { name: 'end over lowest loss', value: end / lowest.value, unit: 'ratio', threshold: bound },
+      {
+        name: 'rise over noise',
+        value: (end - lowest.value) / (course.noise || Number.EPSILON),
+        unit: 'ratio',
+        threshold: 4,
+      },
+    ],
+    confidence: 0.9,
+    ruledOut: [
+      'noise: levels are medians and the rise is more than four times the noise',
+      'a bump in warm-up: it shows at the end',
+    ],
+    advice: [
+      scaleRole(trace, 'learningRate', 1 / 3),
+      repair('schedule', 'Let the learning rate decay, and go on from the checkpoint at the lowest loss.'),
+    ],
+  }
+}
+
+/** A tenth of all that was won must be lost again: around a loss of nearly zero, a factor is soon reached by noise. */
+function roseForGood({ first, lowest, noise, bins }: LossCourse, end: number, bound: number): boolean {
+  if (!(lowest.value > 0) || lowest.step > bins.at(-1)!.step) return false
+  const rise = end - lowest.value
+  return end > bound * lowest.value && rise > 0.1 * Math.max(first - lowest.value, 0) && rise > 4 * noise
+}

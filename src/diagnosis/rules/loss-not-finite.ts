@@ -1,0 +1,99 @@
+import type { Facts, SeriesName } from '../../domain/series.ts'
+import { repair, scaleRole } from '../evidence/advice.ts'
+import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { say } from '../evidence/phrases.ts'
+import type { RunConclusion, RunContext } from './rule.ts'
+
+interface State {
+  readonly context: RunContext
+  facts: Facts
+  first: number
+  last: number
+  lastStep: number
+  found: boolean
+}
+
+const losses: readonly SeriesName[] = ['train/loss', 'val/loss', 'data_loss', 'regularization_loss']
+
+/** Speaks at the first loss that is NaN or infinite. O(1) a point. */
+export const lossNotFinite = defineRunRule<State>({
+  meta: {
+    id: 'loss-not-finite',
+    scope: 'run',
+    symptom: 'The loss becomes NaN or infinite.',
+    needs: [losses],
+    severity: 'error',
+    falseAlarmRate: null,
+    lookAlikes: ['a gradient norm that overflows under mixed precision while the loss stays finite'],
+  },
+  start: (context) => ({
+    context,
+    facts: {},
+    first: Number.NaN,
+    last: Number.NaN,
+    lastStep: 0,
+    found: false,
+  }),
+  observe(state, event) {
+    if (event.kind === 'about') state.facts = { ...state.facts, ...event.facts }
+    if (event.kind !== 'point' || state.found) return [state, []]
+    const { step, epoch, values } = event.point
+    const broken = losses.find((name) => values[name] !== undefined && !Number.isFinite(values[name]))
+    if (broken !== undefined) {
+      state.found = true
+      return [state, [conclude(state, broken, { step, epoch, value: values[broken]! })]]
+    }
+    const loss = values['train/loss']
+    if (loss !== undefined) {
+      if (Number.isNaN(state.first)) state.first = loss
+      state.last = loss
+      state.lastStep = step
+    }
+    return [state, []]
+  },
+})
+
+function conclude(
+  state: State,
+  series: SeriesName,
+  at: { step: number; epoch: number | undefined; value: number },
+): RunConclusion {
+  const fromStart = Number.isNaN(state.last)
+  const where = at.epoch === undefined ? `step ${at.step}` : `step ${at.step} (epoch ${say(at.epoch)})`
+  const before = fromStart
+    ? 'it was so from the first report on'
+    : `the last finite training loss was ${say(state.last)} at step ${state.lastStep}, the first ${say(state.first)}`
+  const rate = rateOf(state)
+  const why = fromStart
+    ? 'Nothing had been learnt yet that a learning rate could have spoilt, unless the first report comes after some steps: inputs, labels, or a logarithm of zero in the loss come first.'
+    : `A loss that stops being a number almost always means a learning rate that is too high${rate === null ? '' : ` (it is ${say(rate)})`}.`
+  const lower = scaleRole(
+    state,
+    'learningRate',
+    rate !== null && rate > 1 ? 0.1 / 10 ** Math.ceil(Math.log10(rate)) : 0.1,
+  )
+  const numbers = repair(
+    'numerics',
+    'Look for NaN in the inputs and labels, for log(0) or a division by zero in the loss, and for 16-bit overflow.',
+  )
+  return {
+    steps: { from: state.lastStep, to: at.step },
+    what: `${series} is ${say(at.value)} at ${where}; ${before}.`,
+    why,
+    evidence: [
+      { name: 'first non-finite step', value: at.step, unit: 'steps' },
+      ...(fromStart
+        ? []
+        : [{ name: 'last finite loss over first', value: state.last / state.first, unit: 'ratio' }]),
+    ],
+    confidence: 1,
+    ruledOut: ['a gradient norm that overflows under mixed precision: here the loss itself is not finite'],
+    advice: fromStart && !(rate !== null && rate > 1) ? [numbers, lower] : [lower, numbers],
+  }
+}
+
+function rateOf({ context, facts }: State): number | null {
+  const name = context.roles.learningRate
+  const value = name === undefined ? facts.learningRate : context.settings[name]
+  return typeof value === 'number' ? value : null
+}

@@ -1,0 +1,102 @@
+import type { Advice } from '../../domain/finding.ts'
+import { repair, scaleRole } from '../evidence/advice.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { courseOf, fitOf, type LossCourse } from '../evidence/loss-course.ts'
+import { say, sayShare } from '../evidence/phrases.ts'
+import { coversRun, enoughSeen, isResumed, type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+/** A smaller fall than this, over the whole run, is none (ours). */
+const fallNeeded = 0.02
+
+/** Flat from the first step on. The three causes differ in how the flat curve looks. */
+export const lossNotGoingDown = judgeAtLandmarks(
+  {
+    id: 'loss-not-going-down',
+    scope: 'run',
+    symptom: 'The training loss stays where it began.',
+    needs: [['train/loss']],
+    severity: 'error',
+    falseAlarmRate: null,
+    lookAlikes: [
+      'warm-up',
+      'a resumed run',
+      'fine-tuning that starts near its end',
+      'a log of the first steps only',
+    ],
+  },
+  ['train/loss', 'train/accuracy', 'val/accuracy'],
+  judge,
+)
+
+function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
+  const curve = trace.curve('train/loss')
+  if (curve.count < 8 || !coversRun(trace, 'train/loss') || isResumed(trace, 'train/loss')) return null
+  if (ended ? trace.step <= 1.2 * warmupEnd(trace) : !enoughSeen(trace)) return null
+  const course = courseOf(curve)
+  if (!(course.first > 0) || !isFlat(course) || fitOf(trace) === 'good' || startsLearnt(trace, course))
+    return null
+  const cause = causeOf(course)
+  return {
+    steps: { from: curve.firstStep, to: curve.lastStep },
+    what: `The training loss went from ${say(course.first, 4)} to ${say(course.end, 4)} in ${curve.lastStep} steps: ${sayShare(Math.abs(course.fall))} ${course.fall < 0 ? 'more' : 'less'}.`,
+    why: whys[cause],
+    evidence: [
+      { name: 'fall of the loss', value: 100 * course.fall, unit: '%', threshold: 100 * fallNeeded },
+      {
+        name: 'slope over the run, upper end',
+        value: course.whole.high / course.first,
+        unit: 'ratio',
+        threshold: 0,
+      },
+    ],
+    confidence: cause === 'unclear' ? 0.8 : 0.9,
+    ruledOut: [
+      'warm-up: the run went on well beyond it',
+      'a resumed run: the log begins at the start',
+      'a flat start before a sudden fall: most of what was heard is flat',
+    ],
+    advice: adviceFor(cause, trace),
+  }
+}
+
+/** No fall to speak of, and no sure downward slope unless it is too small to matter. */
+function isFlat({ fall, whole, highest, lowest, first }: LossCourse): boolean {
+  if (!(fall < fallNeeded)) return false
+  // Went down by a tenth and came back: that is another symptom.
+  if (lowest.value < 0.9 * first && highest < 1.05 * first) return false
+  return whole.direction !== 'falling' || fall < fallNeeded / 4
+}
+
+/** Fine-tuning and small tasks begin with a loss far below chance. */
+function startsLearnt({ facts }: RunTrace, { first }: LossCourse): boolean {
+  return facts.classes !== undefined && facts.classes > 1 && first < 0.5 * Math.log(facts.classes)
+}
+
+type Cause = 'too-high' | 'too-low' | 'unclear'
+
+/** Jumped up at first, or ends above its start, or shakes: too high. A smooth slow slope: too low. */
+function causeOf({ first, highest, end, whole, noise }: LossCourse): Cause {
+  if (highest > 1.05 * first || end > 1.02 * first) return 'too-high'
+  if (whole.direction === 'falling' && noise < Math.abs(whole.change)) return 'too-low'
+  return 'unclear'
+}
+
+const whys: Record<Cause, string> = {
+  'too-high':
+    'The loss first jumped up and then stayed: the learning rate threw the network to a place from which it does not learn.',
+  'too-low': 'The loss creeps down smoothly, only far too slowly: the learning rate is too low.',
+  unclear:
+    'Either the learning rate is far too low, or the gradient does not reach the weights (initialization, labels that do not belong to the inputs, an optimizer without the parameters). The curve alone cannot tell; fifty steps at ten times the rate can.',
+}
+
+function adviceFor(cause: Cause, trace: RunTrace): readonly Advice[] {
+  if (cause === 'too-high') return [scaleRole(trace, 'learningRate', 0.1), initialization]
+  if (cause === 'too-low') return [scaleRole(trace, 'learningRate', 10)]
+  return [scaleRole(trace, 'learningRate', 10), initialization]
+}
+
+const initialization = repair(
+  'initialization',
+  'Check that twenty samples can be learnt by heart; if not, check the initialization, the pairing of inputs and labels, and that the optimizer holds the parameters.',
+)

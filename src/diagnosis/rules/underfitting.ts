@@ -1,0 +1,89 @@
+import { longer, scaleRole } from '../evidence/advice.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { accuracyEnd, courseOf, fitOf } from '../evidence/loss-course.ts'
+import { say, sayShare } from '../evidence/phrases.ts'
+import { coversRun, progressOf, type RunTrace } from '../evidence/run-trace.ts'
+import { levelOf, noiseOf, stretch, trendOf } from '../evidence/trend.ts'
+import type { RunConclusion } from './rule.ts'
+
+/** Accuracy points between training and validation that count as no gap (ours). */
+const smallGap = 0.03
+/** Change over the last third, relative to the loss, that counts as flat (ours). */
+const flat = 0.03
+
+/** Nothing more comes, nothing is learnt by heart, and it is not good: the model is too small for the task. */
+export const underfitting = judgeAtLandmarks(
+  {
+    id: 'underfitting',
+    scope: 'run',
+    symptom: 'Training and validation agree, both are flat, and both are unsatisfying.',
+    needs: [['train/loss'], ['val/loss', 'val/accuracy']],
+    severity: 'warning',
+    falseAlarmRate: null,
+    lookAlikes: [
+      'a run that still improves',
+      'a hard task without a known scale',
+      'heavy dropout or augmentation',
+    ],
+  },
+  ['train/loss', 'train/accuracy', 'val/loss', 'val/accuracy'],
+  judge,
+)
+
+function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
+  const curve = trace.curve('train/loss')
+  if (curve.count < 10 || !coversRun(trace, 'train/loss')) return null
+  if (!ended && (progressOf(trace) ?? 0) < 0.9) return null
+  if (fitOf(trace) !== 'poor') return null
+  const course = courseOf(curve)
+  const late = trendOf(stretch(course.bins, 2 / 3, 1))
+  if (course.fall < 0.05 || Math.abs(late.change) > flat * Math.abs(late.level)) return null
+  const gap = gapOf(trace)
+  if (gap === null || !gap.small) return null
+  const accuracy = accuracyEnd(trace.curve('train/accuracy'))
+  const level = accuracy === null ? `loss ${say(course.end)}` : `accuracy ${sayShare(accuracy)}`
+  return {
+    steps: { from: Math.round(stretch(course.bins, 2 / 3, 1)[0]!.step), to: curve.lastStep },
+    what: `Training has settled at ${level}, validation is ${gap.said}, and the last third of the run changed the loss by ${sayShare(Math.abs(late.change / late.level))} only.`,
+    why: 'Without a gap there is nothing that more data or regularization could mend: the network is too small for the task, or held back too strongly.',
+    evidence: [
+      { name: 'gap', value: gap.value, unit: gap.unit, threshold: gap.threshold },
+      {
+        name: 'change over the last third',
+        value: (100 * late.change) / late.level,
+        unit: '%',
+        threshold: 100 * flat,
+      },
+    ],
+    confidence: 0.7,
+    ruledOut: ['a run that still improves: the last third is flat', 'overfitting: there is no gap'],
+    advice: [
+      scaleRole(trace, 'width', 2),
+      scaleRole(trace, 'regularization', 0.1),
+      longer(2, 'Or train twice as long with a rate that decays later.'),
+    ],
+  }
+}
+
+function gapOf(trace: RunTrace) {
+  const trained = accuracyEnd(trace.curve('train/accuracy'))
+  const validated = accuracyEnd(trace.curve('val/accuracy'))
+  if (trained !== null && validated !== null) {
+    const value = trained - validated
+    const said = `within ${say(Math.max(0.1, 100 * Math.abs(value)), 2)} points of it`
+    return { value: 100 * value, unit: '%', threshold: 100 * smallGap, small: value < smallGap, said }
+  }
+  const val = trace.curve('val/loss').bins
+  if (val.length < 3) return null
+  const train = trace.curve('train/loss').bins
+  const level = levelOf(stretch(train, 2 / 3, 1))
+  const value = levelOf(stretch(val, 2 / 3, 1)) - level
+  const threshold = Math.max(0.05 * Math.abs(level), 2 * noiseOf(stretch(val, 0.5, 1)))
+  return {
+    value,
+    unit: 'nats',
+    threshold,
+    small: value < threshold,
+    said: `${say(Math.abs(value), 2)} from it in loss`,
+  }
+}

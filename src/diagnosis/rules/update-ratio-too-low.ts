@@ -1,0 +1,59 @@
+import { median } from '../../math/quantile.ts'
+import { scaleRole } from '../evidence/advice.ts'
+import { isLearning, judgeUpdateRatios } from '../evidence/judge-update-ratios.ts'
+import { say } from '../evidence/phrases.ts'
+
+const warn = 1e-4
+const alarm = 1e-5
+
+/** Judged by the middle layer: one slow layer alone is another symptom (vanishing gradients). */
+export const updateRatioTooLow = judgeUpdateRatios(
+  {
+    id: 'update-ratio-too-low',
+    scope: 'run',
+    symptom: 'Updates change the weights by less than a ten-thousandth of their size.',
+    needs: [['update_ratio/<layer>']],
+    severity: 'warning',
+    falseAlarmRate: null,
+    lookAlikes: [
+      'the tail of a decay',
+      'warm-up',
+      'layers kept fixed on purpose',
+      'a run that learns well all the same',
+    ],
+  },
+  (all, trace) => {
+    const frozen = new Set(trace.facts.frozenLayers ?? [])
+    // An update of exactly zero is a layer that is not trained at all, which has a rule of its own.
+    const layers = all.filter((layer) => !frozen.has(layer.name) && layer.median > 0)
+    if (layers.length === 0) return null
+    const middle = median(layers.map((layer) => layer.median))
+    if (middle >= warn) return null
+    const learning = isLearning(trace)
+    const grave = middle < alarm
+    if (learning && !grave) return null
+    return {
+      severity: learning ? 'note' : 'warning',
+      steps: {
+        from: Math.min(...layers.map((layer) => layer.from)),
+        to: Math.max(...layers.map((layer) => layer.to)),
+      },
+      what: `An update changes the weights by ${say(middle, 2)} of their size (median over ${layers.length} layers); about 0.001 is usual.`,
+      why: 'At this pace the weights need tens of thousands of steps to change by their own size: the learning rate is too low.',
+      evidence: [
+        {
+          name: 'update ratio of the middle layer',
+          value: middle,
+          unit: 'ratio',
+          threshold: grave ? alarm : warn,
+        },
+      ],
+      confidence: (grave ? 0.9 : 0.7) * (learning ? 0.5 : 1),
+      ruledOut: [
+        'warm-up and the tail of a decay: their reports are not counted',
+        'one slow layer: half of the layers are as slow',
+      ],
+      advice: [scaleRole(trace, 'learningRate', 10)],
+    }
+  },
+)
