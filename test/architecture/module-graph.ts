@@ -52,7 +52,7 @@ function importsOf(path: string, syntax: ts.SourceFile): readonly Import[] {
     if (node === undefined || !ts.isStringLiteralLike(node)) return
     const isRelative = node.text.startsWith('.') || kind === 'path'
     const target = isRelative ? posix.normalize(posix.join(posix.dirname(path), node.text)) : null
-    found.push({ specifier: node.text, target, kind })
+    found.push({ specifier: node.text, target: kind === 'path' ? sourceOf(target!) : target, kind })
   }
   visit(syntax, (node) => {
     if (ts.isImportDeclaration(node)) {
@@ -71,6 +71,11 @@ function importsOf(path: string, syntax: ts.SourceFile): readonly Import[] {
     }
   })
   return found
+}
+
+/** The source of a built file: threads run what was built, wherever they are started from. */
+function sourceOf(path: string): string {
+  return path.replace(/^dist\//, 'src/').replace(/\.js$/, '.ts')
 }
 
 /** `new URL('./worker.ts', import.meta.url)`: how worker threads find their code. */
@@ -124,7 +129,7 @@ export function findCycle(sources: readonly SourceFile[]): readonly string[] | n
   return null
 }
 
-/** Every file that is loaded, sooner or later, by loading `path`. */
+/** Every file that `path` leads to, by values or by types. */
 export function reachableFrom(path: string, sources: readonly SourceFile[]): ReadonlySet<string> {
   const byPath = new Map(sources.map((source) => [source.path, source]))
   const seen = new Set<string>()
@@ -132,8 +137,8 @@ export function reachableFrom(path: string, sources: readonly SourceFile[]): Rea
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
     if (seen.has(next)) continue
     seen.add(next)
-    for (const { kind, target } of byPath.get(next)?.imports ?? []) {
-      if (target !== null && kind !== 'type') queue.push(target)
+    for (const { target } of byPath.get(next)?.imports ?? []) {
+      if (target !== null) queue.push(target)
     }
   }
   return seen
