@@ -1,5 +1,5 @@
+import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
-import { distance } from '../../space/distance.ts'
 import { decode } from '../../space/encode.ts'
 import type { Sampler, SuggestRequest } from './sampler.ts'
 import { hasStart, startingSettings } from './starting-values.ts'
@@ -16,27 +16,34 @@ export const random: Sampler = {
   name: 'random',
   summary: 'Draws every parameter at random on its own scale (log ranges in log space).',
   suggest(request) {
-    const chosen: Settings[] = []
-    for (let i = 0; i < request.count; i++) chosen.push(draw(request, request.offset + i, chosen))
-    return chosen
+    const { space, count, offset, running, finished } = request
+    const known = new Set(
+      [...running, ...finished.map((trial) => trial.settings)].map((old) => key(space, old)),
+    )
+    return Array.from({ length: count }, (_, i) => {
+      const settings = draw(request, offset + i, known)
+      known.add(key(space, settings))
+      return settings
+    })
   },
 }
 
-function draw(request: SuggestRequest, index: number, chosen: readonly Settings[]): Settings {
-  const { space } = request
-  const generator = request.random.stream('random').stream(index)
+function draw(
+  { space, random: generators }: SuggestRequest,
+  index: number,
+  known: ReadonlySet<string>,
+): Settings {
+  const generator = generators.stream('random').stream(index)
   const point = (): number[] => space.parameters.map(generator.next)
   if (index === 0 && hasStart(space)) return startingSettings(space, point())
   let settings = decode(space, point())
-  for (let attempt = 1; attempt < attempts && isKnown(request, chosen, settings); attempt++) {
+  for (let attempt = 1; attempt < attempts && known.has(key(space, settings)); attempt++) {
     settings = decode(space, point())
   }
   return settings
 }
 
-function isKnown(request: SuggestRequest, chosen: readonly Settings[], settings: Settings): boolean {
-  const same = (other: Settings): boolean => distance(request.space, other, settings) === 0
-  return (
-    chosen.some(same) || request.running.some(same) || request.finished.some((trial) => same(trial.settings))
-  )
+/** The same text for the same values, whatever order they were written in. */
+function key(space: Space, settings: Settings): string {
+  return JSON.stringify(space.parameters.map(({ name }) => settings[name] ?? null))
 }

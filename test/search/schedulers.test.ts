@@ -1,0 +1,48 @@
+import { describe, expect, it, test } from 'vitest'
+import { schedulers } from '../../src/search/schedulers/index.ts'
+import type { Decision } from '../../src/search/schedulers/scheduler.ts'
+import { schedulerSuite } from '../../src/testing/scheduler-suite.ts'
+
+schedulerSuite({ describe, test }, schedulers)
+
+function decide(curves: Record<string, number[]>): Decision {
+  const series = Object.entries(curves).map(([name, values]) => {
+    const steps = values.map((_, i) => i)
+    return [name, { name, values, steps, epochs: steps }] as const
+  })
+  const budget = { amount: 5, unit: 'epochs' } as const
+  const trial = { number: 1, budget, curves: Object.fromEntries(series) }
+  return schedulers['break-out']!.decide({ trial, rungs: [budget], peers: [] })
+}
+
+describe('break-out', () => {
+  it('stops at once at what is not finite, as diverged', () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]) {
+      expect(decide({ 'train/loss': [2.3, 2.2, value] })).toMatchObject({ kind: 'stop', diverged: true })
+    }
+    expect(decide({ 'train/loss': [Number.NaN] })).toMatchObject({ kind: 'stop', diverged: true })
+  })
+
+  it('stops when two of the last three losses are above 3 times the first', () => {
+    expect(decide({ 'train/loss': [2.3, 50] })).toEqual({ kind: 'continue' })
+    expect(decide({ 'train/loss': [2.3, 6.8, 6.8, 6.8] })).toEqual({ kind: 'continue' })
+    expect(decide({ 'train/loss': [2.3, 50, 2.2] })).toEqual({ kind: 'continue' })
+    expect(decide({ 'train/loss': [2.3, 50, 7] })).toEqual({
+      kind: 'stop',
+      why: 'train/loss is 7 at step 2, more than 3 times its start of 2.3',
+      diverged: true,
+    })
+  })
+
+  it('looks at the validation loss only where there is no training loss', () => {
+    const bad = [2, 20, 20, 20]
+    expect(decide({ 'val/loss': bad }).kind).toBe('stop')
+    expect(decide({ 'val/loss': bad, 'train/loss': [2, 1, 0.5, 0.2] }).kind).toBe('continue')
+    expect(decide({ 'val/accuracy': bad }).kind).toBe('continue')
+  })
+
+  it('a loss that starts at or below zero is stopped only when not finite', () => {
+    expect(decide({ 'train/loss': [-1, 5, 9, 9] }).kind).toBe('continue')
+    expect(decide({ 'train/loss': [0, 5, 9, Number.NaN] }).kind).toBe('stop')
+  })
+})
