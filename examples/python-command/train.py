@@ -24,7 +24,7 @@ def say(line):
 
 
 def report(step, values):
-    say({"t": "point", "step": step, "epoch": step * batch / len(train), "time": time.time(), "values": values})
+    say({"t": "point", "step": step, "epoch": step / steps_per_epoch, "time": time.time(), "values": values})
 
 
 def draw(count, source):
