@@ -1,0 +1,160 @@
+import { displayWidth, padded, printable, wrapped } from './console/display-text.ts'
+import { type Paint, paint, type Terminal } from './console/paint.ts'
+import { textTable } from './console/text-table.ts'
+import { drawTerminalFigure } from './drawing/terminal-figure.ts'
+import type { Figure } from './figures/figure.ts'
+import { studyFigures } from './figures/study-figures.ts'
+import { leadingTrials } from './figures/trial-view.ts'
+import { findingGroups } from './finding-groups.ts'
+import { formatDuration, formatSettings, formatShare } from './numbers.ts'
+import type { ReportInput } from './report-input.ts'
+import { aboutWhat, evidenceText, headlineOf, metricsOf } from './story.ts'
+import { winnerCommand } from './winner-command.ts'
+
+export type { Terminal } from './console/paint.ts'
+
+/**
+ * The report for a terminal, ending in a line break. No line is wider than `width` (at least 20 columns are used), no
+ * escape sequence is written without `color`, nothing but ASCII without `unicode`.
+ */
+export function renderTerminalReport(input: ReportInput, options: Terminal): string {
+  const terminal = { ...options, width: Math.max(20, options.width) }
+  const sections = [
+    opening(input, terminal),
+    best(input, terminal),
+    sanity(input, terminal),
+    pictured('Learning-rate range', studyFigures.range(input), terminal),
+    pictured('Search', studyFigures.search(input), terminal),
+    finalists(input, terminal),
+    pictured('How the winner trained', studyFigures.loss(input), terminal),
+    pictured('Accuracy', studyFigures.accuracy(input), terminal),
+    tabled('Update ratios', studyFigures.updates(input), terminal),
+    findings(input, terminal),
+    cost(input, terminal),
+  ]
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`
+}
+
+function say(text: string, terminal: Terminal, indent = ''): string[] {
+  return wrapped(printable(text, terminal.unicode), terminal.width - indent.length).map(
+    (line) => indent + line,
+  )
+}
+
+function heading(text: string, terminal: Terminal): string {
+  return paint(text, 'bold', terminal)
+}
+
+const tones: Readonly<Record<string, Paint>> = { good: 'green', caution: 'orange', bad: 'red', open: 'soft' }
+
+function opening(input: ReportInput, terminal: Terminal): string[] {
+  const { badge, tone, sentences } = headlineOf(input)
+  const title = say(`${input.study.plan.id}: ${badge}`, terminal).map((line) =>
+    paint(line, tones[tone] ?? 'bold', terminal),
+  )
+  const remarks = input.warnings.flatMap((warning) => listed('!', warning, terminal))
+  return [...title, ...say(sentences.join(' '), terminal), ...remarks]
+}
+
+/** A line with a sign before it; later lines are indented below the text. */
+function listed(sign: string, text: string, terminal: Terminal, as: Paint | null = null): string[] {
+  const indent = displayWidth(sign) + 1
+  const lines = wrapped(printable(text, terminal.unicode), terminal.width - indent)
+  const shown = as === null ? sign : paint(sign, as, terminal)
+  return lines.map((line, i) => (i === 0 ? `${shown} ${line}` : `${' '.repeat(indent)}${line}`))
+}
+
+function best(input: ReportInput, terminal: Terminal): string[] {
+  const winner = input.stages.final?.winner
+  if (!winner) return []
+  const command = winnerCommand(input)
+  const rows = metricsOf(winner, input.study.plan.goal.series).map(({ name, text, values }) => [
+    name,
+    text,
+    values.length,
+  ])
+  return [
+    heading('Best settings', terminal),
+    ...say(formatSettings({ ...input.study.plan.fixed, ...winner.settings }), terminal, '  '),
+    ...textTable({ columns: ['series', 'mean and 95 % interval', 'seeds'], rows }, terminal),
+    ...(command === null ? [] : say(command, terminal, '  ')),
+  ]
+}
+
+function sanity(input: ReportInput, terminal: Terminal): string[] {
+  const outcome = input.stages.sanity
+  if (!outcome) return []
+  const signs = terminal.unicode
+    ? { pass: '✓', fail: '✗', warn: '!', skipped: '·' }
+    : { pass: 'ok', fail: 'FAIL', warn: '!', skipped: '-' }
+  const paints = { pass: 'green', fail: 'red', warn: 'orange', skipped: 'soft' } as const
+  const width = Math.max(...Object.values(signs).map(displayWidth))
+  const lines = outcome.checks.flatMap((check) => {
+    const causes = check.causes.length > 0 ? ` Fits: ${check.causes.join(', ')}.` : ''
+    return listed(
+      padded(signs[check.status], width),
+      `${check.name}: ${check.summary}${causes}`,
+      terminal,
+      paints[check.status],
+    )
+  })
+  return [heading('Can it learn at all?', terminal), ...lines]
+}
+
+function pictured(title: string, figure: Figure | null, terminal: Terminal): string[] {
+  if (!figure) return []
+  return [heading(title, terminal), ...say(figure.summary, terminal), ...drawTerminalFigure(figure, terminal)]
+}
+
+function tabled(title: string, figure: Figure | null, terminal: Terminal): string[] {
+  if (!figure) return []
+  return [heading(title, terminal), ...say(figure.summary, terminal), ...textTable(figure.table, terminal)]
+}
+
+function finalists(input: ReportInput, terminal: Terminal): string[] {
+  return tabled('Finalists', studyFigures.seeds(input), terminal)
+}
+
+function findings(input: ReportInput, terminal: Terminal): string[] {
+  const groups = findingGroups(input.findings, new Set(leadingTrials(input).map(({ trial }) => trial.run)))
+  if (groups.length === 0) return []
+  const paints = { error: 'red', warning: 'orange', note: 'blue' } as const
+  const lines = groups.flatMap(({ first, others }) => {
+    const more = others.length > 0 ? ` and ${others.length} more` : ''
+    const alarms =
+      first.falseAlarmRate === null ? '' : `, speaks on ${formatShare(first.falseAlarmRate)} of healthy runs`
+    const numbers = first.evidence.map((evidence) => `${evidence.name} ${evidenceText(evidence)}`).join('; ')
+    const ruledOut = first.ruledOut.length > 0 ? ` Ruled out: ${first.ruledOut.join(', ')}.` : ''
+    return [
+      ...say(`${first.severity}: ${first.rule} (${aboutWhat(first)}${more})`, terminal).map((line) =>
+        paint(line, paints[first.severity], terminal),
+      ),
+      ...say(`${first.what} ${first.why}`, terminal, '  '),
+      ...say(`${numbers}; confidence ${formatShare(first.confidence)}${alarms}.${ruledOut}`, terminal, '  '),
+      ...first.advice.flatMap(({ text }) =>
+        listed(terminal.unicode ? '→' : '->', text, { ...terminal, width: terminal.width - 2 }).map(
+          (line) => `  ${line}`,
+        ),
+      ),
+    ]
+  })
+  return [heading('Findings', terminal), ...lines]
+}
+
+function cost(input: ReportInput, terminal: Terminal): string[] {
+  const figure = studyFigures.cost(input)
+  if (!figure) return []
+  const both = (spent: number, forecast: number) => `${formatDuration(spent)} of ${formatDuration(forecast)}`
+  const rows = input.cost.stages.map(({ stage, spent, forecast, bought }) => [
+    stage,
+    spent.runs,
+    spent.epochs,
+    both(spent.seconds, forecast.seconds),
+    bought,
+  ])
+  const table = { columns: ['stage', 'runs', 'epochs', 'time of forecast', 'bought'], rows }
+  return [heading('Cost', terminal), ...say(figure.summary, terminal), ...textTable(table, terminal)]
+}
