@@ -6,7 +6,7 @@ import { levelOf, noiseOf, stretch, type Trend, trendOf } from './trend.ts'
 /** A loss curve from its start to now, in a few numbers. */
 export interface LossCourse {
   readonly bins: readonly Bin[]
-  /** Median of the first points: five, or fewer where the curve is short. */
+  /** Level of the start: the median of the first points, five or fewer, or the very first. */
   readonly first: number
   /** Median of the last fifth. */
   readonly end: number
@@ -21,8 +21,8 @@ export interface LossCourse {
 
 export function courseOf(curve: ThinnedCurve): LossCourse {
   const { bins } = curve
-  const starting = Math.max(1, Math.min(5, Math.floor(curve.count / 8)))
-  const first = median(curve.firstValues.slice(0, starting))
+  const noise = noiseOf(bins)
+  const first = startOf(curve, noise)
   const end = levelOf(stretch(bins, 0.8, 1))
   let lowest = { value: Number.POSITIVE_INFINITY, step: Number.NaN }
   let highest = Number.NEGATIVE_INFINITY
@@ -39,9 +39,16 @@ export function courseOf(curve: ThinnedCurve): LossCourse {
     fall: 1 - end / first,
     lowest,
     highest,
-    noise: noiseOf(bins),
+    noise,
     whole: trendOf(bins),
   }
+}
+
+/** Median of the first points, unless the very first lies surely above them: then all was won between it and the next. */
+function startOf({ count, firstValues }: ThinnedCurve, noise: number): number {
+  const level = median(firstValues.slice(0, Math.max(1, Math.min(5, Math.floor(count / 8)))))
+  const very = firstValues[0] ?? Number.NaN
+  return very - level > 6 * noise && very > 1.1 * level ? very : level
 }
 
 /**

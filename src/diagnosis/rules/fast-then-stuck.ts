@@ -46,7 +46,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const trend = trendOf(rest)
   if (Math.abs(trend.change) > flat * trend.level || course.end < 0.95 * soon) return null
   const fit = fitOf(trace)
-  if (fit === 'good') return null
+  // Without a scale every converged run looks like this one.
+  if (fit === 'good' || (fit === 'unknown' && trace.curve('train/accuracy').count === 0)) return null
   const shaking = trend.noise / trend.level
   return {
     severity: fit === 'poor' ? 'warning' : 'note',

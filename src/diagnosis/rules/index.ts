@@ -1,4 +1,5 @@
 import { accuracyRisingWhileLossFlat } from './accuracy-rising-while-loss-flat.ts'
+import { bestValueOnBorder } from './best-value-on-border.ts'
 import { deadRelu } from './dead-relu.ts'
 import { fastThenStuck } from './fast-then-stuck.ts'
 import { layerNotMoving } from './layer-not-moving.ts'
@@ -30,6 +31,7 @@ export const rules: readonly Rule[] = [
   updateRatioTooLow,
   deadRelu,
   layerNotMoving,
+  bestValueOnBorder,
   manyDivergedTrials,
   stillImprovingAtEnd,
 ]

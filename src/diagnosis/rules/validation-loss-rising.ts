@@ -28,7 +28,7 @@ const window = 5
 /**
  * Prechelt's generalization loss (Prechelt 1998, "Early stopping - but when?", eq. 1): how far the validation loss lies
  * above its lowest value. Departs from it in that the loss is first smoothed by a running median. Said while the run
- * goes on after five evaluations in a row (a note: a later fall of the rate may still bring it down), and at the end.
+ * goes on after five evaluations in a row, and at the end where one is beyond.
  */
 export const validationLossRising = defineRunRule<State>({
   meta: {
@@ -41,7 +41,7 @@ export const validationLossRising = defineRunRule<State>({
     lookAlikes: ['noise between evaluations', 'a bump before the rate falls', 'a loss of nearly zero'],
   },
   start: (context) => ({
-    trace: createRunTrace(context, ['val/loss', 'val/accuracy']),
+    trace: createRunTrace(context, ['val/loss', 'val/accuracy', 'train/loss']),
     recent: [],
     evaluations: 0,
     best: Number.POSITIVE_INFINITY,
@@ -94,14 +94,18 @@ function conclude(state: State, ended: boolean): RunConclusion {
   const excess = smoothed / best - 1
   const accuracy = trendOf(stretch(trace.curve('val/accuracy').bins, 0.5, 1)).direction
   const confident = trace.curve('val/accuracy').count >= 8 && accuracy === 'rising'
+  const train = trace.curve('train/loss').bins
+  const since = train.filter((bin) => bin.step >= bestStep)
+  const unstable = since.length >= 5 && trendOf(since).direction === 'rising'
   const used = bestStep / Math.max(1, lastStep)
   return {
-    severity: ended ? 'warning' : 'note',
     steps: { from: bestStep, to: lastStep },
     what: `The validation loss was lowest, ${say(best)}, at step ${bestStep} and is ${say(smoothed)} now: ${sayShare(excess)} higher.`,
-    why: confident
-      ? 'Validation accuracy still rises, so the ranking of classes gets better while the network grows overconfident where it errs. Stop on the metric that you will report.'
-      : 'From there on the network learnt what holds for the training samples only.',
+    why: unstable
+      ? 'The training loss rises with it, so this is no overfitting: the steps have become too long.'
+      : confident
+        ? 'Validation accuracy still rises, so the ranking of classes gets better while the network grows overconfident where it errs. Stop on the metric that you will report.'
+        : 'From there on the network learnt what holds for the training samples only.',
     evidence: [
       { name: 'generalization loss', value: 100 * excess, unit: '%', threshold: bound },
       { name: 'evaluations in a row', value: state.beyond, threshold: ended ? 1 : inARow },
@@ -109,7 +113,7 @@ function conclude(state: State, ended: boolean): RunConclusion {
     confidence: ended ? 0.9 : 0.7,
     ruledOut: [`noise between evaluations: medians of ${window} are compared`],
     advice: [
-      scaleRole(trace, 'regularization', 10),
+      unstable ? scaleRole(trace, 'learningRate', 1 / 3) : scaleRole(trace, 'regularization', 10),
       shorter(
         Math.max(0.1, Math.round(100 * used) / 100),
         `Keep the checkpoint of step ${bestStep}, or train only ${sayShare(Math.max(0.1, used))} as long.`,
