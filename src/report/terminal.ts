@@ -44,8 +44,8 @@ function say(text: string, terminal: Terminal, indent = ''): string[] {
   )
 }
 
-function heading(text: string, terminal: Terminal): string {
-  return paint(text, 'bold', terminal)
+function heading(text: string, terminal: Terminal): string[] {
+  return say(text, terminal).map((line) => paint(line, 'bold', terminal))
 }
 
 const tones: Readonly<Record<string, Paint>> = { good: 'green', caution: 'orange', bad: 'red', open: 'soft' }
@@ -77,7 +77,7 @@ function best(input: ReportInput, terminal: Terminal): string[] {
     values.length,
   ])
   return [
-    heading('Best settings', terminal),
+    ...heading('Best settings', terminal),
     ...say(formatSettings({ ...input.study.plan.fixed, ...winner.settings }), terminal, '  '),
     ...textTable({ columns: ['series', 'mean and 95 % interval', 'seeds'], rows }, terminal),
     ...(command === null ? [] : say(command, terminal, '  ')),
@@ -101,17 +101,21 @@ function sanity(input: ReportInput, terminal: Terminal): string[] {
       paints[check.status],
     )
   })
-  return [heading('Can it learn at all?', terminal), ...lines]
+  return [...heading('Can it learn at all?', terminal), ...lines]
 }
 
 function pictured(title: string, figure: Figure | null, terminal: Terminal): string[] {
   if (!figure) return []
-  return [heading(title, terminal), ...say(figure.summary, terminal), ...drawTerminalFigure(figure, terminal)]
+  return [
+    ...heading(title, terminal),
+    ...say(figure.summary, terminal),
+    ...drawTerminalFigure(figure, terminal),
+  ]
 }
 
 function tabled(title: string, figure: Figure | null, terminal: Terminal): string[] {
   if (!figure) return []
-  return [heading(title, terminal), ...say(figure.summary, terminal), ...textTable(figure.table, terminal)]
+  return [...heading(title, terminal), ...say(figure.summary, terminal), ...textTable(figure.table, terminal)]
 }
 
 function finalists(input: ReportInput, terminal: Terminal): string[] {
@@ -141,7 +145,7 @@ function findings(input: ReportInput, terminal: Terminal): string[] {
       ),
     ]
   })
-  return [heading('Findings', terminal), ...lines]
+  return [...heading('Findings', terminal), ...lines]
 }
 
 function cost(input: ReportInput, terminal: Terminal): string[] {
@@ -156,5 +160,5 @@ function cost(input: ReportInput, terminal: Terminal): string[] {
     bought,
   ])
   const table = { columns: ['stage', 'runs', 'epochs', 'time of forecast', 'bought'], rows }
-  return [heading('Cost', terminal), ...say(figure.summary, terminal), ...textTable(table, terminal)]
+  return [...heading('Cost', terminal), ...say(figure.summary, terminal), ...textTable(table, terminal)]
 }

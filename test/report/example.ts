@@ -215,7 +215,7 @@ export const example: ReportInput = {
           status: 'pass',
           summary: 'First loss 2.303, within 0.1 % of ln 10 = 2.303.',
           causes: [],
-          evidence: { firstLoss: Math.LN10, expected: 2.3026 },
+          evidence: { firstLoss: Math.LN10, expected: Math.LN10 },
           trials: [1],
         },
         {

@@ -16,7 +16,7 @@ export function opening(input: ReportInput): string {
     tiles(input),
     warnings === ''
       ? ''
-      : `<details open><summary>${formatCount(input.warnings.length, 'remark')}</summary><ul>${warnings}</ul></details>`,
+      : `<details open=""><summary>${formatCount(input.warnings.length, 'remark')}</summary><ul>${warnings}</ul></details>`,
   ].join('')
 }
 
@@ -78,8 +78,8 @@ export function winnerSection(input: ReportInput): string {
     `<p>Means over the seeds ${escapeMarkup(winner.seeds.join(', '))}, with 95 % intervals.</p>`,
     command === null
       ? ''
-      : `<p>To train with them once more:</p><pre data-copy><code>${escapeMarkup(command)}</code></pre>`,
-    `<pre data-copy><code>${escapeMarkup(JSON.stringify(settings, null, 2))}</code></pre>`,
+      : `<p>To train with them once more:</p><pre data-copy=""><code>${escapeMarkup(command)}</code></pre>`,
+    `<pre data-copy=""><code>${escapeMarkup(JSON.stringify(settings, null, 2))}</code></pre>`,
     htmlTable(
       { columns: ['series', 'mean and interval', 'each seed'], rows },
       { caption: 'What the winner reached' },
