@@ -53,7 +53,7 @@ function toSettings(values: ReadonlyMap<string, SettingValue | null>): TrainerSe
     initialization: get<Initialization>('initialization'),
     initScale: get<number | null>('init-scale'),
     initBias: 0,
-    outputScale: 0.1,
+    outputScale: 0.03,
     loss: get<LossSpec['kind']>('loss'),
     labelSmoothing: get<number>('label-smoothing'),
     optimizer,
