@@ -72,7 +72,13 @@ export interface Store {
   /** All that was heard of a run. */
   heard(id: RunId): Promise<HeardRun>
   /** The trial and its run are finished, in one piece, together with the findings of the run. */
-  finishTrial(study: string, trial: FinishedTrial, end: RunEnd, findings: readonly Finding[], now: number): Promise<void>
+  finishTrial(
+    study: string,
+    trial: FinishedTrial,
+    end: RunEnd,
+    findings: readonly Finding[],
+    now: number,
+  ): Promise<void>
 
   /** Replaces the study-level findings. */
   setStudyFindings(study: string, findings: readonly Finding[]): Promise<void>

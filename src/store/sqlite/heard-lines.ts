@@ -1,0 +1,76 @@
+import type { RunId } from '../../domain/run.ts'
+import type { Facts, LayerReport, Point } from '../../domain/series.ts'
+import type { HeardLines, HeardRun } from '../store.ts'
+import type { Database } from './database.ts'
+import { sql } from './database.ts'
+import { fromJson, toJson } from './json.ts'
+import { decodePoints, encodePoints } from './points-chunk.ts'
+import { noRun } from './trials.ts'
+
+/** Points in one blob. */
+const chunkSize = 1000
+
+/**
+ * Appends what was heard; to be called within a transaction.
+ *
+ * A small append is a small piece of its own, whatever is there already. Once the open pieces hold a chunk's worth of
+ * points they are merged into one, so that every point is rewritten at most once or twice, and reading meets few blobs.
+ */
+export function append(db: Database, id: RunId, heard: HeardLines): void {
+  const columns = ['key', 'facts', 'heard', 'open_points', 'next_piece'] as const
+  const [run] = db.rows(sql.selectFrom('runs').select(columns).where('id', '=', id))
+  if (run === undefined) throw noRun(db, id)
+  if (heard.offset <= run.heard) return
+
+  let piece = run.next_piece
+  let openPoints = run.open_points
+  if (heard.points.length > 0) {
+    let points = heard.points
+    if (openPoints > 0 && openPoints + points.length >= chunkSize)
+      points = [...takeOpen(db, run.key), ...points]
+    else openPoints += points.length
+    if (points.length >= chunkSize) openPoints = points.length % chunkSize
+    for (const chunk of chunksOf(points)) {
+      const open = chunk.length < chunkSize ? 1 : 0
+      db.write(
+        sql.insertInto('points').values({ run: run.key, piece: piece++, open, data: encodePoints(chunk) }),
+      )
+    }
+  }
+  if (heard.layers.length > 0) {
+    db.write(sql.insertInto('layers').values({ run: run.key, piece: piece++, data: toJson(heard.layers) }))
+  }
+  const known =
+    heard.facts === undefined ? {} : { facts: toJson({ ...(fromJson(run.facts) as Facts), ...heard.facts }) }
+  const change = { heard: heard.offset, open_points: openPoints, next_piece: piece, ...known }
+  db.write(sql.updateTable('runs').set(change).where('key', '=', run.key))
+}
+
+/** To be called within one reading. */
+export function readHeard(db: Database, id: RunId): HeardRun {
+  const [run] = db.rows(sql.selectFrom('runs').select(['key', 'facts', 'heard']).where('id', '=', id))
+  if (run === undefined) return { points: [], layers: [], facts: {}, offset: 0 }
+  const pieces = db.rows(sql.selectFrom('points').select('data').where('run', '=', run.key).orderBy('piece'))
+  const reports = db.rows(sql.selectFrom('layers').select('data').where('run', '=', run.key).orderBy('piece'))
+  return {
+    points: pieces.flatMap((piece) => decodePoints(piece.data)),
+    layers: reports.flatMap((piece) => fromJson(piece.data) as readonly LayerReport[]),
+    facts: fromJson(run.facts) as Facts,
+    offset: run.heard,
+  }
+}
+
+function takeOpen(db: Database, run: number): readonly Point[] {
+  const open = db.rows(
+    sql.selectFrom('points').select('data').where('run', '=', run).where('open', '=', 1).orderBy('piece'),
+  )
+  db.write(sql.deleteFrom('points').where('run', '=', run).where('open', '=', 1))
+  return open.flatMap((piece) => decodePoints(piece.data))
+}
+
+function chunksOf(points: readonly Point[]): readonly (readonly Point[])[] {
+  const chunks: (readonly Point[])[] = []
+  for (let from = 0; from < points.length; from += chunkSize)
+    chunks.push(points.slice(from, from + chunkSize))
+  return chunks
+}

@@ -1,0 +1,49 @@
+import type { Store } from '../store.ts'
+import { openDatabase } from './database.ts'
+import { readFindings, setStudyFindings } from './findings.ts'
+import { append, readHeard } from './heard-lines.ts'
+import {
+  createStudy,
+  findStudy,
+  readNote,
+  readStudies,
+  readStudy,
+  setNote,
+  setStudyState,
+} from './studies.ts'
+import { addTrials, beginRun, finishTrial, readRun, readTrials, setHandle } from './trials.ts'
+
+/**
+ * The store in one SQLite file, made where there is none. Every call is one transaction, done by the time it answers.
+ * @throws BabysitError BS4010 to BS4017 where the file cannot be used
+ */
+export async function openSqliteStore(path: string): Promise<Store> {
+  const db = openDatabase(path)
+  return {
+    createStudy: async (plan, now) => db.transaction(() => createStudy(db, plan, now)),
+    setStudyState: async (id, state, now) =>
+      db.transaction(() => setStudyState(db, id, { state, changed: now })),
+    study: async (id) => db.reading(() => readStudy(db, id)),
+    studies: async () => db.reading(() => readStudies(db)),
+    findStudy: async (prefix) => db.reading(() => findStudy(db, prefix)),
+
+    addTrials: async (study, trials) => db.transaction(() => addTrials(db, study, trials)),
+    trials: async (study) => db.reading(() => readTrials(db, study)),
+
+    beginRun: async (study, trial, run) => db.transaction(() => beginRun(db, study, { trial, run })),
+    setHandle: async (run, handle) => db.transaction(() => setHandle(db, run, handle)),
+    append: async (run, heard) => db.transaction(() => append(db, run, heard)),
+    run: async (id) => db.reading(() => readRun(db, id)),
+    heard: async (id) => db.reading(() => readHeard(db, id)),
+    finishTrial: async (study, trial, end, findings, now) =>
+      db.transaction(() => finishTrial(db, study, { trial, end, findings, now })),
+
+    setStudyFindings: async (study, findings) => db.transaction(() => setStudyFindings(db, study, findings)),
+    findings: async (study) => db.reading(() => readFindings(db, study)),
+
+    setNote: async (study, key, value) => db.transaction(() => setNote(db, study, { key, value })),
+    note: async (study, key) => db.reading(() => readNote(db, study, key)),
+
+    close: async () => db.close(),
+  }
+}

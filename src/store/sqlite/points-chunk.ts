@@ -1,0 +1,78 @@
+import type { Point, SeriesName } from '../../domain/series.ts'
+import { createByteReader } from './byte-reader.ts'
+import { createByteWriter } from './byte-writer.ts'
+import { readColumn, readGappedColumn, writeColumn, writeGappedColumn } from './number-column.ts'
+
+const format = 1
+
+/**
+ * Points as one blob of columns: format (a byte), number of points, steps, epochs, times, number of series, then name
+ * and values of each series. Every number comes back with its bits, NaN and both infinities included.
+ */
+export function encodePoints(points: readonly Point[]): Uint8Array {
+  const series = new Map<SeriesName, (number | undefined)[]>()
+  points.forEach((point, row) => {
+    for (const name of Object.keys(point.values)) {
+      let column = series.get(name)
+      if (column === undefined) {
+        column = new Array<undefined>(points.length).fill(undefined)
+        series.set(name, column)
+      }
+      column[row] = point.values[name]
+    }
+  })
+
+  const writer = createByteWriter()
+  writer.byte(format)
+  writer.uint32(points.length)
+  writeColumn(
+    writer,
+    points.map((point) => point.step),
+  )
+  writeGappedColumn(
+    writer,
+    points.map((point) => point.epoch),
+  )
+  writeColumn(
+    writer,
+    points.map((point) => point.time),
+  )
+  writer.uint32(series.size)
+  for (const [name, values] of series) {
+    writer.text(name)
+    writeGappedColumn(writer, values)
+  }
+  return writer.done()
+}
+
+export function decodePoints(bytes: Uint8Array): readonly Point[] {
+  const reader = createByteReader(bytes)
+  const found = reader.byte()
+  if (found !== format) throw new RangeError(`points in format ${found}, expected ${format}`)
+  const count = reader.uint32()
+  const steps = readColumn(reader, count)
+  const epochs = readGappedColumn(reader, count)
+  const times = readColumn(reader, count)
+  const records = steps.map((): Record<SeriesName, number> => ({}))
+  const seriesCount = reader.uint32()
+  for (let index = 0; index < seriesCount; index++) {
+    const name = reader.text()
+    const values = readGappedColumn(reader, count)
+    for (let row = 0; row < count; row++) {
+      const value = values[row]
+      if (value !== undefined) put(records[row]!, name, value)
+    }
+  }
+  return steps.map((step, row) => {
+    const epoch = epochs[row]
+    const time = times[row]!
+    const values = records[row]!
+    return epoch === undefined ? { step, time, values } : { step, epoch, time, values }
+  })
+}
+
+function put(record: Record<SeriesName, number>, name: SeriesName, value: number): void {
+  if (name !== '__proto__') record[name] = value
+  // Assigned, this one name would be lost.
+  else Object.defineProperty(record, name, { value, enumerable: true, writable: true, configurable: true })
+}
