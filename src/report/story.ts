@@ -30,6 +30,9 @@ export function headlineOf(input: ReportInput): Headline {
   const { sanity, range } = input.stages
   const sentences = [
     ...(sanity ? [sanity.summary] : []),
+    ...(sanity && sanity.verdict !== 'pass' && sanity.causes.length > 0
+      ? [`What fits, most likely first: ${sanity.causes.join(', ')}.`]
+      : []),
     ...(range ? [rangeSentence(range)] : []),
     ...bestSentence(input),
     `${stateSentence(input)} ${costSentence(input)}`,

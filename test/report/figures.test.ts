@@ -261,3 +261,21 @@ test('a thinned curve keeps its peaks, its ends, and its order', () => {
   expect([thin.x[0], thin.x.at(-1), Math.max(...thin.y)]).toEqual([0, 9999, 100])
   expect(thin.x.every((at, i) => i === 0 || at > (thin.x[i - 1] ?? 0))).toBe(true)
 })
+
+test('curves of 200,000 points are drawn', () => {
+  const long = Array.from({ length: 200_000 }, (_, i) => i + 1)
+  const series = (name: string) => ({ name, steps: long, epochs: long, values: long.map((i) => 1 / i) })
+  const curves = Object.fromEntries(
+    ['train/loss', 'val/loss', 'train/accuracy', 'val/accuracy'].map((name) => [name, series(name)]),
+  )
+  const input = withTrials((observed) => (observed.trial.number === 53 ? { ...observed, curves } : observed))
+  const drawn = [
+    studyFigures.loss(input),
+    studyFigures.accuracy({ ...input, trials: input.trials.slice(0, 53) }),
+  ]
+  for (const figure of drawn) {
+    expect(figure?.x).toMatchObject({ low: 0, high: 200_000 })
+    expect(figure?.table.rows.length).toBeLessThan(400)
+    for (const line of marks(figure, 'line')) expect(line.x.length).toBeLessThan(400)
+  }
+})

@@ -1,6 +1,6 @@
 import { formatNumber } from '../numbers.ts'
 import type { ReportInput } from '../report-input.ts'
-import { exactAxis, valueAxis } from './axis.ts'
+import { exactAxis, extent, valueAxis } from './axis.ts'
 import { type Curve, curveOf, finiteOnly, meanCurve, thinned } from './curve.ts'
 import type { Figure } from './figure.ts'
 import { leadingTrials } from './trial-view.ts'
@@ -18,7 +18,7 @@ export function accuracyGapFigure(input: ReportInput): Figure | null {
   const train = mean('train/accuracy')
   const validation = mean('val/accuracy')
   if (train.x.length === 0 || validation.x.length === 0) return null
-  const gap = gapOf(train, validation)
+  const gap = gapOf(train, thinned(validation))
   const values = finiteOnly([...train.y, ...validation.y])
   const drawn = { train: thinned(train), validation: thinned(validation) }
 
@@ -26,7 +26,7 @@ export function accuracyGapFigure(input: ReportInput): Figure | null {
     name: 'accuracy-gap',
     title: 'Training and validation accuracy',
     summary: summarize(gap, trials.length),
-    x: exactAxis(validation.unit, Math.min(0, ...validation.x), Math.max(...validation.x, ...train.x)),
+    x: exactAxis(validation.unit, ...extent([0, ...validation.x, ...train.x])),
     y: valueAxis('accuracy', 'linear', values),
     marks: [
       { kind: 'area', x: gap.x, low: gap.validation, high: gap.train, hue: 'purple', label: 'gap' },
@@ -60,9 +60,9 @@ interface Gap {
 
 /** Both curves where validation was measured; training is read at the nearest point at or before. */
 function gapOf(train: Curve, validation: Curve): Gap {
+  let place = -1
   const rows = validation.x.flatMap((x, i) => {
-    let place = -1
-    for (let j = 0; j < train.x.length && (train.x[j] ?? Number.POSITIVE_INFINITY) <= x; j++) place = j
+    while ((train.x[place + 1] ?? Number.POSITIVE_INFINITY) <= x) place++
     const [high, low] = [train.y[place] ?? Number.NaN, validation.y[i] ?? Number.NaN]
     return Number.isFinite(high) && Number.isFinite(low) ? [{ x, high, low }] : []
   })

@@ -17,6 +17,16 @@ export function valueAxis(label: string, scale: 'linear' | 'log', values: readon
   return { kind: 'value', label, scale, low: low - room, high: high + room }
 }
 
+/** Smallest and largest, also of more values than a call can take as arguments; [fallback, fallback] of none. */
+export function extent(values: readonly number[], fallback = 0): [low: number, high: number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return low > high ? [fallback, fallback] : [low, high]
+}
+
 /** From exactly `low` to exactly `high`; for axes that begin at zero or at the first epoch. */
 export function exactAxis(label: string, low: number, high: number): Axis {
   return { kind: 'value', label, scale: 'linear', low, high: high > low ? high : low + 1 }

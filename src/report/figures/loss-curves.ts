@@ -1,7 +1,7 @@
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { formatCount, formatNumber } from '../numbers.ts'
 import type { ReportInput } from '../report-input.ts'
-import { exactAxis, valueAxis } from './axis.ts'
+import { exactAxis, extent, valueAxis } from './axis.ts'
 import { brokenAt, type Curve, curveOf, finiteOnly, thinned, withGaps } from './curve.ts'
 import type { Cell, Figure, Hue, Mark } from './figure.ts'
 import { goalOf, isBetter, leadingTrials, searchTrials, trialTitle } from './trial-view.ts'
@@ -34,7 +34,7 @@ export function lossCurvesFigure(input: ReportInput): Figure | null {
 
   const calm = drawn.filter((line) => line.hue !== 'red').flatMap((line) => finiteOnly(line.curve.y))
   const wild = drawn.filter((line) => line.hue === 'red').flatMap((line) => finiteOnly(line.curve.y))
-  const ceiling = 10 * Math.max(...calm, ...(calm.length === 0 ? wild : []))
+  const ceiling = 10 * extent(calm.length === 0 ? wild : calm)[1]
   const values = [...calm, ...wild.map((value) => Math.min(value, ceiling))]
   const ends = drawn.flatMap((line) => line.curve.x)
   const broken = drawn.flatMap((line) => brokenAt(line.curve).slice(0, 1))
@@ -43,7 +43,7 @@ export function lossCurvesFigure(input: ReportInput): Figure | null {
     name: 'loss-curves',
     title: 'Loss curves',
     summary: summarize(input, winners, broken.length),
-    x: exactAxis(drawn[0]?.curve.unit ?? 'epochs', Math.min(0, ...ends), Math.max(...ends)),
+    x: exactAxis(drawn[0]?.curve.unit ?? 'epochs', ...extent([0, ...ends])),
     y: valueAxis('loss', values.every((value) => value > 0) ? 'log' : 'linear', values),
     marks: [
       ...drawn.map(markOf),

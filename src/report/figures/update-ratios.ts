@@ -1,6 +1,6 @@
 import { formatNumber } from '../numbers.ts'
 import type { ReportInput } from '../report-input.ts'
-import { exactAxis, valueAxis } from './axis.ts'
+import { exactAxis, extent, valueAxis } from './axis.ts'
 import { finiteOnly, thinned } from './curve.ts'
 import type { Figure, Hue } from './figure.ts'
 import { leadingTrials } from './trial-view.ts'
@@ -28,7 +28,7 @@ export function updateRatiosFigure(input: ReportInput): Figure | null {
     name: 'update-ratios',
     title: 'Update ratios',
     summary: summarize(curves),
-    x: exactAxis(unit, Math.min(0, ...ends), Math.max(...ends)),
+    x: exactAxis(unit, ...extent([0, ...ends])),
     y: valueAxis('update / weights', 'log', [low, high, ...curves.flatMap((curve) => curve.y)]),
     marks: [
       { kind: 'band', along: 'y', low, high, hue: 'green' },

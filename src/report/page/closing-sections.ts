@@ -63,7 +63,7 @@ export function trialsTable(input: ReportInput): Table {
         const value = trial.settings[name]
         return value === undefined ? null : typeof value === 'number' ? value : String(value)
       }),
-      `${trial.budget.amount} ${trial.budget.unit}`,
+      formatCount(trial.budget.amount, trial.budget.unit.slice(0, -1)),
       trial.epochs,
       trial.seed,
       trial.seconds,

@@ -33,7 +33,7 @@ p { margin: .5rem 0; max-width: 46rem; }
 .badge.caution, .badge.warn, .badge.warning { background: var(--caution-bg); color: var(--caution); }
 .badge.bad, .badge.fail, .badge.error { background: var(--bad-bg); color: var(--bad); }
 .lead { font-size: 1.05rem; }
-.tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: .75rem; margin: 1.25rem 0; padding: 0; }
+.tiles { display: grid; grid-template-columns: repeat(auto-fill, minmax(11rem, 1fr)); gap: .75rem; margin: 1.25rem 0; padding: 0; }
 .tiles div { background: var(--raised); border-radius: .5rem; padding: .7rem .9rem; }
 .tiles dt { color: var(--soft); font-size: .8rem; }
 .tiles dd { margin: 0; font-size: 1.15rem; font-weight: 600; font-variant-numeric: tabular-nums; }
