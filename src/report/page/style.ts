@@ -10,7 +10,7 @@ export const pageStyle = `
   --good: #00693f; --good-bg: #e0f3ea; --caution: #7a4b00; --caution-bg: #fdf0d5; --bad: #a32011; --bad-bg: #fce5e1;
   --shade0: #d6d9dd; --shade1: #a9c6de; --shade2: #6ea6d1; --shade3: #2f7cb8; --shade4: #053c6e; --edge: #56606c;
 }
-@media (prefers-color-scheme: dark) {
+@media screen and (prefers-color-scheme: dark) {
   :root {
     --paper: #14181e; --raised: #1d232b; --line: #353d48; --ink: #e8ebef; --soft: #a4aebb; --link: #7cbcf5;
     --blue: #5bb0f0; --orange: #f2a444; --green: #45c998; --purple: #e193cc; --sky: #9bd6ff; --red: #ff7d66; --muted: #8e99a7;
