@@ -7,6 +7,7 @@ import { mayImport, readImportTable, rowOf } from './architecture/import-table.t
 import {
   childrenOf,
   findCycle,
+  type Import,
   packageOf,
   reachableFrom,
   readSources,
