@@ -53,7 +53,7 @@ describe('the first 40 lines of the README', () => {
   })
 
   test.each(['study', 'stage', 'trial', 'run', 'space', 'finding'])('define the word %s', (word) => {
-    expect(text).toMatch(new RegExp(`\\*\\*${word}\\*\\*`))
+    expect(text).toMatch(new RegExp(`\\*\\*${word}s?\\*\\*`))
   })
 
   test('hold no badges', () => {
