@@ -1,0 +1,174 @@
+// Speed of the built-in trainer's engine beside PyTorch on one thread, in one run: `npm run bench:trainer`, or
+// `node --import jiti/register bench/trainer/main.ts [--json FILE]`. Runs the sources in src/ (scripts/build-kernels.mjs
+// must have run once); the WebAssembly is the same as in dist/.
+import { writeFileSync } from 'node:fs'
+import { createEngine } from '../../src/trainer/network/engine.ts'
+import type { Engine, RandomNumbers } from '../../src/trainer/network/network.ts'
+import { type Peer, startPeer } from './peer.ts'
+import { peerLayers, type Workload, workloads } from './workloads.ts'
+
+interface Figure {
+  readonly name: string
+  readonly value: number
+  /** 95 % of the median, from order statistics; null where the figure is no median. */
+  readonly interval: readonly [number, number] | null
+  readonly target: string
+  readonly holds: boolean
+  /** What it is measured against; null where it stands alone. */
+  readonly peer: string | null
+}
+
+const rounds = 15
+const lossTolerance = 1e-5
+const memorySteps = 5000
+const memoryTolerance = 1024
+
+const figures: Figure[] = [memory()]
+const peer = await startPeer()
+if ('missing' in peer) console.log(`skipped beside PyTorch: ${peer.missing}`)
+else {
+  for (const workload of workloads) figures.push(...(await race(workload, peer)))
+  peer.close()
+}
+print()
+const file = process.argv[process.argv.indexOf('--json') + 1]
+if (process.argv.includes('--json') && file) writeFileSync(file, `${JSON.stringify({ figures }, null, 2)}\n`)
+
+/** Ratios of steps a second, round by round: both run in every round, taking turns at going first. */
+async function race(workload: Workload, peer: Peer): Promise<Figure[]> {
+  const { engine, step, data } = prepare(workload)
+  const names = [...engine.layerNames].flatMap((name) => [`${name}.weight`, `${name}.bias`])
+  const weights = engine.weights()
+  const { input } = workload.network
+  const theirs = await peer.ask({
+    build: {
+      layers: peerLayers(workload),
+      optimizer: workload.optimizer,
+      rate: workload.rate,
+      weights: names.map((name) => [...weights.get(name)!]),
+      shape: [workload.batch, input.channels, input.height, input.width],
+      x: [...data.x],
+      y: [...data.y],
+    },
+  })
+  const difference = Math.max(
+    ...theirs.losses.map((loss) => Math.abs(step() - loss) / Math.max(1, Math.abs(loss))),
+  )
+
+  const ours = (): number => {
+    const start = process.hrtime.bigint()
+    for (let i = 0; i < workload.steps; i++) step()
+    return Number(process.hrtime.bigint() - start) / 1e9
+  }
+  ours()
+  await peer.ask({ steps: workload.steps })
+  const ratios: number[] = []
+  const speeds: { ours: number; theirs: number }[] = []
+  for (let round = 0; round < rounds; round++) {
+    let mine = round % 2 === 0 ? ours() : 0
+    const { seconds } = await peer.ask({ steps: workload.steps })
+    if (mine === 0) mine = ours()
+    ratios.push(seconds / mine)
+    speeds.push({ ours: workload.steps / mine, theirs: workload.steps / seconds })
+  }
+  const { median, interval } = medianOf(ratios)
+  const speed = `${peer.name}, 1 thread: ${Math.round(medianOf(speeds.map((s) => s.theirs)).median)} steps/s`
+  console.log(`${workload.name}: ${Math.round(medianOf(speeds.map((s) => s.ours)).median)} steps/s; ${speed}`)
+  return [
+    {
+      name: `${workload.name}: speed ratio`,
+      value: median,
+      interval,
+      target: `>= ${workload.target}`,
+      holds: median >= workload.target,
+      peer: speed,
+    },
+    {
+      name: `${workload.name}: losses of 10 steps, largest difference`,
+      value: difference,
+      interval: null,
+      target: `<= ${lossTolerance}`,
+      holds: difference <= lossTolerance,
+      peer: peer.name,
+    },
+  ]
+}
+
+/** Growth of the process (KiB) over the steps of the larger MLP, after a tenth as many to settle. */
+function memory(): Figure {
+  const { step } = prepare(workloads[0]!)
+  const steps = (count: number): void => {
+    for (let i = 0; i < count; i++) step()
+  }
+  steps(memorySteps / 10)
+  const before = settled()
+  steps(memorySteps)
+  const growth = (settled() - before) / 1024
+  return {
+    name: `memory after ${memorySteps} steps, growth in KiB`,
+    value: growth,
+    interval: null,
+    target: `<= ${memoryTolerance}`,
+    holds: growth <= memoryTolerance,
+    peer: null,
+  }
+}
+
+/** Bytes of the process that are neither code nor garbage: WebAssembly and arrays outside the heap, and the resident set. */
+function settled(): number {
+  return process.memoryUsage().rss
+}
+
+function prepare(workload: Workload): {
+  engine: Engine
+  step: () => number
+  data: { x: Float32Array; y: Int32Array }
+} {
+  const { network, batch, optimizer, rate } = workload
+  const random = seeded(1)
+  const { channels, height, width } = network.input
+  const x = Float32Array.from({ length: batch * channels * height * width }, () => random.normal())
+  const y = Int32Array.from({ length: batch }, () => Math.floor(random.next() * network.outputs))
+  const engine = createEngine({ network, optimizer, maxBatch: batch, random })
+  const options = { learningRate: rate, regularization: 0, clip: 0 }
+  return { engine, step: () => engine.step(x, y, batch, options).loss, data: { x, y } }
+}
+
+/** Median, and the order statistics that hold the true one with at least 95 % (binomial, one half). */
+function medianOf(values: readonly number[]): { median: number; interval: [number, number] } {
+  const sorted = [...values].sort((a, b) => a - b)
+  const n = sorted.length
+  let below = 0
+  let tail = 0.5 ** n
+  let term = tail
+  while (tail <= 0.025) {
+    below++
+    term = (term * (n - below + 1)) / below
+    tail += term
+  }
+  const median = (sorted[Math.floor((n - 1) / 2)]! + sorted[Math.ceil((n - 1) / 2)]!) / 2
+  return { median, interval: [sorted[Math.max(0, below - 1)]!, sorted[Math.min(n - 1, n - below)]!] }
+}
+
+function seeded(seed: number): RandomNumbers {
+  let state = seed >>> 0
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+  return {
+    next,
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
+    stream: (name) =>
+      seeded([...String(name)].reduce((sum, c) => Math.imul(sum, 31) + c.charCodeAt(0), seed)),
+  }
+}
+
+function print(): void {
+  console.log('\n| figure | value | 95 % interval | target | holds |\n| --- | --- | --- | --- | --- |')
+  for (const { name, value, interval, target, holds } of figures) {
+    const range = interval ? interval.map((v) => v.toFixed(2)).join(' to ') : ''
+    const shown = Math.abs(value) < 0.01 && value !== 0 ? value.toExponential(1) : value.toFixed(2)
+    console.log(`| ${name} | ${shown} | ${range} | ${target} | ${holds ? 'yes' : 'no'} |`)
+  }
+}
