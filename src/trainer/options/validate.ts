@@ -75,7 +75,10 @@ const adaptive: ReadonlySet<OptimizerName> = new Set(['rmsprop', 'adam', 'adamw'
 function parseHidden(text: string | null): readonly number[] | null {
   if (text === null) return null
   if (text.trim() === '' || text.trim() === 'none') return []
-  const units = text.split(/[\s,x-]+/).map(Number)
+  const units = text
+    .trim()
+    .split(/\s*[,x]\s*|\s+/)
+    .map(Number)
   if (units.every((count) => Number.isInteger(count) && count >= 1 && count <= 8192)) return units
   throw new BabysitError(
     'BS7208',
