@@ -41,9 +41,9 @@ export function acquireFolderLock(
     file.prepare('replace into holder values (1, ?, ?, ?)').run(process.pid, study, now)
     file.exec('commit; begin immediate')
   } catch (error) {
-    const holder = isBusy(error) ? read(file) : null
+    const refusal = isBusy(error) ? heldBy(read(file)) : describeSqliteError(error, path)
     file.close()
-    throw holder === null ? describeSqliteError(error, path) : heldBy(holder)
+    throw refusal
   }
   return {
     release() {
@@ -74,10 +74,8 @@ export function folderLockHolder(dir: string): LockHolder | null {
 
 function open(path: string): Sqlite.Database {
   try {
-    const file = new Sqlite(path, { timeout: 0 })
-    // In WAL, readers see the last commit while a writer holds the lock.
-    file.pragma('journal_mode = WAL')
-    return file
+    // Without patience: a lock that is held will be held for a while.
+    return new Sqlite(path, { timeout: 0 })
   } catch (error) {
     throw describeSqliteError(error, path)
   }
@@ -96,14 +94,17 @@ function isBusy(error: unknown): boolean {
   return String((error as { code?: unknown }).code).startsWith('SQLITE_BUSY')
 }
 
-function heldBy({ pid, study, since }: LockHolder): BabysitError {
+function heldBy(holder: LockHolder | null): BabysitError {
+  const next = (end: string) => `Wait until it is done, ${end}or work in another folder with --dir.`
+  if (holder === null) {
+    const message = 'Another babysit has just begun to run a study in this folder.'
+    return new BabysitError('BS4020', message, { next: next(''), exitCode: 1 })
+  }
+  const { pid, study, since } = holder
   const when = new Date(since * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
-  return new BabysitError(
-    'BS4020',
-    `Another babysit (pid ${pid}) is running study ${study} in this folder since ${when}.`,
-    {
-      next: `Wait until it is done, end it with \`babysit stop ${study}\`, or work in another folder with --dir.`,
-      exitCode: 1,
-    },
-  )
+  const message = `Another babysit (pid ${pid}) is running study ${study} in this folder since ${when}.`
+  return new BabysitError('BS4020', message, {
+    next: next(`end it with \`babysit stop ${study}\`, `),
+    exitCode: 1,
+  })
 }

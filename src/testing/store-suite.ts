@@ -188,7 +188,8 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
       for (const size of [1, 1, 3, 997, 1, 2500, 0, 400, 700, 1, 1000, 1]) {
         const points = Array.from({ length: size }, (_, index) => oddPoint(given.length + index))
         given.push(...points)
-        await store.append('s/1.1', { ...heard(points, (offset += 10)), layers: layersAt(offset) })
+        offset += 10
+        await store.append('s/1.1', { ...heard(points, offset), layers: layersAt(offset) })
       }
       for (const one of [store, await again()]) {
         const { points, layers } = await one.heard('s/1.1')
