@@ -63,16 +63,18 @@ export const settingFaults: readonly Fault[] = [
     family: 'capacity',
     summary: 'The network is too small for the task.',
     changes:
-      'the inputs pass a bottleneck of 1 unit (1 more for each further 128 of width) on their way to the output',
+      'before the first dense layer everything passes a bottleneck of 1 unit (one for each 128 of width, where width is given)',
     network: (network, settings) => {
       const units = Math.max(1, Math.floor((settings.width ?? 1) / 128))
       const bottleneck: readonly LayerSpec[] = [
         { kind: 'dense', units },
         { kind: 'activation', activation: settings.activation },
       ]
+      const first = network.layers.findIndex((layer) => layer.kind === 'dense')
+      const at = first < 0 ? network.layers.length : first
       return {
         ...network,
-        layers: [...bottleneck, ...network.layers.filter((layer) => !onlyForImages(layer))],
+        layers: [...network.layers.slice(0, at), ...bottleneck, ...network.layers.slice(at)],
       }
     },
   },
@@ -128,7 +130,3 @@ export const settingFaults: readonly Fault[] = [
     ignoresSeed: true,
   },
 ]
-
-function onlyForImages(layer: LayerSpec): boolean {
-  return layer.kind === 'convolution' || layer.kind === 'pooling'
-}
