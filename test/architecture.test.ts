@@ -176,6 +176,16 @@ describe.each(families)('the family %s', (folder, contract) => {
   })
 })
 
+test('an error code stands for one kind of mistake: it is thrown in one file', () => {
+  const files = new Map<string, Set<string>>()
+  for (const { path, text } of sources) {
+    for (const [code] of text.matchAll(/'BS\d{4}'/g))
+      files.set(code, (files.get(code) ?? new Set()).add(path))
+  }
+  expect(files.size).toBeGreaterThan(20)
+  expect([...files].filter(([, paths]) => paths.size > 1)).toEqual([])
+})
+
 describe('names and sizes', () => {
   const all = [...sources, ...others]
 
