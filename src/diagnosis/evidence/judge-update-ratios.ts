@@ -24,6 +24,8 @@ interface State {
 /** Reports and steps that a median needs. */
 const enoughReports = 5
 const enoughSteps = 50
+/** Reports of the loss that its course needs. */
+const enoughLosses = 5
 
 /**
  * A rule on the medians of the update ratio, per layer, over the latest 51 reports. Reports in warm-up and in the tail
@@ -54,6 +56,7 @@ export function judgeUpdateRatios(
         state.reports++
         if (state.reports < state.next) return [state, []]
         state.next = state.reports < 16 ? state.reports + 1 : Math.ceil(1.1 * state.reports)
+        if (isTooEarlyFor(trace)) return [state, []]
       } else if (event.kind !== 'end') return [state, []]
       const layers = windows.all().filter(hasTellingRatio).flatMap(ratioOf)
       const conclusion = layers.length === 0 ? null : judge(layers, trace)
@@ -72,6 +75,12 @@ function ratioOf({ name, steps, ratios }: LayerWindow): LayerRatio[] {
   return [{ name, median: median(ratios), from, to }]
 }
 
+/** A loss is reported, but not often enough yet to say where it goes. */
+function isTooEarlyFor(trace: RunTrace): boolean {
+  const { count } = trace.curve('train/loss')
+  return count > 0 && count < enoughLosses
+}
+
 function inDecayTail({ rate, facts, step, context }: RunTrace): boolean {
   if (rate.known) return rate.latest < 0.3 * rate.highest
   const decays = facts.schedule !== undefined && !/constant|none/i.test(facts.schedule)
@@ -82,7 +91,7 @@ function inDecayTail({ rate, facts, step, context }: RunTrace): boolean {
 /** The training loss surely went down and by a fifth or more: whatever the ratio, the steps do their work. */
 export function isLearning(trace: RunTrace): boolean {
   const { bins } = trace.curve('train/loss')
-  if (bins.length < 8) return false
+  if (bins.length < enoughLosses) return false
   const whole = trendOf(bins)
   const first = bins[0]!.value
   const recent = trendOf(stretch(bins, 0.5, 1))

@@ -44,11 +44,12 @@ export function courseOf(curve: ThinnedCurve): LossCourse {
   }
 }
 
-/** Median of the first points, unless the very first lies surely above them: then all was won between it and the next. */
-function startOf({ count, firstValues }: ThinnedCurve, noise: number): number {
+/** Median of the first points, unless the very first surely lies elsewhere: then much happened before the second. */
+function startOf({ bins, count, firstValues }: ThinnedCurve, noiseOfBins: number): number {
+  const noise = noiseOfBins * Math.sqrt(bins[0]?.count ?? 1)
   const level = median(firstValues.slice(0, Math.max(1, Math.min(5, Math.floor(count / 8)))))
   const very = firstValues[0] ?? Number.NaN
-  return very - level > 6 * noise && very > 1.1 * level ? very : level
+  return Math.abs(very - level) > Math.max(6 * noise, 0.1 * Math.abs(level)) ? very : level
 }
 
 /**

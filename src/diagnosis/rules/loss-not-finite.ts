@@ -70,7 +70,7 @@ function conclude(
   const lower = scaleRole(
     state,
     'learningRate',
-    rate !== null && rate > 1 ? 0.1 / 10 ** Math.ceil(Math.log10(rate)) : 0.1,
+    rate !== null && rate > 1 ? 10 ** -(1 + Math.ceil(Math.log10(rate))) : 0.1,
   )
   const numbers = repair(
     'numerics',

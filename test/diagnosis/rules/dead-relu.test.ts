@@ -1,0 +1,33 @@
+import { describe, test } from 'vitest'
+import { deadRelu } from '../../../src/diagnosis/rules/dead-relu.ts'
+import { testRunRule } from '../../../src/testing/rule-tester.ts'
+
+const dead = (share: (i: number) => number) => (i: number) => [
+  { name: 'relu1', kind: 'activation', deadFraction: share(i) },
+]
+const reports = { layerReports: 20, every: 50 }
+
+testRunRule({ describe, test }, deadRelu, {
+  quiet: {
+    'a few silent units': { ...reports, layers: dead(() => 0.1) },
+    'sparsity that grows slowly': { ...reports, layers: dead((i) => 0.02 * i) },
+    'one odd batch': { ...reports, layers: dead((i) => (i === 7 ? 0.9 : 0.05)) },
+    'tanh, which has no dead units': { ...reports, layers: dead(() => 0.8), facts: { activation: 'tanh' } },
+    'nothing known of the units': { ...reports, layers: () => [{ name: 'relu1' }] },
+  },
+  fires: {
+    'killed by one long step': {
+      ...reports,
+      layers: dead((i) => (i < 5 ? 0.05 : 0.7)),
+      at: 350,
+      advice: { kind: 'scale', role: 'learningRate', factor: 0.1 },
+    },
+    'dead from the start': {
+      ...reports,
+      layers: dead(() => 0.6),
+      at: 100,
+      advice: { kind: 'repair', what: 'initialization' },
+    },
+    'nearly all of them': { ...reports, layers: dead(() => 0.97), at: 100, severity: 'error' },
+  },
+})

@@ -1,0 +1,53 @@
+import { describe, test } from 'vitest'
+import { layerNotMoving } from '../../../src/diagnosis/rules/layer-not-moving.ts'
+import { testRunRule } from '../../../src/testing/rule-tester.ts'
+
+const reports = { layerReports: 20, every: 10 }
+const beside = (still: object) => () => [
+  { name: 'conv1', updateRatio: 1e-3 },
+  { name: 'dense1', ...still },
+]
+
+testRunRule({ describe, test }, layerNotMoving, {
+  quiet: {
+    'all layers move': { ...reports, layers: beside({}) },
+    'kept fixed on purpose': {
+      ...reports,
+      layers: beside({ updateRatio: 0 }),
+      facts: { frozenLayers: ['dense1'] },
+    },
+    'tiny updates': { ...reports, layers: beside({ updateRatio: 1e-12 }) },
+    'nothing moves at all: the rate is zero': {
+      ...reports,
+      layers: () => [
+        { name: 'a', updateRatio: 0 },
+        { name: 'b', updateRatio: 0 },
+      ],
+    },
+    'still for forty steps only': {
+      ...reports,
+      layers: (i) => [
+        { name: 'conv1', updateRatio: 1e-3 },
+        { name: 'dense1', updateRatio: i < 6 ? 0 : 1e-3 },
+      ],
+    },
+    'a layer without weights': {
+      ...reports,
+      layers: beside({ kind: 'activation', updateRatio: 0, weightNorm: 0 }),
+    },
+  },
+  fires: {
+    'gradients arrive, updates do not': {
+      ...reports,
+      layers: beside({ updateRatio: 0, gradNorm: 0.5 }),
+      at: 60,
+      advice: { kind: 'repair', what: 'optimizer' },
+    },
+    'no gradient: zero weights stay zero': {
+      ...reports,
+      layers: beside({ updateRatio: Number.NaN, gradNorm: 0, weightNorm: 0 }),
+      at: 60,
+      advice: { kind: 'repair', what: 'gradient' },
+    },
+  },
+})

@@ -1,0 +1,53 @@
+import { describe, test } from 'vitest'
+import { updateRatioTooHigh } from '../../../src/diagnosis/rules/update-ratio-too-high.ts'
+import { testRunRule } from '../../../src/testing/rule-tester.ts'
+import { curve, decay } from '../curves.ts'
+
+const one = (updateRatio: number) => () => [{ name: 'dense1', updateRatio }]
+const reports = { layerReports: 20, every: 10 }
+
+testRunRule({ describe, test }, updateRatioTooHigh, {
+  quiet: {
+    'about a thousandth': { ...reports, layers: one(1e-3) },
+    'a normalization layer and a bias': {
+      ...reports,
+      layers: () => [
+        { name: 'norm1', kind: 'normalization', updateRatio: 0.5 },
+        { name: 'dense1.bias', kind: 'bias', updateRatio: 0.5 },
+      ],
+    },
+    'a layer that began at zero': {
+      ...reports,
+      layers: (i) => [{ name: 'head', updateRatio: 0.3, weightNorm: i }],
+    },
+    'warm-up': {
+      ...reports,
+      layers: (i) => [{ name: 'dense1', updateRatio: i < 15 ? 0.2 : 1e-3 }],
+      facts: { warmupSteps: 150 },
+    },
+    'a single burst': { ...reports, layers: (i) => [{ name: 'dense1', updateRatio: i === 9 ? 0.5 : 1e-3 }] },
+  },
+  fires: {
+    'update ratio 0.01': {
+      ...reports,
+      layers: one(0.01),
+      at: 60,
+      severity: 'warning',
+      advice: { kind: 'scale', role: 'learningRate' },
+    },
+    'update ratio 0.1': {
+      ...reports,
+      layers: one(0.1),
+      at: 60,
+      severity: 'error',
+      advice: { kind: 'scale', role: 'learningRate', factor: 0.1 },
+    },
+    'update ratio 0.02 in a run that learns well is a note': {
+      every: 10,
+      series: { 'train/loss': curve(20, decay(2.3, 0.2, 5)) },
+      layers: one(0.02),
+      at: 60,
+      severity: 'note',
+    },
+  },
+})
