@@ -74,6 +74,7 @@ function toFinding({ meta }: Rule, conclusion: RunConclusion, context: RunContex
   }
 }
 
+/** Numbers that a hidden symptom adds to the evidence later on are no news. */
 function sameFinding(a: Finding, b: Finding | undefined): boolean {
-  return b !== undefined && JSON.stringify(a) === JSON.stringify(b)
+  return b !== undefined && a.what === b.what && a.why === b.why && a.severity === b.severity
 }
