@@ -68,20 +68,60 @@ export function packRows(x: usize, rows: i32, k: i32, out: usize): void {
 export function transposePanels(w: usize, k: i32, n: i32, out: usize): void {
   for (let i = 0; i < k; i += 8) {
     const wide = min(8, k - i)
-    for (let j = 0; j < n; j++) {
-      const from = w + ((((j >> 3) * k + i) << 3) + (j & 7) << 2)
-      for (let t = 0; t < 8; t++) {
-        f32.store(out + (t << 2), t < wide ? f32.load(from + (t << 5)) : 0)
+    for (let j = 0; j < n; j += 8) {
+      const from = w + ((((j >> 3) * k + i) << 3) << 2)
+      const tall = min(8, n - j)
+      if (wide == 8 && tall == 8) {
+        transposeQuarter(from, out)
+        transposeQuarter(from + 16, out + 128)
+        transposeQuarter(from + 128, out + 16)
+        transposeQuarter(from + 144, out + 144)
+      } else {
+        for (let u = 0; u < tall; u++) {
+          for (let t = 0; t < 8; t++) {
+            f32.store(out + (u << 5) + (t << 2), t < wide ? f32.load(from + (t << 5) + (u << 2)) : 0)
+          }
+        }
       }
-      out += 32
+      out += tall << 5
     }
   }
+}
+
+/** Four rows of four numbers, rows 32 bytes apart on both sides. */
+function transposeQuarter(from: usize, out: usize): void {
+  const x0 = v128.load(from)
+  const x1 = v128.load(from, 32)
+  const x2 = v128.load(from, 64)
+  const x3 = v128.load(from, 96)
+  const t0 = v128.shuffle<f32>(x0, x1, 0, 4, 1, 5)
+  const t1 = v128.shuffle<f32>(x0, x1, 2, 6, 3, 7)
+  const t2 = v128.shuffle<f32>(x2, x3, 0, 4, 1, 5)
+  const t3 = v128.shuffle<f32>(x2, x3, 2, 6, 3, 7)
+  v128.store(out, v128.shuffle<f32>(t0, t2, 0, 1, 4, 5))
+  v128.store(out, v128.shuffle<f32>(t0, t2, 2, 3, 6, 7), 32)
+  v128.store(out, v128.shuffle<f32>(t1, t3, 0, 1, 4, 5), 64)
+  v128.store(out, v128.shuffle<f32>(t1, t3, 2, 3, 6, 7), 96)
 }
 
 /** x[rows, k] into [k / 4][rows][4], so that four input columns lie side by side; missing columns repeat the last. */
 export function packColumns(x: usize, rows: i32, k: i32, out: usize): void {
   const xBytes = k << 2
+  const quad = rows << 4
   let i = 0
+  // Sixteen columns at once: whole cache lines of x.
+  for (; i + 16 <= k; i += 16) {
+    let from = x + (i << 2)
+    for (let r = 0; r < rows; r++) {
+      v128.store(out, v128.load(from))
+      v128.store(out + quad, v128.load(from, 16))
+      v128.store(out + 2 * quad, v128.load(from, 32))
+      v128.store(out + 3 * quad, v128.load(from, 48))
+      from += xBytes
+      out += 16
+    }
+    out += 3 * quad
+  }
   for (; i + 4 <= k; i += 4) {
     let from = x + (i << 2)
     for (let r = 0; r < rows; r++) {
