@@ -118,7 +118,7 @@ test('whatever comes, live or from a file, the findings are the same and the rul
       events.push({ kind: 'end', end: { status: 'ok', reason: 'finished' } })
       const live = createRunDiagnosis({ context: contextOf({}) })
       const shown = new Map(
-        events.flatMap((event) => live.observe(event).map((finding) => [finding.rule, finding])),
+        events.flatMap((event) => live.observe(event).map(({ rule, what }) => [rule, what])),
       )
       const read = createRunDiagnosis({ context: contextOf({}) })
       for (const event of structuredClone(events)) read.observe(event)
