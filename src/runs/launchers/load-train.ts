@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url'
-import { createJiti } from 'jiti'
 import { BabysitError } from '../../domain/error.ts'
 import type { TrainFunction } from '../wire/guest.ts'
 
@@ -34,7 +33,9 @@ async function importModule(module: URL): Promise<Record<string, unknown>> {
   const path = fileURLToPath(module)
   try {
     if (!/\.[cm]?tsx?$/.test(path)) return await import(module.href)
-    // Node 20 reads no TypeScript. The cache on disk is off: a training module is small, and a folder we do not own.
+    // Node 20 reads no TypeScript. What does takes longer to load than a thread to start, so only where it is needed; its
+    // cache on disk is off: it would lie in a folder that is not ours.
+    const { createJiti } = await import('jiti')
     return await createJiti(import.meta.url, { fsCache: false }).import<Record<string, unknown>>(path)
   } catch (cause) {
     throw new BabysitError('BS3101', `The module ${path} could not be loaded: ${(cause as Error).message}`, {

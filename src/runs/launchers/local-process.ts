@@ -25,6 +25,10 @@ const lookEvery = 100
 export function createLocalProcessLauncher(options: LocalProcessOptions = {}): Launcher {
   const grace = options.grace ?? 10
   const letGo = new Set<() => void>()
+  /** Why runs were stopped, by their folder; in a file as well, for those who come after us. */
+  const stopped = new Map<string, StopReason>()
+  const stopReason = ({ folder }: RunHandle) =>
+    stopped.get(String(folder)) ?? runFiles(String(folder)).stopReason()
 
   const wait = (seconds: number, action: () => void) => {
     const forget = () => {
@@ -42,17 +46,28 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
   const stop = async (handle: RunHandle, how: 'graceful' | 'forced', why: StopReason) => {
     const { pid, folder } = handle
     if (!lives(handle)) return
-    const files = runFiles(String(folder))
-    if (files.stopReason() === null) files.noteStop(why)
+    if (stopReason(handle) === null) {
+      stopped.set(String(folder), why)
+      runFiles(String(folder)).noteStop(why)
+    }
     signalGroup(Number(pid), how === 'forced' ? 'SIGKILL' : 'SIGTERM')
     if (how === 'graceful') wait(grace, () => void stop(handle, 'forced', why))
   }
 
   /** The end of a run, whichever way it is learnt; then whatever it had started is ended too, if we stopped it. */
   const conclude = (handle: RunHandle, code: number | null): RunEnd => {
-    const end = processEnd(code, runFiles(String(handle.folder)))
+    const end = processEnd(code, stopReason(handle), runFiles(String(handle.folder)))
     if (end.status === 'stopped') signalGroup(Number(handle.pid), 'SIGKILL')
     return end
+  }
+
+  /** What is left of a run whose process is gone: its exit code, or that we stopped it; null where nothing is. */
+  const endOfDead = (handle: RunHandle): RunEnd | null => {
+    if (handle.folder === undefined) return null
+    const files = runFiles(String(handle.folder))
+    const code = files.exitCode()
+    const why = stopReason(handle)
+    return code === null && why === null ? null : processEnd(code, why, files)
   }
 
   /** Stops the run when its time is up, counted from its start; the answer lets go of the timer. */
@@ -87,6 +102,7 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
       const program = commandOf(request)
       const files = runFiles(request.folder)
       files.clear()
+      stopped.delete(request.folder)
       const started = await startProcess(program, request, files)
       if (started.kind === 'impossible') {
         const end = { status: 'failed', reason: 'not-found', message: started.why } as const
@@ -146,14 +162,6 @@ function commandOf({ program }: LaunchRequest) {
 
 function lives({ pid, started }: RunHandle): boolean {
   return pid !== undefined && isAlive(Number(pid), String(started))
-}
-
-/** What is left of a run whose process is gone: its exit code, or that we stopped it; null where nothing is. */
-function endOfDead({ folder }: RunHandle): RunEnd | null {
-  if (folder === undefined) return null
-  const files = runFiles(String(folder))
-  const code = files.exitCode()
-  return code === null && files.stopReason() === null ? null : processEnd(code, files)
 }
 
 /** To the whole group; it is no error that all of it has ended already. */

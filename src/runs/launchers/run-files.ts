@@ -59,7 +59,12 @@ function read(path: string): string | null {
   }
 }
 
+/** Best effort: a full disk must not keep us from stopping a run. */
 function writeWhole(path: string, text: string): void {
-  writeFileSync(`${path}.part`, text)
-  renameSync(`${path}.part`, path)
+  try {
+    writeFileSync(`${path}.part`, text)
+    renameSync(`${path}.part`, path)
+  } catch {
+    // What is missing is missed only if we die as well before the run ends.
+  }
 }

@@ -45,28 +45,31 @@ export async function startProcess(
   const why = whyNotExecutable(argv[0] ?? '', program.cwd, environment['PATH'])
   if (why !== null) return { kind: 'impossible', why }
 
-  writeFileSync(files.params, JSON.stringify(orders.settings))
-  const stdout = openSync(files.stdout, 'a')
-  const stderr = openSync(files.stderr, 'a')
+  const opened: number[] = []
   try {
+    writeFileSync(files.params, JSON.stringify(orders.settings))
+    for (const file of [files.stdout, files.stderr]) opened.push(openSync(file, 'a'))
     const child = spawn('/bin/sh', ['-c', wrapper, 'babysit', files.exit, ...argv], {
       cwd: program.cwd,
       env: environment,
       detached: true,
-      stdio: ['ignore', stdout, stderr],
+      stdio: ['ignore', ...opened],
     })
     if (child.pid === undefined) throw (await once(child, 'error'))[0]
     return { kind: 'started', child, pid: child.pid }
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
     throw new BabysitError('BS3112', `The command "${argv.join(' ')}" could not be started: ${reason}.`, {
-      next:
-        reason === 'E2BIG' ? 'Make the command or its settings shorter.' : 'Run fewer at once: --workers 1.',
+      next: nextSteps.get(reason) ?? 'Run fewer at once: --workers 1.',
       exitCode: 4,
       cause,
     })
   } finally {
-    closeSync(stdout)
-    closeSync(stderr)
+    for (const file of opened) closeSync(file)
   }
 }
+
+const nextSteps = new Map([
+  ['E2BIG', 'Make the command or its settings shorter.'],
+  ['ENOSPC', 'Free some space on the disk of the study, then go on with `babysit resume`.'],
+])
