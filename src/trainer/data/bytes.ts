@@ -5,11 +5,7 @@ import { BabysitError } from '../../domain/error.ts'
 /** Contents of a file, unpacked where it is gzipped (told by its first bytes, not by its name). */
 export function readBytes(path: string): Uint8Array {
   const bytes = readFile(path)
-  if (bytes.length === 0) {
-    throw new BabysitError('BS7104', `The data file ${path} is empty.`, {
-      next: 'Download or write the file again.',
-    })
-  }
+  if (bytes.length === 0) throw empty(path)
   if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
   try {
     const unpacked = gunzipSync(bytes)
@@ -20,9 +16,7 @@ export function readBytes(path: string): Uint8Array {
       cause,
     })
   }
-  throw new BabysitError('BS7104', `The data file ${path} is empty.`, {
-    next: 'Download or write the file again.',
-  })
+  throw empty(path)
 }
 
 function readFile(path: string): Uint8Array {
@@ -35,4 +29,10 @@ function readFile(path: string): Uint8Array {
       cause,
     })
   }
+}
+
+function empty(path: string): BabysitError {
+  return new BabysitError('BS7104', `The data file ${path} is empty.`, {
+    next: 'Download or write the file again.',
+  })
 }
