@@ -102,6 +102,17 @@ function oneLauncher({ test }: TestApi, name: string, { create, programs }: Laun
   )
 
   test(
+    'what an earlier attempt in the folder said is not heard again',
+    trying(async (_, start) => {
+      const first = await start('fine')
+      await first.ended
+      const second = await start('fails', { folder: first.request.folder, wire: first.request.wire })
+      assert.equal((await second.ended).status, 'failed')
+      assert.equal(second.news().points.length, 1)
+    }),
+  )
+
+  test(
     'a run that fails tells its last error line, and what it had said is kept',
     trying(async (launcher, start) => {
       const run = await start('fails')

@@ -1,5 +1,6 @@
 import { BabysitError } from '../../domain/error.ts'
 import type { RunEnd } from '../../domain/run.ts'
+import { forgetWire } from './forget-wire.ts'
 import type { Launcher, LaunchRequest, RunHandle } from './launcher.ts'
 import { processEnd } from './process-end.ts'
 import { isAlive, processStart } from './process-start.ts'
@@ -102,6 +103,7 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
       const program = commandOf(request)
       const files = runFiles(request.folder)
       files.clear()
+      forgetWire(request)
       stopped.delete(request.folder)
       const started = await startProcess(program, request, files)
       if (started.kind === 'impossible') {

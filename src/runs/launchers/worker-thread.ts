@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { BabysitError } from '../../domain/error.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
+import { forgetWire } from './forget-wire.ts'
 import type { Launcher, LaunchRequest } from './launcher.ts'
 import { isAlive, processStart } from './process-start.ts'
 import { after } from './timer.ts'
@@ -82,6 +83,7 @@ export function createWorkerThreadLauncher(options: WorkerThreadOptions): Launch
     },
     async start(request) {
       const job = jobOf(request)
+      forgetWire(request)
       let settle = (_: RunEnd) => {}
       const ended = new Promise<RunEnd>((resolve) => {
         settle = resolve
