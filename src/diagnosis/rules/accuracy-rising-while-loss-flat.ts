@@ -19,7 +19,7 @@ export const accuracyRisingWhileLossFlat = judgeAtLandmarks(
     symptom: 'The accuracy climbs although the loss hardly moves.',
     needs: [['train/loss'], ['train/accuracy', 'val/accuracy']],
     severity: 'warning',
-    falseAlarmRate: null,
+    falseAlarmRate: 0,
     lookAlikes: ['warm-up', 'a loss that is mostly regularization', 'a resumed run', 'noise of the accuracy'],
   },
   ['train/loss', 'data_loss', 'train/accuracy', 'val/accuracy'],

@@ -21,7 +21,7 @@ export const fastThenStuck = judgeAtLandmarks(
       'The training loss drops fast in the first steps and then stays flat, well above where it should be.',
     needs: [['train/loss']],
     severity: 'warning',
-    falseAlarmRate: null,
+    falseAlarmRate: 0,
     lookAlikes: [
       'a task that is learnt by then',
       'a loss with a floor: label smoothing, noise',

@@ -31,7 +31,7 @@ export const lossExploding = defineRunRule<State>({
     symptom: 'The training loss climbs past three times its start, or climbs for good after having been low.',
     needs: [['train/loss']],
     severity: 'error',
-    falseAlarmRate: null,
+    falseAlarmRate: 0.0016,
     lookAlikes: [
       'one wild batch',
       'a bump in warm-up',

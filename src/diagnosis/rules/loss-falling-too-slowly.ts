@@ -18,7 +18,7 @@ export const lossFallingTooSlowly = judgeAtLandmarks(
     symptom: 'The training loss falls in a straight line and is still high when the budget is spent.',
     needs: [['train/loss']],
     severity: 'warning',
-    falseAlarmRate: null,
+    falseAlarmRate: 0,
     lookAlikes: ['warm-up', 'a resumed run', 'fine-tuning', 'a log of the first steps only'],
   },
   ['train/loss', 'train/accuracy', 'val/accuracy'],

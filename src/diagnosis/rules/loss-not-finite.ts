@@ -23,7 +23,7 @@ export const lossNotFinite = defineRunRule<State>({
     symptom: 'The loss becomes NaN or infinite.',
     needs: [losses],
     severity: 'error',
-    falseAlarmRate: null,
+    falseAlarmRate: 0,
     lookAlikes: ['a gradient norm that overflows under mixed precision while the loss stays finite'],
   },
   start: (context) => ({

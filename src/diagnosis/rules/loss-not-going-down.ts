@@ -17,7 +17,7 @@ export const lossNotGoingDown = judgeAtLandmarks(
     symptom: 'The training loss stays where it began.',
     needs: [['train/loss']],
     severity: 'error',
-    falseAlarmRate: null,
+    falseAlarmRate: 0,
     lookAlikes: [
       'warm-up',
       'a resumed run',

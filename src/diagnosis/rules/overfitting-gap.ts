@@ -24,7 +24,7 @@ export const overfittingGap = judgeAtLandmarks(
       ['val/loss', 'val/accuracy'],
     ],
     severity: 'warning',
-    falseAlarmRate: null,
+    falseAlarmRate: 0,
     lookAlikes: [
       'a gap within its noise',
       'a steady gap while validation still improves',

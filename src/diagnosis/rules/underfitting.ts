@@ -19,7 +19,7 @@ export const underfitting = judgeAtLandmarks(
     symptom: 'Training and validation agree, both are flat, and both are unsatisfying.',
     needs: [['train/loss'], ['val/loss', 'val/accuracy']],
     severity: 'warning',
-    falseAlarmRate: null,
+    falseAlarmRate: 0,
     lookAlikes: [
       'a run that still improves',
       'a hard task without a known scale',

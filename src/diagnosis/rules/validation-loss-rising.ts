@@ -37,7 +37,7 @@ export const validationLossRising = defineRunRule<State>({
     symptom: 'The validation loss has turned and rises while training goes on.',
     needs: [['val/loss']],
     severity: 'warning',
-    falseAlarmRate: null,
+    falseAlarmRate: 0.0048,
     lookAlikes: ['noise between evaluations', 'a bump before the rate falls', 'a loss of nearly zero'],
   },
   start: (context) => ({
