@@ -222,6 +222,18 @@ describe('dependencies', () => {
   test('what everything else loads is declared', () => {
     expect(undeclared(others, known)).toEqual([])
   })
+
+  test('the lockfile holds every platform and names no registry', () => {
+    const text = readFileSync(join(root, 'package-lock.json'), 'utf8')
+    const { packages } = JSON.parse(text) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>
+    }
+    const missing = Object.values(packages)
+      .flatMap(({ optionalDependencies }) => Object.keys(optionalDependencies ?? {}))
+      .filter((name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)))
+    expect(missing, 'run node scripts/complete-lockfile.mjs').toEqual([])
+    expect(text).not.toContain('"resolved"')
+  })
 })
 
 function undeclared(files: typeof sources, declared: ReadonlySet<string>): readonly string[] {
