@@ -95,16 +95,18 @@ function isBusy(error: unknown): boolean {
 }
 
 function heldBy(holder: LockHolder | null): BabysitError {
-  const next = (end: string) => `Wait until it is done, ${end}or work in another folder with --dir.`
-  if (holder === null) {
-    const message = 'Another babysit has just begun to run a study in this folder.'
-    return new BabysitError('BS4020', message, { next: next(''), exitCode: 1 })
-  }
-  const { pid, study, since } = holder
+  const end = holder === null ? '' : `end it with \`babysit stop ${holder.study}\`, `
+  return new BabysitError(
+    'BS4020',
+    `Another babysit ${holder === null ? 'has just begun to run a study in this folder' : describe(holder)}.`,
+    {
+      next: `Wait until it is done, ${end}or work in another folder with --dir.`,
+      exitCode: 1,
+    },
+  )
+}
+
+function describe({ pid, study, since }: LockHolder): string {
   const when = new Date(since * 1000).toISOString().replace(/\.\d+Z$/, 'Z')
-  const message = `Another babysit (pid ${pid}) is running study ${study} in this folder since ${when}.`
-  return new BabysitError('BS4020', message, {
-    next: next(`end it with \`babysit stop ${study}\`, `),
-    exitCode: 1,
-  })
+  return `(pid ${pid}) is running study ${study} in this folder since ${when}`
 }
