@@ -26,7 +26,7 @@ export function accountOf({ plan, observed, outcomes, context }: AccountRequest)
       return {
         stage,
         forecast: forecastOf(stage, { plan, observed, context }),
-        spent: spentOn(own, plan.workers),
+        spent: spentOn(own, { workers: plan.workers, samples: context?.facts.trainSamples }),
         bought: boughtBy(stage, outcomes),
       }
     })
@@ -37,12 +37,17 @@ export function accountOf({ plan, observed, outcomes, context }: AccountRequest)
   }
 }
 
-/** Seconds of wall clock, as they are when all workers are busy. */
-function spentOn(trials: readonly ObservedTrial[], workers: number): Cost {
+/** Seconds of wall clock, as they are when all workers are busy; epochs of all `samples`, whatever part a probe was cut to. */
+function spentOn(
+  trials: readonly ObservedTrial[],
+  about: { workers: number; samples: number | undefined },
+): Cost {
+  const share = (samples: number | undefined) =>
+    samples === undefined || about.samples === undefined ? 1 : Math.min(1, samples / about.samples)
   return {
     runs: trials.length,
-    epochs: trials.reduce((sum, { trial }) => sum + trial.epochs, 0),
-    seconds: trials.reduce((sum, { trial }) => sum + trial.seconds, 0) / Math.max(1, workers),
+    epochs: trials.reduce((sum, { trial }) => sum + trial.epochs * share(trial.orders.samples), 0),
+    seconds: trials.reduce((sum, { trial }) => sum + trial.seconds, 0) / Math.max(1, about.workers),
   }
 }
 

@@ -95,13 +95,13 @@ function limitInEpochs(
   return pace === null ? null : (effort.seconds * known.workers) / pace
 }
 
-/** Seconds of one worker for one epoch, from the trials that trained longest; null before the first. */
+/** Seconds of one worker for one epoch, from the three trials that trained longest on all samples; null before the first. */
 export function secondsPerEpoch(history: readonly ObservedTrial[]): number | null {
   const trained = history.filter(
     ({ trial }) => trial.epochs > 0 && trial.seconds > 0 && trial.orders.samples === undefined,
   )
   if (trained.length === 0) return null
-  const longest = [...trained].sort((a, b) => b.trial.epochs - a.trial.epochs).slice(0, 8)
+  const longest = [...trained].sort((a, b) => b.trial.epochs - a.trial.epochs).slice(0, 3)
   const epochs = longest.reduce((sum, { trial }) => sum + trial.epochs, 0)
   return longest.reduce((sum, { trial }) => sum + trial.seconds, 0) / epochs
 }

@@ -10,9 +10,9 @@ export interface Widened {
 }
 
 /**
- * Moves one bound of a parameter outward: by a decade on a log scale, by half the width of a linear range, by one
- * doubling and half the doublings of powers of two. The new range contains the old one, never passes a natural bound,
- * and stops short of one that cannot be used itself (a dropout of 1: half of the remaining way).
+ * Moves one bound of a parameter outward: by a decade on a log scale (a doubling for a network's width), by half the
+ * width of a linear range, by half the doublings of powers of two. The new range contains the old one, never passes a
+ * natural bound, and stops short of one that cannot be used itself (a dropout of 1: half of the remaining way).
  *
  * @returns null where that side cannot move: at a natural bound, and for choices, switches, mixtures and budgets
  */
@@ -34,7 +34,9 @@ function moved(parameter: RealParameter | IntegerParameter, side: 'low' | 'high'
   const { low, high, scale, step } = parameter
   const outward = side === 'low' ? -1 : 1
   if (scale === 'log' || scale === 'lognormal') {
-    const value = tidy(parameter[side] * 10 ** outward)
+    // What a network costs grows with the square of its width: one doubling at a time.
+    const factor = parameter.role === 'width' ? 2 : 10
+    const value = tidy(parameter[side] * factor ** outward)
     return parameter.kind === 'integer' ? Math.max(1, Math.round(value)) : value
   }
   if (scale === 'pow2') {

@@ -1,6 +1,6 @@
 import type { Budget } from '../../domain/budget.ts'
 import type { SearchRound, Widening } from '../../domain/outcome.ts'
-import type { Space } from '../../domain/parameter.ts'
+import type { Role, Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { detectBorders } from '../../space/border.ts'
@@ -81,11 +81,16 @@ export function* followBorders(
   return space
 }
 
+/** A larger network or more epochs are mostly a little better and always dearer: a person is told, and decides. */
+const dearer: ReadonlySet<Role> = new Set<Role>(['width', 'depth', 'epochs', 'batchSize'])
+
 function nextWidening(context: StageContext, notes: SearchNotes, space: Space) {
   const trials = asPast(notes.trials, context.plan.goal)
     .filter((one) => one.value !== null)
     .map(({ settings, value }) => ({ settings, value: value! }))
   for (const border of detectBorders({ space, trials })) {
+    const role = space.parameters.find((parameter) => parameter.name === border.parameter)?.role
+    if (role !== undefined && dearer.has(role)) continue
     const wider = widen(space, border.parameter, border.side)
     if (wider === null) continue
     const { from, to } = wider
