@@ -29,23 +29,27 @@ export function createEvaluator(engine: Engine, features: number): (samples: Sam
   }
 }
 
+const compared = 32
+
 /**
- * Evaluates the same samples twice: once as they are, once in two halves. In evaluation mode both agree but for the
- * last digits; they part where dropout is on, and, because of the halves, where statistics of the batch are used.
+ * Evaluates the same samples twice: once side by side in a batch, once each in a batch full of itself. In evaluation
+ * mode both losses agree but for the last digits, whether a loss is averaged or summed. They part where dropout is on,
+ * and, because copies of one sample have other statistics than a mixed batch, where statistics of the batch are used.
  */
 export function evaluateTwice(
   engine: Engine,
   samples: SampleSet,
   features: number,
 ): { readonly first: number; readonly second: number } {
-  const count = Math.min(samples.count, engine.maxBatch)
+  const count = Math.min(samples.count, engine.maxBatch, compared)
   const x = new Float32Array(count * features)
+  const y = new Int32Array(count)
   for (let slot = 0; slot < count; slot++) samples.fill(x, slot * features, slot)
-  const y = samples.labels.subarray(0, count)
-  const first = engine.evaluate(x, y, count).loss
-  const half = Math.floor(count / 2)
-  if (half === 0) return { first, second: engine.evaluate(x, y, count).loss }
-  const head = engine.evaluate(x, y, half).loss
-  const tail = engine.evaluate(x.subarray(half * features), y.subarray(half), count - half).loss
-  return { first, second: (head * half + tail * (count - half)) / count }
+  const first = engine.evaluate(x, samples.labels.subarray(0, count), count).loss
+  let sum = 0
+  for (let index = 0; index < count; index++) {
+    for (let slot = 0; slot < count; slot++) samples.fill(x, slot * features, index)
+    sum += engine.evaluate(x, y.fill(samples.labels[index]!), count).loss
+  }
+  return { first, second: sum / count }
 }

@@ -40,8 +40,10 @@ export function runTraining(run: PreparedRun, orders: TrainingOrders, listener: 
     totalSteps,
     warmupSteps: warmupSteps(settings.warmup, totalSteps),
   }
+  let again: Readonly<Record<string, number>> = {}
   const log = (values: Readonly<Record<string, number>>, step: number) => {
-    listener.log(values, { step, epoch: step / stepsPerEpoch })
+    listener.log({ ...again, ...values }, { step, epoch: step / stepsPerEpoch })
+    again = {}
   }
   let rate = 0
   let done = 0
@@ -62,7 +64,8 @@ export function runTraining(run: PreparedRun, orders: TrainingOrders, listener: 
     done++
     if (done === 1 && orders.evaluate === 'twice') {
       const { first, second } = evaluateTwice(engine, data.validation, data.features)
-      log({ 'val/again': first, 'val/again2': second }, done)
+      // Said together with what comes next, which is of the same step.
+      again = { 'val/again': first, 'val/again2': second }
     }
     if (done === totalSteps) break
     const epochEnds = done % stepsPerEpoch === 0

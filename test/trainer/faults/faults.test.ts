@@ -95,6 +95,7 @@ const signs: Readonly<Record<string, (name: string) => void>> = {
     expect(run(name, { lr: 0.1 }, epochs(4)).last('train/loss')).toBeGreaterThan(1.461),
   'sum-instead-of-mean': (name) => {
     expect(first(run(name)) / first(run(null))).toBeCloseTo(64, 2)
+    expect(again(run(name))).toBeLessThan(1e-4 * first(run(name), 'val/again'))
   },
   'wrong-class-count': (name) => {
     expect(first(run(name))).toBeCloseTo(Math.log(100), 0.5)
