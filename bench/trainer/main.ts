@@ -20,7 +20,7 @@ interface Figure {
 
 const rounds = 15
 const lossTolerance = 1e-5
-const memorySteps = 5000
+const memorySteps = 5_100
 const memoryTolerance = 1024
 
 const figures: Figure[] = [memory()]
@@ -55,10 +55,12 @@ async function race(workload: Workload, peer: Peer): Promise<Figure[]> {
     ...theirs.losses.map((loss) => Math.abs(step() - loss) / Math.max(1, Math.abs(loss))),
   )
 
+  // Processor time on both sides: what else the machine does counts for neither.
   const ours = (): number => {
-    const start = process.hrtime.bigint()
+    const start = process.cpuUsage()
     for (let i = 0; i < workload.steps; i++) step()
-    return Number(process.hrtime.bigint() - start) / 1e9
+    const { user, system } = process.cpuUsage(start)
+    return (user + system) / 1e6
   }
   ours()
   await peer.ask({ steps: workload.steps })
@@ -94,29 +96,26 @@ async function race(workload: Workload, peer: Peer): Promise<Figure[]> {
   ]
 }
 
-/** Growth of the process (KiB) over the steps of the larger MLP, after a tenth as many to settle. */
+/** Growth of the resident set (KiB) over the steps of the larger MLP: median of the last third less that of the first. */
 function memory(): Figure {
   const { step } = prepare(workloads[0]!)
-  const steps = (count: number): void => {
-    for (let i = 0; i < count; i++) step()
-  }
-  steps(memorySteps / 10)
-  const before = settled()
-  steps(memorySteps)
-  const growth = (settled() - before) / 1024
+  const third = Array.from({ length: 3 }, () => {
+    const sizes: number[] = []
+    for (let i = 1; i <= memorySteps / 3; i++) {
+      step()
+      if (i % 50 === 0) sizes.push(process.memoryUsage.rss())
+    }
+    return medianOf(sizes).median
+  })
+  const growth = (third[2]! - third[0]!) / 1024
   return {
-    name: `memory after ${memorySteps} steps, growth in KiB`,
+    name: `memory over ${memorySteps} steps, growth in KiB`,
     value: growth,
     interval: null,
     target: `<= ${memoryTolerance}`,
     holds: growth <= memoryTolerance,
     peer: null,
   }
-}
-
-/** Bytes of the process that are neither code nor garbage: WebAssembly and arrays outside the heap, and the resident set. */
-function settled(): number {
-  return process.memoryUsage().rss
 }
 
 function prepare(workload: Workload): {

@@ -1,6 +1,13 @@
 // Max pooling over [y][x][channel] images. The winner of each window is kept as its number in scan order; the first of
 // equals wins, as in PyTorch.
 
+/** Lanes in which `best` is as large as the candidate, or a NaN, which stays so that it is seen. */
+// @ts-ignore: decorator
+@inline
+function holds(candidate: v128, best: v128): v128 {
+  return v128.or(f32x4.le(candidate, best), f32x4.ne(best, best))
+}
+
 export function poolForward(
   x: usize, images: i32, height: i32, width: i32, channels: i32, size: i32, y: usize, winners: usize,
 ): void {
@@ -14,6 +21,27 @@ export function poolForward(
       for (let column = 0; column < wide; column++) {
         const window = x + row * size * line + column * size * point
         let c = 0
+        if (size == 2) {
+          // The usual case without inner loops.
+          for (; c < quads; c += 4) {
+            const top = window + (c << 2)
+            let best = v128.load(top)
+            let candidate = v128.load(top + point)
+            let worse = holds(candidate, best)
+            let winner = v128.andnot(i32x4.splat(1), worse)
+            best = v128.bitselect(best, candidate, worse)
+            candidate = v128.load(top + line)
+            worse = holds(candidate, best)
+            winner = v128.bitselect(winner, i32x4.splat(2), worse)
+            best = v128.bitselect(best, candidate, worse)
+            candidate = v128.load(top + line + point)
+            worse = holds(candidate, best)
+            v128.store(winners, v128.bitselect(winner, i32x4.splat(3), worse))
+            v128.store(y, v128.bitselect(best, candidate, worse))
+            y += 16
+            winners += 16
+          }
+        }
         for (; c < quads; c += 4) {
           const base = window + (c << 2)
           let best = v128.load(base)
@@ -22,8 +50,7 @@ export function poolForward(
           for (let dy = 0; dy < size; dy++) {
             for (let dx = 0; dx < size; dx++) {
               const candidate = v128.load(base + dy * line + dx * point)
-              // "not <=" so that a NaN wins and is seen
-              const worse = f32x4.le(candidate, best)
+              const worse = holds(candidate, best)
               winner = v128.bitselect(winner, i32x4.splat(k), worse)
               best = v128.bitselect(best, candidate, worse)
               k++
@@ -42,7 +69,7 @@ export function poolForward(
           for (let dy = 0; dy < size; dy++) {
             for (let dx = 0; dx < size; dx++) {
               const candidate = f32.load(base + dy * line + dx * point)
-              if (!(candidate <= best)) {
+              if (!(candidate <= best) && best == best) {
                 best = candidate
                 winner = k
               }
@@ -76,6 +103,19 @@ export function poolBackward(
       for (let column = 0; column < wide; column++) {
         const window = dx + row * size * line + column * size * point
         let c = 0
+        if (size == 2) {
+          for (; c < quads; c += 4) {
+            const top = window + (c << 2)
+            const gradient = v128.load(dy)
+            const winner = v128.load(winners)
+            v128.store(top, v128.and(gradient, i32x4.eq(winner, i32x4.splat(0))))
+            v128.store(top + point, v128.and(gradient, i32x4.eq(winner, i32x4.splat(1))))
+            v128.store(top + line, v128.and(gradient, i32x4.eq(winner, i32x4.splat(2))))
+            v128.store(top + line + point, v128.and(gradient, i32x4.eq(winner, i32x4.splat(3))))
+            dy += 16
+            winners += 16
+          }
+        }
         for (; c < quads; c += 4) {
           const base = window + (c << 2)
           const gradient = v128.load(dy)
