@@ -1,8 +1,9 @@
 import type { Parameter, Space } from '../domain/parameter.ts'
-import type { Settings } from '../domain/setting.ts'
+import type { Settings, SettingValue } from '../domain/setting.ts'
 import type { TrialStatus } from '../domain/trial.ts'
 import { hypergeometricTail } from '../math/hypergeometric.ts'
 import { cellCount, toCoordinate } from './coordinate.ts'
+import { improvesOutward } from './outward.ts'
 import { widen } from './widen.ts'
 
 /** What border detection needs of a trial; `PastTrial` fits. `value` is the goal, to be minimized. */
@@ -13,15 +14,19 @@ export interface BorderTrial {
   readonly status?: TrialStatus
 }
 
+/** Good settings crowd one end of the searched range. */
 export interface Border {
   readonly parameter: string
   readonly side: 'low' | 'high'
-  /** Of the best `best` trials, `crowding` lie in the outer zone of that side, where `outer` of all `trials` lie. */
+  /** The end of the range as it was searched. */
+  readonly bound: SettingValue
+  /** Of the `best` best trials, `crowding` lie in the outer `zone` (a share of the range); of all `trials`, `outer` do. */
   readonly crowding: number
   readonly best: number
   readonly outer: number
   readonly trials: number
-  /** Probability of so much by chance if the parameter had no influence. */
+  readonly zone: number
+  /** Probability of such a sign by chance. */
   readonly p: number
   /** Whether `widen` can move this bound. */
   readonly canWiden: boolean
@@ -30,53 +35,94 @@ export interface Border {
 export interface BorderRequest {
   readonly space: Space
   readonly trials: readonly BorderTrial[]
-  /** Accepted share of false alarms a side. Default 0.0086: that of "3 of the best 5 in the outer tenth". */
+  /** False alarms accepted at each side of a parameter. Default 0.005. */
   readonly falseAlarmRate?: number
 }
 
+const bestCount = 5
+const crowd = 3
+
+/**
+ * Ends of ranges beyond which better settings probably lie. Two things must come together: three of the best five
+ * trials lie in the outer fifth of the range, and the goal still improves on the way out there, significantly, with the
+ * other parameters accounted for (`improvesOutward`). The first alone would speak for a parameter that does not matter in
+ * the good part of its range; the second alone for a trend far from the border.
+ *
+ * Where fewer than a quarter of the trials ended with a value, the slope has nothing to stand on: then three of the
+ * best five must lie in the outer 15 %, in a number that chance explains with at most `falseAlarmRate`.
+ *
+ * Natural bounds are no borders, nor is an end that cannot be widened; the ends of an ordered list of at least three
+ * are told (with `canWiden` false), because a person can add to it. Nothing is said of fewer than eight trials.
+ *
+ * Measured in test/space/border.test.ts: false alarms below 1 % a side with the optimum inside, and for parameters
+ * without influence; an optimum 0.3 decades outside is told in more than 95 % of searches of 60 trials.
+ */
 export function detectBorders(request: BorderRequest): Border[] {
-  const { space, falseAlarmRate = 0.0086 } = request
-  const ranked = request.trials
-    .filter((trial) => trial.value !== null || trial.status === 'diverged')
-    .map((trial) => ({
-      settings: trial.settings,
-      value: trial.value !== null && Number.isFinite(trial.value) ? trial.value : Number.POSITIVE_INFINITY,
-    }))
-    .sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
+  const { space, falseAlarmRate = 0.005 } = request
+  const ranked = rank(request.trials)
+  const withValue = ranked.filter((trial) => Number.isFinite(trial.value))
+  const enough = withValue.length >= Math.max(12, ranked.length / 4)
   const borders: Border[] = []
   for (const parameter of space.parameters) {
     if (!hasSides(parameter)) continue
     const present = ranked.filter((trial) => trial.settings[parameter.name] !== undefined)
     const places = present.map((trial) => toCoordinate(parameter, trial.settings[parameter.name]!))
-    const best = Math.min(5, present.filter((trial) => Number.isFinite(trial.value)).length)
-    const zone = Math.max(0.1, 1 / cellCount(parameter))
+    const best = Math.min(bestCount, present.filter((trial) => Number.isFinite(trial.value)).length)
+    if (places.length < 8 || best < crowd) continue
     for (const side of ['low', 'high'] as const) {
+      const canWiden = widen(space, parameter.name, side) !== null
+      if (!canWiden && parameter.kind !== 'choice') continue
+      const zone = Math.max(enough ? 0.2 : 0.15, 1 / cellCount(parameter))
       const isOuter = (u: number): boolean => (side === 'low' ? u <= zone : u >= 1 - zone)
       const outer = places.filter(isOuter).length
       const crowding = places.slice(0, best).filter(isOuter).length
-      const p = hypergeometricTail(crowding, { drawn: best, marked: outer, total: places.length })
-      const canWiden = widen(space, parameter.name, side) !== null
-      if (crowding >= 3 && p <= falseAlarmRate && (canWiden || parameter.kind === 'choice')) {
-        borders.push({
-          parameter: parameter.name,
-          side,
-          crowding,
-          best,
-          outer,
-          trials: places.length,
-          p,
-          canWiden,
-        })
-      }
+      if (crowding < crowd) continue
+      const p = enough
+        ? improvesOutward({ space, parameter, side, trials: present })
+        : hypergeometricTail(crowding, { drawn: best, marked: outer, total: places.length })
+      if (p > falseAlarmRate) continue
+      const bound = endOf(parameter, side)
+      borders.push({
+        parameter: parameter.name,
+        side,
+        bound,
+        crowding,
+        best,
+        outer,
+        trials: places.length,
+        zone,
+        p,
+        canWiden,
+      })
     }
   }
   return borders
 }
 
-function hasSides(parameter: Parameter): boolean {
-  return (
-    parameter.kind === 'real' ||
-    parameter.kind === 'integer' ||
-    (parameter.kind === 'choice' && parameter.ordered)
-  )
+/** Best first; what diverged is worst, what failed is no information. Ties keep their order. */
+function rank(trials: readonly BorderTrial[]): { settings: Settings; value: number }[] {
+  return trials
+    .filter((trial) => trial.value !== null || trial.status === 'diverged')
+    .map(({ settings, value, status }) => ({
+      settings,
+      value:
+        value !== null && Number.isFinite(value) && status !== 'diverged' ? value : Number.POSITIVE_INFINITY,
+    }))
+    .sort((a, b) => (a.value < b.value ? -1 : a.value > b.value ? 1 : 0))
+}
+
+/** Parameters that have two ends and, between them, a middle. */
+function hasSides(
+  parameter: Parameter,
+): parameter is Extract<Parameter, { kind: 'real' | 'integer' | 'choice' }> {
+  const ranged = parameter.kind === 'real' || parameter.kind === 'integer'
+  return (ranged || (parameter.kind === 'choice' && parameter.ordered)) && cellCount(parameter) >= 3
+}
+
+function endOf(
+  parameter: Extract<Parameter, { kind: 'real' | 'integer' | 'choice' }>,
+  side: 'low' | 'high',
+): SettingValue {
+  if (parameter.kind !== 'choice') return parameter[side]
+  return parameter.choices[side === 'low' ? 0 : parameter.choices.length - 1]!
 }

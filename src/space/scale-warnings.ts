@@ -1,6 +1,7 @@
 import type { Parameter, Space } from '../domain/parameter.ts'
 import { formatRange } from './format-range.ts'
 import { formatValue } from './format-value.ts'
+import { tidy } from './round-setting.ts'
 
 export interface ScaleWarning {
   readonly parameter: string
@@ -25,7 +26,7 @@ export function scaleWarnings(space: Space): ScaleWarning[] {
       {
         parameter: name,
         message: `${name} is searched on a linear scale ${fromZero ? span : `over ${span}`} up to ${formatValue(high)}: 90 % of the trials would lie above ${formatValue(low + 0.1 * (high - low))}.`,
-        mend: formatRange(onLogScale(parameter, fromZero ? high * 1e-5 : low)),
+        mend: formatRange(onLogScale(parameter, fromZero ? tidy(high * 1e-5) : low)),
       },
     ]
   })

@@ -47,7 +47,7 @@ export function validateParameter(parameter: Parameter): void {
 function validateRange(parameter: RealParameter | IntegerParameter): void {
   const { name, low, high, scale, step, natural } = parameter
   validateBounds(parameter)
-  if ((scale === 'log' || scale === 'lognormal') && low <= 0) {
+  if (parameter.kind === 'real' && (scale === 'log' || scale === 'lognormal') && low <= 0) {
     const suggestion = high > 1e-6 ? `@${scale}:1e-6..${formatValue(high)}` : '@log:1e-6..1e-1'
     fail(
       'BS2003',

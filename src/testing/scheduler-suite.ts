@@ -70,7 +70,7 @@ function healthyCurves(): Record<string, number[]> {
     noisy: steps.map((i) => 2.3 * Math.exp(-i / 20) * Math.exp(0.2 * random.normal())),
     'warm-up bump': steps.map((i) => 2.3 * Math.exp(-i / 30) + (i > 3 && i < 10 ? 2 : 0)),
     outliers: steps.map((i) => (i % 17 === 5 ? 40 : 2.3 - i / 60)),
-    flat: steps.map(() => 2.302585),
+    flat: steps.map(() => Math.LN10),
   }
 }
 
