@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import { stripVTControlCharacters } from 'node:util'
-import { displayWidth } from '../output/width.ts'
+import { displayWidth } from '../../report/console/display-text.ts'
 
 /** A few lines at the bottom of a terminal that are drawn again and again, with lasting lines above them. */
 export interface LiveArea {

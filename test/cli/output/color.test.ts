@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createPainter, wantsColor } from '../../../src/cli/output/color.ts'
-import { clip, displayWidth } from '../../../src/cli/output/width.ts'
+import { clip } from '../../../src/cli/output/clip.ts'
 
 describe('whether to colour', () => {
   test.each([
@@ -25,16 +25,10 @@ describe('whether to colour', () => {
   })
 })
 
-describe('width on a terminal', () => {
-  test('wide letters take two columns', () => {
-    expect(displayWidth('abc')).toBe(3)
-    expect(displayWidth('学习')).toBe(4)
-    expect(displayWidth('e\u0301')).toBe(1)
-  })
-
-  test('a cut text ends in an ellipsis and fits', () => {
+describe('a clipped line', () => {
+  test('ends in an ellipsis and fits', () => {
     expect(clip('hello world', 11)).toBe('hello world')
-    expect(clip('hello world', 7)).toBe('hello…')
+    expect(clip('hello world', 7)).toBe('hello …')
     expect(clip('学习学习', 5)).toBe('学习…')
     expect(clip('a\nb\u001B[2J', 20)).toBe('a b [2J')
   })

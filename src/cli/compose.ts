@@ -1,0 +1,60 @@
+import { extname } from 'node:path'
+import { createRunDiagnosis, examineStudy, type RunDiagnosis } from '../diagnosis/engine.ts'
+import type { RunContext, StudyView } from '../diagnosis/rules/rule.ts'
+import { BabysitError } from '../domain/error.ts'
+import type { Finding } from '../domain/finding.ts'
+import type { StudyPlan } from '../domain/study.ts'
+import { createRecipe } from '../recipe/create-recipe.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { launchers } from '../runs/launchers/index.ts'
+import type { Launcher } from '../runs/launchers/launcher.ts'
+import { samplers } from '../search/samplers/index.ts'
+import type { Sampler } from '../search/samplers/sampler.ts'
+import { schedulers } from '../search/schedulers/index.ts'
+import type { Scheduler } from '../search/schedulers/scheduler.ts'
+import { didYouMean } from './did-you-mean.ts'
+
+/** Everything interchangeable that a study is worked on with, picked. */
+export interface Composition {
+  readonly recipe: Recipe
+  readonly scheduler: Scheduler
+  readonly diagnose: (context: RunContext) => RunDiagnosis
+  readonly examine: (view: StudyView) => readonly Finding[]
+  /** Made when it is first asked for: readers of studies start nothing. */
+  readonly launch: () => Promise<Launcher>
+}
+
+/** The only place that picks implementations. */
+export function compose(plan: StudyPlan): Composition {
+  const builtin = new URL(`../trainer/main${extname(import.meta.url)}`, import.meta.url)
+  const place = plan.program.kind === 'command' ? 'local-process' : 'worker-thread'
+  return {
+    recipe: createRecipe({ sampler: pickSampler(plan.sampler) }),
+    scheduler: pickScheduler(plan.scheduler),
+    diagnose: (context) => createRunDiagnosis({ context }),
+    examine: (view) => examineStudy(view),
+    launch: () => launchers[place]({ builtin, threads: plan.workers }),
+  }
+}
+
+/** @throws BabysitError BS1004 */
+export function pickSampler(name: string): Sampler {
+  return samplers[name] ?? unknown('BS1004', 'sampler', name, Object.keys(samplers))
+}
+
+/** @throws BabysitError BS1005 */
+export function pickScheduler(name: string): Scheduler {
+  return schedulers[name] ?? unknown('BS1005', 'scheduler', name, Object.keys(schedulers))
+}
+
+export const defaultSampler = 'random'
+export const defaultScheduler = 'break-out'
+
+/** Names and summaries, for the help. */
+export const choices = { samplers: Object.values(samplers), schedulers: Object.values(schedulers) }
+
+function unknown(...[code, what, name, names]: [string, string, string, readonly string[]]): never {
+  throw new BabysitError(code, `--${what} '${name}' is unknown; ${didYouMean(name, names)}`, {
+    next: `choose one of: ${names.join(', ')}`,
+  })
+}

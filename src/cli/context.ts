@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import type { ExitCode } from '../domain/error.ts'
+
+/** The world as a command sees it. */
+export interface Context {
+  readonly cwd: string
+  readonly env: NodeJS.ProcessEnv
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  /** The words after `--`; null where there is no `--`. */
+  readonly command: readonly string[] | null
+}
+
+/** What the user wrote: the words that are no options, and the options by their camel-case names. */
+export interface Invocation<Options> {
+  readonly words: readonly string[]
+  readonly options: Options
+  readonly context: Context
+}
+
+/** One verb of the command line. Loaded only when it is called for. */
+export interface CommandDefinition<Options> {
+  /** Adds arguments, options and examples. */
+  readonly describe: (command: Command) => void | Promise<void>
+  readonly run: (invocation: Invocation<Options>) => Promise<ExitCode>
+}

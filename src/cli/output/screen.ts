@@ -1,0 +1,53 @@
+import type { CommonOptions } from '../common-options.ts'
+import type { Context } from '../context.ts'
+import { type ColorMode, createPainter, type Painter, wantsColor } from './color.ts'
+
+/** Where a command speaks: data to standard output, everything else to standard error. */
+export interface Screen {
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  /** Lines on standard error may be drawn again. */
+  readonly live: boolean
+  readonly stderr: NodeJS.WriteStream
+  /** Whether standard output is coloured, and how wide it is. */
+  readonly coloredData: boolean
+  readonly dataWidth: number
+  readonly paint: Painter
+  /** One remark; silent with --quiet. */
+  say(line: string): void
+  /** A remark that --quiet does not silence. */
+  warn(line: string): void
+  /** Writes data, with a line break at its end; settles when it is handed over. */
+  data(text: string): Promise<void>
+}
+
+export function createScreen(context: Context, options: CommonOptions): Screen {
+  const { stdout, stderr, env } = context
+  const mode: ColorMode = typeof options.color === 'boolean' ? (options.color ? 'auto' : 'never') : options.color
+  const paint = createPainter(wantsColor(mode, env, stderr.isTTY === true))
+  return {
+    json: options.json === true,
+    quiet: options.quiet === true,
+    verbose: options.verbose === true,
+    live: stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
+    stderr,
+    coloredData: wantsColor(mode, env, stdout.isTTY === true),
+    dataWidth: Math.max(30, Math.min(columnsOf(stdout, env), 120)),
+    paint,
+    say: (line) => {
+      if (options.quiet !== true) stderr.write(`${line}\n`)
+    },
+    warn: (line) => void stderr.write(`${paint('yellow', 'warning')} ${line}\n`),
+    data: (text) =>
+      new Promise((resolve) => {
+        // A reader that has gone away is no reason to fail: the study goes on.
+        stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve())
+      }),
+  }
+}
+
+function columnsOf(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {
+  const told = Number(env['COLUMNS'])
+  return stdout.columns ?? (Number.isInteger(told) && told > 0 ? told : 80)
+}

@@ -1,0 +1,154 @@
+import { availableParallelism } from 'node:os'
+import { BabysitError } from '../domain/error.ts'
+import type { Goal } from '../domain/goal.ts'
+import type { Parameter } from '../domain/parameter.ts'
+import type { SettingValue } from '../domain/setting.ts'
+import { type StageName, stageNames } from '../domain/stage.ts'
+import type { StudyPlan } from '../domain/study.ts'
+import { defaultGoal } from '../recipe/default-space.ts'
+import { parseSpaceArgument } from '../space/parse-range.ts'
+import { wordValue } from '../space/range-tokens.ts'
+import { scaleWarnings } from '../space/scale-warnings.ts'
+import { validateSpace } from '../space/validate-space.ts'
+import { builtinStudy } from './builtin-program.ts'
+import { pickSampler, pickScheduler } from './compose.ts'
+import type { Invocation } from './context.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { parseEffort } from './effort.ts'
+import { commandProgram, functionProgram, steeringOf } from './other-programs.ts'
+import { givenTrainerOptions, type StudyOptions } from './study-options.ts'
+
+export interface PlannedStudy {
+  readonly plan: Omit<StudyPlan, 'id'>
+  /** To be told before the first run, and kept with the study. */
+  readonly warnings: readonly string[]
+}
+
+type Subject = Pick<StudyPlan, 'program' | 'steering' | 'space' | 'fixed'> & { readonly hints: readonly string[] }
+
+/**
+ * Turns a command line into the plan of a study. Everything that can be wrong is found here: nothing is written yet.
+ * @throws BabysitError
+ */
+export async function planStudy(
+  invocation: Invocation<StudyOptions>,
+  stages: readonly StageName[],
+): Promise<PlannedStudy> {
+  const { options } = invocation
+  const chosen = options.stages === undefined ? stages : readStages(options.stages)
+  const effort = options.budget === undefined ? ({ kind: 'standard' } as const) : parseEffort(options.budget)
+  const sampler = pickSampler(options.sampler)
+  const scheduler = pickScheduler(options.scheduler)
+  const workers = readWhole('--workers', options.workers ?? String(availableParallelism()), 1, 1024)
+  const seed = readWhole('--seed', options.seed, 0, 2 ** 32 - 1)
+  const goal = readGoal(options)
+  const { hints, ...subject } = await readSubject(invocation)
+  if (chosen.some((stage) => stage === 'coarse' || stage === 'fine')) validateSpace(subject.space)
+
+  const warnings = [...hints]
+  for (const { message, mend } of scaleWarnings(subject.space)) warnings.push(`${message} Better: ${mend}.`)
+  const trials = effort.kind === 'trials' ? effort.trials : 9
+  const against = sampler.warning?.(subject.space, trials) ?? null
+  if (against !== null) warnings.push(against)
+  const plan = { ...subject, goal, seed, stages: chosen, effort, workers }
+  return { plan: { ...plan, sampler: sampler.name, scheduler: scheduler.name }, warnings }
+}
+
+async function readSubject({ words, options, context }: Invocation<StudyOptions>): Promise<Subject> {
+  const ranges = options.space ?? []
+  const set = (options.set ?? []).map(readAssignment)
+  const [word] = words
+  const given = givenTrainerOptions(options)
+  if (context.command === null && word === undefined) {
+    const { builtinSteering, inspectData } = await import('../trainer/main.ts')
+    const study = builtinStudy({ given, ranges, set })
+    rejectTwice(study.space.parameters, Object.keys(study.fixed))
+    inspectData(study.program.options)
+    return { ...study, steering: builtinSteering, hints: [] }
+  }
+  rejectTrainerOptions(Object.keys(given))
+  if (context.command !== null && word !== undefined) {
+    throw new BabysitError('BS1010', `both a file ('${word}') and a command behind -- were given; expected one of them`, {
+      next: 'babysit run --help',
+    })
+  }
+  const fixed = Object.fromEntries(set)
+  const own = ranges.map(parseSpaceArgument)
+  if (context.command === null) {
+    const program = await functionProgram(word!, context.cwd)
+    return asSubject({ program, parameters: own, fixed, options, hints: [] })
+  }
+  const { program, parameters, hints } = commandProgram(context.command, context.cwd)
+  return asSubject({ program, parameters: [...parameters, ...own], fixed, options, hints })
+}
+
+function asSubject(about: {
+  readonly program: Parameters<typeof steeringOf>[0]['program']
+  readonly parameters: readonly Parameter[]
+  readonly fixed: Readonly<Record<string, SettingValue>>
+  readonly options: StudyOptions
+  readonly hints: readonly string[]
+}): Subject {
+  const { program, parameters, fixed, options, hints } = about
+  const names = [...parameters.map((parameter) => parameter.name), ...Object.keys(fixed)]
+  rejectTwice(parameters, Object.keys(fixed))
+  const steering = steeringOf({ program, names, obeys: options.obeys })
+  return { program, steering, space: { parameters }, fixed, hints }
+}
+
+function rejectTwice(parameters: readonly Parameter[], fixed: readonly string[]): void {
+  const seen = new Set(fixed)
+  for (const { name } of parameters) {
+    if (seen.has(name)) {
+      throw new BabysitError('BS1009', `${name} is given twice: it has a range as well as another range or a fixed value`, {
+        next: `leave out one of them`,
+      })
+    }
+    seen.add(name)
+  }
+}
+
+function rejectTrainerOptions(names: readonly string[]): void {
+  if (names.length === 0) return
+  const list = names.map((name) => `--${name}`).join(', ')
+  throw new BabysitError('BS1014', `${list}: an option of the built-in trainer, but another program was given`, {
+    next: 'put the options of a command behind --, and set those of a function with --set NAME=VALUE',
+  })
+}
+
+function readAssignment(text: string): readonly [name: string, value: string] {
+  const at = text.indexOf('=')
+  if (at > 0) return [text.slice(0, at).replace(/^-+/, ''), wordValue(text.slice(at + 1)) as string]
+  throw new BabysitError('BS1006', `--set '${text}': expected a name, = and a value`, {
+    next: 'write for instance --set batch=64',
+  })
+}
+
+function readStages(text: string): readonly StageName[] {
+  const words = text.split(',').map((word) => word.trim())
+  const wrong = words.find((word) => !stageNames.includes(word as StageName))
+  if (wrong !== undefined) {
+    throw new BabysitError('BS1007', `--stages: '${wrong}' is no stage; ${didYouMean(wrong, stageNames)}`, {
+      next: `write for instance --stages ${stageNames.slice(0, 2).join(',')}`,
+    })
+  }
+  return stageNames.filter((stage) => words.includes(stage))
+}
+
+function readWhole(...[option, text, low, high]: [string, string, number, number]): number {
+  const value = Number(text)
+  if (text.trim() !== '' && Number.isInteger(value) && value >= low && value <= high) return value
+  throw new BabysitError('BS1008', `${option} '${text}': expected a whole number from ${low} to ${high}`, {
+    next: `write for instance ${option} ${Math.max(low, 1)}`,
+  })
+}
+
+function readGoal({ minimize, maximize }: StudyOptions): Goal {
+  if (minimize !== undefined && maximize !== undefined) {
+    throw new BabysitError('BS1015', 'both --minimize and --maximize were given; expected one of them', {
+      next: 'leave out one of them',
+    })
+  }
+  if (minimize !== undefined) return { series: minimize, direction: 'minimize' }
+  return maximize === undefined ? defaultGoal : { series: maximize, direction: 'maximize' }
+}

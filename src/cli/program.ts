@@ -1,0 +1,166 @@
+import { Command, CommanderError } from 'commander'
+import { BabysitError, type ExitCode } from '../domain/error.ts'
+import { addCommonOptions } from './common-options.ts'
+import type { CommandDefinition, Context } from './context.ts'
+import { didYouMean } from './did-you-mean.ts'
+import { topics } from './help-topics.ts'
+import { version } from './version.ts'
+
+interface Verb {
+  readonly name: string
+  readonly group: string
+  readonly summary: string
+  // biome-ignore lint/suspicious/noExplicitAny: each command names its own options
+  readonly load: () => Promise<{ readonly command: CommandDefinition<any> }>
+}
+
+/** The verbs, in the order of the help. Nothing of a verb is loaded before it is called for. */
+const verbs: readonly Verb[] = [
+  {
+    name: 'run',
+    group: 'Train:',
+    summary: 'the whole recipe: sanity, range, coarse, fine, final',
+    load: () => import('./commands/run.ts'),
+  },
+  {
+    name: 'check',
+    group: 'Train:',
+    summary: 'can it learn at all? (sanity)',
+    load: () => import('./commands/check.ts'),
+  },
+  {
+    name: 'range',
+    group: 'Train:',
+    summary: 'in which range does the learning rate work?',
+    load: () => import('./commands/range.ts'),
+  },
+  {
+    name: 'search',
+    group: 'Train:',
+    summary: 'search the parameters at random, from coarse to fine',
+    load: () => import('./commands/search.ts'),
+  },
+  {
+    name: 'report',
+    group: 'Read:',
+    summary: 'the report of a study: HTML, terminal or JSON',
+    load: () => import('./commands/report.ts'),
+  },
+  { name: 'list', group: 'Read:', summary: 'all studies of this folder', load: () => import('./commands/list.ts') },
+  { name: 'show', group: 'Read:', summary: 'a study, or one trial of it', load: () => import('./commands/show.ts') },
+  {
+    name: 'resume',
+    group: 'Go on:',
+    summary: 'go on with a study that was interrupted',
+    load: () => import('./commands/resume.ts'),
+  },
+  {
+    name: 'stop',
+    group: 'Go on:',
+    summary: 'stop the study that is running in this folder',
+    load: () => import('./commands/stop.ts'),
+  },
+  {
+    name: 'doctor',
+    group: 'Help:',
+    summary: 'is everything here that babysit needs?',
+    load: () => import('./commands/doctor.ts'),
+  },
+]
+
+const examples = `Examples:
+  babysit run --data spirals                  the whole recipe on a set made in code
+  babysit run --data digits/ --budget 10m     on your data, for at most ten minutes
+  babysit range --data train.csv --label y    only the range of the learning rate
+`
+
+/**
+ * Runs one command line and answers with its exit code.
+ *
+ * @param argv the words after the program's name
+ * @throws BabysitError for every wrong use
+ */
+export async function runProgram(argv: readonly string[], world: Omit<Context, 'command'>): Promise<ExitCode> {
+  const { own, command } = splitAtDashes(argv)
+  const words = verbFirst(own)
+  const context: Context = { ...world, command }
+  const [first, second] = words
+  if (first === 'help' && second !== undefined && topics[second] !== undefined) {
+    world.stdout.write(topics[second])
+    return 0
+  }
+  const asked = first === 'help' ? (second === undefined ? ['--help'] : [second, '--help']) : words
+  const verb = verbs.find((candidate) => candidate.name === asked[0])
+  if (verb === undefined && asked[0] !== undefined && !asked[0].startsWith('-')) throw unknownVerb(asked[0])
+
+  let code: ExitCode = 0
+  const program = createTree(world)
+  if (verb !== undefined) {
+    const branch = program.commands.find((candidate) => candidate.name() === verb.name)!
+    const { command: definition } = await verb.load()
+    await definition.describe(branch)
+    addCommonOptions(branch)
+    branch.action(async () => {
+      code = await definition.run({ words: branch.args, options: branch.opts(), context })
+    })
+  }
+  try {
+    await program.parseAsync(asked.length === 0 ? ['--help'] : [...asked], { from: 'user' })
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error
+    if (error.exitCode !== 0) throw usageError(error, verb?.name)
+  }
+  return code
+}
+
+/** All verbs by name and summary, without their options. */
+function createTree(world: Pick<Context, 'stdout' | 'stderr'>): Command {
+  const program = new Command('babysit')
+    .description('Looks after neural-network training: checks, searches, watches, and says what is wrong and why.')
+    .usage('<command> [options]')
+    .version(version, '-V, --version', 'the version')
+    .helpOption('-h, --help', 'this help')
+    .helpCommand('help [command]', 'help for a command; babysit help spaces explains ranges')
+    .addHelpText('before', `${examples}`)
+    .configureOutput({
+      writeOut: (text) => void world.stdout.write(text),
+      writeErr: (text) => void world.stderr.write(text),
+      outputError: () => {},
+    })
+    .exitOverride()
+  for (const verb of verbs) {
+    const branch = program.command(verb.name).summary(verb.summary).description(capital(verb.summary))
+    branch.helpGroup(verb.group).allowExcessArguments(false)
+  }
+  return program
+}
+
+function unknownVerb(word: string): BabysitError {
+  const names = verbs.map((verb) => verb.name)
+  return new BabysitError('BS1001', `'${word}' is no command; ${didYouMean(word, names)}`, { next: 'babysit --help' })
+}
+
+/** What commander found wrong, in the shape of all our errors. */
+function usageError(error: CommanderError, verb: string | undefined): BabysitError {
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*)\?\)/s, '; did you mean $1?')
+    .replace(/\s*\n\s*/g, ' ')
+  return new BabysitError('BS1002', message, { next: `babysit ${verb === undefined ? '' : `${verb} `}--help` })
+}
+
+/** What comes after the first `--` is somebody else's command line. */
+function splitAtDashes(argv: readonly string[]): { own: readonly string[]; command: readonly string[] | null } {
+  const at = argv.indexOf('--')
+  return at < 0 ? { own: argv, command: null } : { own: argv.slice(0, at), command: argv.slice(at + 1) }
+}
+
+/** `babysit --json run` means `babysit run --json`. */
+function verbFirst(argv: readonly string[]): readonly string[] {
+  const at = argv.findIndex((word) => !word.startsWith('-'))
+  return at <= 0 ? argv : [argv[at]!, ...argv.slice(0, at), ...argv.slice(at + 1)]
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
+}

@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander'
+import { stageNames } from '../domain/stage.ts'
+import { trainerOptions } from '../trainer/options/table.ts'
+import { choices, defaultSampler, defaultScheduler } from './compose.ts'
+import type { CommonOptions } from './common-options.ts'
+
+/** Options of the commands that begin a study. Those of the built-in trainer come beside these, as words. */
+export interface StudyOptions extends CommonOptions {
+  readonly space?: readonly string[]
+  readonly set?: readonly string[]
+  readonly budget?: string
+  readonly workers?: string
+  readonly seed: string
+  readonly sampler: string
+  readonly scheduler: string
+  readonly stages?: string
+  readonly minimize?: string
+  readonly maximize?: string
+  readonly obeys?: string
+  /** Of `search`. */
+  readonly final?: boolean
+  readonly [other: string]: unknown
+}
+
+/** A run is always given its budget, so these would do nothing. */
+const pointless: ReadonlySet<string> = new Set(['epochs'])
+
+export const offeredTrainerOptions = trainerOptions.filter((option) => !pointless.has(option.name))
+
+export function addStudyOptions(command: Command, about: { readonly stages: boolean }): void {
+  const list = (value: string, before: readonly string[] | undefined) => [...(before ?? []), value]
+  command
+    .argument('[file]', 'a training function: FILE.ts or FILE.ts:export; or a command behind --')
+    .optionsGroup('Search:')
+    .addOption(new Option('--space <name=range>', 'range of a parameter: lr=@log:1e-6..1').argParser(list))
+    .addOption(new Option('--set <name=value>', 'keep a parameter fixed').argParser(list))
+    .option('--budget <amount>', 'what it may cost in all: 10m, 1h, 40trials, 300epochs')
+    .option('--workers <count>', 'runs at a time (default: the number of cores)')
+    .option('--seed <number>', 'everything random follows from it', '1')
+    .option('--sampler <name>', namesOf(choices.samplers), defaultSampler)
+    .option('--scheduler <name>', namesOf(choices.schedulers), defaultScheduler)
+  if (about.stages) command.option('--stages <names>', `some of ${stageNames.join(',')}`)
+  command
+    .option('--minimize <series>', 'what is judged, the lower the better: val/loss')
+    .option('--maximize <series>', 'what is judged, the higher the better (default: val/accuracy)')
+    .option('--obeys <orders>', 'orders that a function or command follows: budget,samples,seed,inputs,evaluate')
+    .optionsGroup('Built-in trainer:')
+  for (const option of offeredTrainerOptions) {
+    const value = option.type === 'boolean' ? '[on]' : '<value>'
+    const list = option.type === 'choice' && option.choices.length <= 8 ? `: ${option.choices.join(', ')}` : ''
+    const preset = option.default === null || option.default === '' ? '' : ` (default: ${option.default})`
+    command.addOption(new Option(`--${option.name} ${value}`, `${option.help}${list}${preset}`))
+    for (const alias of option.aliases ?? []) command.addOption(new Option(`--${alias} ${value}`).hideHelp())
+  }
+}
+
+/** Words given for options of the built-in trainer, by the options' own names. */
+export function givenTrainerOptions(options: StudyOptions): Readonly<Record<string, string | boolean>> {
+  const given: Record<string, string | boolean> = {}
+  for (const option of offeredTrainerOptions) {
+    for (const name of [option.name, ...(option.aliases ?? [])]) {
+      const value = options[camelCase(name)]
+      if (typeof value === 'string' || typeof value === 'boolean') given[option.name] = value
+    }
+  }
+  return given
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())
+}
+
+function namesOf(parts: readonly { readonly name: string; readonly summary: string }[]): string {
+  return parts.map((part) => part.name).join(', ')
+}
