@@ -54,8 +54,9 @@ const crowd = 3
  * Natural bounds are no borders, nor is an end that cannot be widened; the ends of an ordered list of at least three
  * are told (with `canWiden` false), because a person can add to it. Nothing is said of fewer than eight trials.
  *
- * Measured in test/space/border.test.ts: false alarms below 1 % a side with the optimum inside, and for parameters
- * without influence; an optimum 0.3 decades outside is told in more than 95 % of searches of 60 trials.
+ * Measured over 400 seeds (test/space/border.test.ts): at most 1 % false alarms at any end with the optimum inside, also
+ * for parameters without influence or without influence in the good part of their range; an optimum 0.3 decades outside
+ * is told in 96 to 100 % of searches of 60 trials.
  */
 export function detectBorders(request: BorderRequest): Border[] {
   const { space, falseAlarmRate = 0.005 } = request
