@@ -1,6 +1,6 @@
 // Dense layers. Weights live in panels of 8 output columns: [column / 8][input][8], padded with zeros, so that the
 // forward product needs no packing; weight gradients have the same layout.
-import { ACTIVATION_NONE, tilePacked } from './tile'
+import { ACTIVATION_NONE, tileNarrow, tilePacked } from './tile'
 
 /**
  * y[rows, n] = activation(x[rows, k] * w + bias) from `packRows` of x; y row-major without gaps, `bias` padded to 8
@@ -14,7 +14,8 @@ export function denseForward(quads: usize, rows: i32, k: i32, w: usize, n: i32, 
     let a = quads
     let out = y + (column << 2)
     for (let r = 0; r < rows; r += 4) {
-      tilePacked(a, w, k, shift, out, bytes, min(4, rows - r), width, activation)
+      if (width > 4) tilePacked(a, w, k, shift, out, bytes, min(4, rows - r), width, activation)
+      else tileNarrow(a, w, k, shift, out, bytes, min(4, rows - r), width, activation)
       a += k << 4
       out += bytes << 2
     }
@@ -167,9 +168,14 @@ export function denseWeightGradient(quads: usize, rows: i32, k: i32, panels: usi
   for (let column = 0; column < n; column += 8) {
     let a = quads
     for (let i = 0; i < k; i += 4) {
-      tilePacked(a, panels, rows, 0, dw, 32, min(4, k - i), 8, ACTIVATION_NONE)
+      const tall = min(4, k - i)
+      if (n - column > 4) tilePacked(a, panels, rows, 0, dw, 32, tall, 8, ACTIVATION_NONE)
+      else {
+        tileNarrow(a, panels, rows, 0, dw, 32, tall, 4, ACTIVATION_NONE)
+        for (let t = 0; t < tall; t++) v128.store(dw + (t << 5), f32x4.splat(0), 16)
+      }
       a += rows << 4
-      dw += min(4, k - i) << 5
+      dw += tall << 5
     }
     panels += rows << 5
   }

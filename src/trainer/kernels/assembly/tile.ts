@@ -206,6 +206,35 @@ export function tilePacked(
   storeRow(out, activate(c30, activation), activate(c31, activation), width)
 }
 
+/** `tilePacked` for a last panel of at most four columns: half the work. */
+export function tileNarrow(
+  a: usize, b: usize, k: i32, bias: usize,
+  out: usize, outBytes: i32, rows: i32, width: i32, activation: i32,
+): void {
+  let c0 = bias != 0 ? v128.load(bias) : f32x4.splat(0)
+  let c1 = c0
+  let c2 = c0
+  let c3 = c0
+  for (const end = b + (k << 5); b < end; a += 16, b += 32) {
+    const b0 = v128.load(b)
+    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(a), b0))
+    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(a, 4), b0))
+    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(a, 8), b0))
+    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(a, 12), b0))
+  }
+  c0 = activate(c0, activation)
+  storePart(out, c0, c0, width)
+  if (rows == 1) return
+  c1 = activate(c1, activation)
+  storePart(out + outBytes, c1, c1, width)
+  if (rows == 2) return
+  c2 = activate(c2, activation)
+  storePart(out + 2 * outBytes, c2, c2, width)
+  if (rows == 3) return
+  c3 = activate(c3, activation)
+  storePart(out + 3 * outBytes, c3, c3, width)
+}
+
 /**
  * out[r][0..8) (+)= sum over k of a_r[k] * b[k][0..8) for `rows` (1 to 4) rows of a gradient panel, where `k` runs over
  * `lines` lines of `length` points; a point's neighbour is `aBytes` (`bBytes`) further, the next line starts
