@@ -34,7 +34,7 @@ const explains: Readonly<Record<string, readonly string[]>> = {
     'underfitting',
     'update-ratio-too-low',
   ],
-  'dead-relu': ['loss-not-going-down', 'underfitting'],
+  'dead-relu': ['loss-not-going-down', 'underfitting', 'update-ratio-too-low', 'update-ratio-too-high'],
   'loss-not-going-down': [
     'loss-falling-too-slowly',
     'fast-then-stuck',

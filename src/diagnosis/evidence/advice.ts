@@ -25,6 +25,11 @@ export function scaleRole(of: { context: RunContext; facts?: Facts }, role: Role
   }
 }
 
+/** Powers of ten that bring an update ratio near, not beyond, a thousandth; at least one, at most four. */
+export function factorTowardsUsual(ratio: number): number {
+  return 10 ** Math.min(4, Math.max(1, Math.floor(Math.log10(1e-3 / ratio))))
+}
+
 export function setRole(role: Role, value: number | string, text: string): Advice {
   return { text, change: { kind: 'set', role, value } }
 }

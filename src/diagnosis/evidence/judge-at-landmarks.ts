@@ -34,6 +34,7 @@ export function judgeAtLandmarks(
     observe(watch, event) {
       const { trace } = watch
       if (event.kind === 'about') trace.hearFacts(event.facts)
+      if (event.kind === 'layers') trace.hearLayers(event.report)
       if (event.kind === 'point' && trace.hearPoint(event.point) && trace.points >= watch.next) {
         watch.next = trace.points < closely ? trace.points + 1 : Math.ceil(trace.points * growth)
         const conclusion = judge(trace, false)

@@ -4,7 +4,7 @@ import { defineRunRule } from './define-run-rule.ts'
 import type { RunRuleMeta } from './judge-at-landmarks.ts'
 import { createLayerWindows, hasTellingRatio, type LayerWindow, type LayerWindows } from './layer-windows.ts'
 import { createRunTrace, type RunTrace, warmupEnd } from './run-trace.ts'
-import { stretch, trendOf } from './trend.ts'
+import { levelOf, stretch, trendOf } from './trend.ts'
 
 export interface LayerRatio {
   readonly name: string
@@ -24,8 +24,10 @@ interface State {
 /** Reports and steps that a median needs. */
 const enoughReports = 5
 const enoughSteps = 50
-/** Reports of the loss that its course needs. */
-const enoughLosses = 5
+/** Reports of the loss that its course needs; fewer do where a ratio is beyond all doubt. */
+const enoughLosses = 16
+const enoughBeyondDoubt = 5
+const beyondDoubt = 0.1
 
 /**
  * A rule on the medians of the update ratio, per layer, over the latest 51 reports. Reports in warm-up and in the tail
@@ -56,10 +58,10 @@ export function judgeUpdateRatios(
         state.reports++
         if (state.reports < state.next) return [state, []]
         state.next = state.reports < 16 ? state.reports + 1 : Math.ceil(1.1 * state.reports)
-        if (isTooEarlyFor(trace)) return [state, []]
       } else if (event.kind !== 'end') return [state, []]
       const layers = windows.all().filter(hasTellingRatio).flatMap(ratioOf)
-      const conclusion = layers.length === 0 ? null : judge(layers, trace)
+      if (layers.length === 0 || (event.kind !== 'end' && isTooEarlyFor(trace, layers))) return [state, []]
+      const conclusion = judge(layers, trace)
       const said = conclusion === null ? '' : (conclusion.severity ?? meta.severity)
       if (conclusion === null || (said === state.said && event.kind !== 'end')) return [state, []]
       state.said = said
@@ -76,9 +78,10 @@ function ratioOf({ name, steps, ratios }: LayerWindow): LayerRatio[] {
 }
 
 /** A loss is reported, but not often enough yet to say where it goes. */
-function isTooEarlyFor(trace: RunTrace): boolean {
+function isTooEarlyFor(trace: RunTrace, layers: readonly LayerRatio[]): boolean {
   const { count } = trace.curve('train/loss')
-  return count > 0 && count < enoughLosses
+  const sure = layers.some((layer) => layer.median >= beyondDoubt)
+  return count > 0 && count < (sure ? enoughBeyondDoubt : enoughLosses)
 }
 
 function inDecayTail({ rate, facts, step, context }: RunTrace): boolean {
@@ -88,12 +91,14 @@ function inDecayTail({ rate, facts, step, context }: RunTrace): boolean {
   return decays && step > 0.5 * total
 }
 
-/** The training loss surely went down and by a fifth or more: whatever the ratio, the steps do their work. */
+/** The training loss went down by half, or surely and by a fifth: whatever the ratio, the steps do their work. */
 export function isLearning(trace: RunTrace): boolean {
   const { bins } = trace.curve('train/loss')
-  if (bins.length < enoughLosses) return false
+  if (bins.length < enoughBeyondDoubt) return false
   const whole = trendOf(bins)
   const first = bins[0]!.value
+  const latest = levelOf(stretch(bins, 0.8, 1))
+  if (latest < 0.5 * first) return true
   const recent = trendOf(stretch(bins, 0.5, 1))
-  return whole.direction === 'falling' && bins.at(-1)!.value < 0.8 * first && recent.direction !== 'rising'
+  return whole.direction === 'falling' && latest < 0.8 * first && recent.direction !== 'rising'
 }

@@ -17,6 +17,11 @@ export function sayShare(share: number): string {
   return `${say(100 * share, Math.abs(share) >= 0.1 ? 2 : 1)} %`
 }
 
+/** `layer conv1`, `layers conv1 and fc`. */
+export function sayLayers(names: readonly string[]): string {
+  return `layer${names.length === 1 ? '' : 's'} ${sayNames(names)}`
+}
+
 /** `conv1`, `conv1 and fc`, `conv1, conv2 and 4 more`. */
 export function sayNames(names: readonly string[]): string {
   if (names.length <= 1) return names.join('')

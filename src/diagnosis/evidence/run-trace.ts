@@ -1,4 +1,5 @@
-import type { Facts, Point, SeriesName } from '../../domain/series.ts'
+import type { Facts, LayerReport, Point, SeriesName } from '../../domain/series.ts'
+import { median } from '../../math/quantile.ts'
 import type { RunContext } from '../rules/rule.ts'
 import { createRateSchedule, type RateSchedule } from './rate-schedule.ts'
 import { createThinnedCurve, type ThinnedCurve } from './thinned-curve.ts'
@@ -15,9 +16,14 @@ export interface RunTrace {
   /** First value of a followed loss that was not finite. */
   readonly broken: { readonly series: SeriesName; readonly step: number; readonly value: number } | null
   curve(name: SeriesName): ThinnedCurve
+  /** Median update ratio of the middle layer over the latest reports; null where layers are not reported. */
+  updateRatio(): number | null
   hearFacts(facts: Facts): void
   hearPoint(point: Point): boolean
+  hearLayers(report: LayerReport): void
 }
+
+const ratiosKept = 51
 
 export function createRunTrace(context: RunContext, follows: readonly SeriesName[]): RunTrace {
   const curves = new Map(follows.map((name) => [name, createThinnedCurve()]))
@@ -25,6 +31,7 @@ export function createRunTrace(context: RunContext, follows: readonly SeriesName
   const rate = createRateSchedule()
   let facts: Facts = {}
   let broken: RunTrace['broken'] = null
+  const ratios: number[] = []
   const at = { points: 0, step: 0, epoch: 0 }
   return {
     context,
@@ -45,6 +52,15 @@ export function createRunTrace(context: RunContext, follows: readonly SeriesName
       return at.epoch
     },
     curve: (name) => curves.get(name) ?? silent,
+    updateRatio: () => (ratios.length < 3 ? null : median(ratios)),
+    hearLayers({ layers }) {
+      const moving = layers
+        .map((layer) => layer.updateRatio)
+        .filter((ratio) => ratio > 0 && Number.isFinite(ratio))
+      if (moving.length === 0) return
+      ratios.push(median(moving))
+      if (ratios.length > ratiosKept) ratios.shift()
+    },
     hearFacts(more) {
       facts = { ...facts, ...more }
     },

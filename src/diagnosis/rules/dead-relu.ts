@@ -1,7 +1,7 @@
 import type { Facts } from '../../domain/series.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
-import { sayNames, sayShare } from '../evidence/phrases.ts'
+import { sayLayers, sayShare } from '../evidence/phrases.ts'
 import type { RunConclusion, RunContext } from './rule.ts'
 
 interface Layer {
@@ -79,7 +79,7 @@ function conclude(
 ): RunConclusion {
   const worst = dead.reduce((a, b) => (b[1].latest > a[1].latest ? b : a))[1]
   const atStart = dead.every(([, layer]) => layer.firstDead > bound)
-  const names = sayNames(dead.map(([name]) => name))
+  const names = sayLayers(dead.map(([name]) => name))
   return {
     severity: worst.latest > 0.9 ? 'error' : 'warning',
     steps: { from: Math.min(...dead.map(([, layer]) => layer.since)), to: step },

@@ -1,7 +1,7 @@
 import type { Facts, LayerReport } from '../../domain/series.ts'
 import { repair } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
-import { sayNames } from '../evidence/phrases.ts'
+import { sayLayers } from '../evidence/phrases.ts'
 import type { RunConclusion } from './rule.ts'
 
 interface Layer {
@@ -90,7 +90,7 @@ function conclude(
   const moving = layers.filter((layer) => layer.updateRatio > 0).length
   return {
     steps: { from: since, to: step },
-    what: `${sayNames(names)} did not change at all from step ${since} to ${step}, while ${moving} other layer${moving === 1 ? '' : 's'} did.`,
+    what: `The weights of ${sayLayers(names)} did not change at all from step ${since} to ${step}, while those of ${moving} other layer${moving === 1 ? '' : 's'} did.`,
     why: withGradient
       ? 'Gradients arrive there but are not applied: the optimizer was not given these weights.'
       : 'No gradient arrives there: the layer is detached, set not to require gradients, started at zero, or dead.',
@@ -106,10 +106,10 @@ function conclude(
     ],
     advice: [
       withGradient
-        ? repair('optimizer', `Give the optimizer the weights of ${sayNames(names)}.`)
+        ? repair('optimizer', `Give the optimizer the weights of ${sayLayers(names)}.`)
         : repair(
             'gradient',
-            `Check that ${sayNames(names)} takes part in the loss, requires gradients, and did not start at zero.`,
+            `Check that ${sayLayers(names)} takes part in the loss, requires gradients, and did not start at zero.`,
           ),
     ],
   }

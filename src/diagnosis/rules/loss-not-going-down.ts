@@ -1,5 +1,5 @@
 import type { Advice } from '../../domain/finding.ts'
-import { repair, scaleRole } from '../evidence/advice.ts'
+import { factorTowardsUsual, repair, scaleRole } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { courseOf, fitOf, type LossCourse } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
@@ -36,12 +36,14 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const course = courseOf(curve)
   if (!(course.first > 0) || !isFlat(course) || fitOf(trace) === 'good' || startsLearnt(trace, course))
     return null
-  const cause = causeOf(course)
+  const ratio = trace.updateRatio()
+  const cause = causeOf(course, ratio)
   return {
     steps: { from: curve.firstStep, to: curve.lastStep },
     what: `The training loss went from ${say(course.first, 4)} to ${say(course.end, 4)} in ${curve.lastStep} steps: ${sayShare(Math.abs(course.fall))} ${course.fall < 0 ? 'more' : 'less'}.`,
     why: whys[cause],
     evidence: [
+      ...(ratio === null ? [] : [{ name: 'update ratio', value: ratio, unit: 'ratio', threshold: 1e-3 }]),
       { name: 'fall of the loss', value: 100 * course.fall, unit: '%', threshold: 100 * fallNeeded },
       {
         name: 'slope over the run, upper end',
@@ -73,28 +75,42 @@ function startsLearnt({ facts }: RunTrace, { first }: LossCourse): boolean {
   return facts.classes !== undefined && facts.classes > 1 && first < 0.5 * Math.log(facts.classes)
 }
 
-type Cause = 'too-high' | 'too-low' | 'unclear'
+type Cause = 'too-high' | 'too-low' | 'no-signal' | 'unclear'
 
-/** Jumped up at first, or ends above its start, or shakes: too high. A smooth slow slope: too low. */
-function causeOf({ first, highest, end, whole, noise }: LossCourse): Cause {
+/**
+ * Where updates are reported they tell most: weights that move at a usual pace without a better loss have nothing to
+ * follow. Else by shape: jumped up at first, or ends above its start: too high; a smooth slow slope: too low.
+ */
+function causeOf({ first, highest, end, whole, noise }: LossCourse, ratio: number | null): Cause {
+  if (ratio !== null && ratio < 1e-4) return 'too-low'
   if (highest > 1.05 * first || end > 1.02 * first) return 'too-high'
   if (whole.direction === 'falling' && noise < Math.abs(whole.change)) return 'too-low'
-  return 'unclear'
+  return ratio === null ? 'unclear' : 'no-signal'
 }
 
 const whys: Record<Cause, string> = {
   'too-high':
     'The loss first jumped up and then stayed: the learning rate threw the network to a place from which it does not learn.',
-  'too-low': 'The loss creeps down smoothly, only far too slowly: the learning rate is too low.',
+  'too-low': 'The weights hardly move and the loss creeps: the learning rate is far too low.',
+  'no-signal':
+    'The weights move at a usual pace and the loss does not follow: what they are told has nothing to do with the labels, or hardly reaches them. The learning rate is not the first suspect.',
   unclear:
     'Either the learning rate is far too low, or the gradient does not reach the weights (initialization, labels that do not belong to the inputs, an optimizer without the parameters). The curve alone cannot tell; fifty steps at ten times the rate can.',
 }
 
 function adviceFor(cause: Cause, trace: RunTrace): readonly Advice[] {
   if (cause === 'too-high') return [scaleRole(trace, 'learningRate', 0.1), initialization]
-  if (cause === 'too-low') return [scaleRole(trace, 'learningRate', 10)]
+  const ratio = trace.updateRatio()
+  if (cause === 'too-low')
+    return [scaleRole(trace, 'learningRate', ratio === null ? 10 : factorTowardsUsual(ratio))]
+  if (cause === 'no-signal') return [labels, initialization]
   return [scaleRole(trace, 'learningRate', 10), initialization]
 }
+
+const labels = repair(
+  'labels',
+  'Check that inputs and labels still belong together after shuffling: look at twenty samples with their labels.',
+)
 
 const initialization = repair(
   'initialization',

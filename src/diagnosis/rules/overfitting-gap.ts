@@ -34,14 +34,14 @@ export const overfittingGap = judgeAtLandmarks(
   ['train/loss', 'val/loss', 'train/accuracy', 'val/accuracy'],
   (trace, ended) => {
     if (!ended && !enoughSeen(trace)) return null
-    return byAccuracy(trace) ?? byLoss(trace)
+    // A loss gap that costs no accuracy is a network growing sure of what it gets right.
+    return usable(trace, 'train/accuracy', 'val/accuracy', 5) ? byAccuracy(trace) : byLoss(trace)
   },
 )
 
 function byAccuracy(trace: RunTrace): RunConclusion | null {
   const train = trace.curve('train/accuracy').bins
   const val = trace.curve('val/accuracy').bins
-  if (!usable(trace, 'train/accuracy', 'val/accuracy', 5)) return null
   const unit = [...train, ...val].some((bin) => bin.value > 1.5) ? 100 : 1
   const gap = gapOf(train, val, unit)
   if (gap.late < bigAccuracyGap || gap.late < noises * gap.noise || gap.late < 1.5 * gap.early) return null

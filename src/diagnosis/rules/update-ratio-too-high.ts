@@ -1,8 +1,10 @@
 import { scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios, type LayerRatio } from '../evidence/judge-update-ratios.ts'
-import { say, sayNames } from '../evidence/phrases.ts'
+import { say, sayLayers } from '../evidence/phrases.ts'
 
 const warn = 1e-2
+/** In a run that learns well, no news below this: small networks under Adam live here (ours). */
+const noteworthy = 3e-2
 const alarm = 1e-1
 
 /** Updates should be about a thousandth of the weights. */
@@ -26,11 +28,12 @@ export const updateRatioTooHigh = judgeUpdateRatios(
     const worst = high[0]
     if (worst === undefined) return null
     const learning = isLearning(trace)
+    if (learning && worst.median < noteworthy) return null
     const grave = worst.median >= alarm
     return {
       severity: grave ? (learning ? 'warning' : 'error') : learning ? 'note' : 'warning',
       steps: { from: Math.min(...high.map(startOf)), to: worst.to },
-      what: `Each update changes ${sayNames(high.map((layer) => layer.name))} by ${say(worst.median, 2)} of the weights (median of the latest reports); about 0.001 is usual.`,
+      what: `Each update changes ${sayLayers(high.map((layer) => layer.name))} by ${say(worst.median, 2)} of the weights (median of the latest reports); about 0.001 is usual.`,
       why: learning
         ? 'The steps are longer than usual. The loss goes down all the same, so it may be well: keep an eye on the noise of the loss.'
         : 'The weights are shaken more than they are led: the learning rate is too high for these layers.',

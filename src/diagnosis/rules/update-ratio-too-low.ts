@@ -1,5 +1,5 @@
 import { median } from '../../math/quantile.ts'
-import { scaleRole } from '../evidence/advice.ts'
+import { factorTowardsUsual, scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios } from '../evidence/judge-update-ratios.ts'
 import { say } from '../evidence/phrases.ts'
 
@@ -53,7 +53,7 @@ export const updateRatioTooLow = judgeUpdateRatios(
         'warm-up and the tail of a decay: their reports are not counted',
         'one slow layer: half of the layers are as slow',
       ],
-      advice: [scaleRole(trace, 'learningRate', 10)],
+      advice: [scaleRole(trace, 'learningRate', factorTowardsUsual(middle))],
     }
   },
 )

@@ -45,5 +45,17 @@ testRunRule({ describe, test }, lossNotGoingDown, {
       at: 'end',
       advice: { kind: 'scale', role: 'learningRate', factor: 0.1 },
     },
+    'the weights move at a usual pace, the loss does not follow': {
+      series: { 'train/loss': noisy(100, 0.01, () => 2.31) },
+      layers: () => [{ name: 'dense1', updateRatio: 2e-3 }],
+      at: 'end',
+      advice: { kind: 'repair', what: 'labels' },
+    },
+    'the weights hardly move': {
+      series: { 'train/loss': noisy(100, 0.01, () => 2.31) },
+      layers: () => [{ name: 'dense1', updateRatio: 2e-7 }],
+      at: 'end',
+      advice: { kind: 'scale', role: 'learningRate', factor: 1000 },
+    },
   },
 })

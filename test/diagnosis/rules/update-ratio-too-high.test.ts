@@ -25,6 +25,11 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       layers: (i) => [{ name: 'dense1', updateRatio: i < 15 ? 0.2 : 1e-3 }],
       facts: { warmupSteps: 150 },
     },
+    'update ratio 0.02 in a run that learns well': {
+      every: 10,
+      series: { 'train/loss': curve(20, decay(2.3, 0.2, 5)) },
+      layers: one(0.02),
+    },
     'a single burst': { ...reports, layers: (i) => [{ name: 'dense1', updateRatio: i === 9 ? 0.5 : 1e-3 }] },
   },
   fires: {
@@ -42,11 +47,11 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       severity: 'error',
       advice: { kind: 'scale', role: 'learningRate', factor: 0.1 },
     },
-    'update ratio 0.02 in a run that learns well is a note': {
+    'update ratio 0.05 in a run that learns well is a note': {
       every: 10,
       series: { 'train/loss': curve(20, decay(2.3, 0.2, 5)) },
-      layers: one(0.02),
-      at: 60,
+      layers: one(0.05),
+      at: 150,
       severity: 'note',
     },
   },

@@ -35,13 +35,13 @@ testRunRule({ describe, test }, updateRatioTooLow, {
       ...reports,
       layers: one(1e-6),
       at: 60,
-      advice: { kind: 'scale', role: 'learningRate', factor: 10 },
+      advice: { kind: 'scale', role: 'learningRate', factor: 1000 },
     },
     'update ratio 5e-5 while the loss does not fall': {
       every: 10,
       series: { 'train/loss': curve(30, () => 2.3) },
       layers: one(5e-5),
-      at: 60,
+      at: 150,
     },
   },
 })
