@@ -16,7 +16,7 @@ export const bestValueOnBorder: StudyRule = {
     symptom: 'The best settings crowd one end of a searched range.',
     needs: [],
     severity: 'warning',
-    falseAlarmRate: 0.0086,
+    falseAlarmRate: null,
     lookAlikes: ['a parameter that does not matter', 'natural bounds', 'a single lucky trial at the bound'],
   },
   examine: (view) => {

@@ -117,7 +117,7 @@ function lateDivergence(trace: RunTrace, bound: number): RunConclusion | null {
   const { lowest, first } = course
   return {
     steps: { from: Math.round(lowest.step), to: curve.lastStep },
-    what: `The training loss fell from ${say(first)} to ${say(lowest.value)} by step ${Math.round(lowest.step)} and has risen to ${say(end)} since.`,
+    what: `The training loss ${lowest.value < first ? 'fell' : 'went'} from ${say(first)} to ${say(lowest.value)} by step ${Math.round(lowest.step)} and has risen to ${say(end)} since.`,
     why: 'Late in training the rate that was right at the start has become too high, or one bad batch threw the weights out of the valley.',
     evidence: [
       { name: 'end over lowest loss', value: end / lowest.value, unit: 'ratio', threshold: bound },

@@ -3,6 +3,7 @@ import { scaleRole, shorter } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { createRunTrace, type RunTrace } from '../evidence/run-trace.ts'
+import type { Bin } from '../evidence/thinned-curve.ts'
 import { stretch, trendOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
@@ -96,13 +97,13 @@ function conclude(state: State, ended: boolean): RunConclusion {
   const confident = trace.curve('val/accuracy').count >= 8 && accuracy === 'rising'
   const train = trace.curve('train/loss').bins
   const since = train.filter((bin) => bin.step >= bestStep)
-  const unstable = since.length >= 5 && trendOf(since).direction === 'rising'
+  const unstable = since.length >= 5 && isUnstable(since, train[0]!.value)
   const used = bestStep / Math.max(1, lastStep)
   return {
     steps: { from: bestStep, to: lastStep },
     what: `The validation loss was lowest, ${say(best)}, at step ${bestStep} and is ${say(smoothed)} now: ${sayShare(excess)} higher.`,
     why: unstable
-      ? 'The training loss rises with it, so this is no overfitting: the steps have become too long.'
+      ? 'The training loss has not fallen since either, so this is no overfitting: the steps are too long.'
       : confident
         ? 'Validation accuracy still rises, so the ranking of classes gets better while the network grows overconfident where it errs. Stop on the metric that you will report.'
         : 'From there on the network learnt what holds for the training samples only.',
@@ -120,4 +121,10 @@ function conclude(state: State, ended: boolean): RunConclusion {
       ),
     ],
   }
+}
+
+/** Rises, or stays well above zero; one that is flat because everything is learnt by heart is overfitting. */
+function isUnstable(since: readonly Bin[], first: number): boolean {
+  const { direction, level } = trendOf(since)
+  return direction === 'rising' || (direction === 'flat' && level > 0.2 * first)
 }
