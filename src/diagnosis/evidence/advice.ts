@@ -30,10 +30,6 @@ export function factorTowardsUsual(ratio: number): number {
   return 10 ** Math.min(4, Math.max(1, Math.floor(Math.log10(1e-3 / ratio))))
 }
 
-export function setRole(role: Role, value: number | string, text: string): Advice {
-  return { text, change: { kind: 'set', role, value } }
-}
-
 export function repair(what: string, text: string): Advice {
   return { text, change: { kind: 'repair', what } }
 }
