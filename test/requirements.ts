@@ -15,7 +15,10 @@ export interface Presence {
 const there: Presence = { present: true, reason: '' }
 const known = new Map<Part, Presence>()
 
-/** Whether a part is there; looked up once a test process. */
+/**
+ * Whether a part is there; looked up once a test process.
+ * @public
+ */
 export function requirement(part: Part): Presence {
   const presence = known.get(part) ?? look(part)
   known.set(part, presence)
@@ -60,7 +63,10 @@ export function chromium(): string {
   return 'chromium'
 }
 
-/** The folder of a data set too large for the repository: BABYSIT_SHARED_DATA, or `shared/data` beside the clone. */
+/**
+ * The folder of a data set too large for the repository: BABYSIT_SHARED_DATA, or `shared/data` beside the clone.
+ * @public
+ */
 export function sharedData(name = ''): string {
   const base =
     process.env['BABYSIT_SHARED_DATA'] || fileURLToPath(new URL('../../shared/data/', import.meta.url))
