@@ -10,6 +10,8 @@ import { validateTrainerOptions } from '../trainer/options/validate.ts'
 export interface BuiltinStudy {
   readonly program: BuiltinProgram
   readonly space: Space
+  /** Names of the parameters that the user gave a range. */
+  readonly ranged: readonly string[]
   readonly fixed: Settings
 }
 
@@ -50,7 +52,12 @@ export function builtinStudy(about: {
   const isFixed = (name: string) =>
     name in fixed || (hidden !== null && (name === 'width' || name === 'depth'))
   const usual = defaultSpace({ model, optimizer }).parameters.filter(({ name }) => !isFixed(name))
-  return { program: { kind: 'builtin', options }, space: overlay(usual, parameters), fixed }
+  return {
+    program: { kind: 'builtin', options },
+    space: overlay(usual, parameters),
+    ranged: parameters.map(({ name }) => name),
+    fixed,
+  }
 }
 
 /** Options that steps of the recipe change: known to it as settings, not hidden in the program. */
@@ -67,7 +74,10 @@ function rangeOf(option: TrainerOption, range: string): Parameter {
   if (option.type !== 'number' && option.type !== 'integer') return parameter
   const top = option.open === 'max' ? option.max * 0.999 : option.max
   const { natural } = parameter
-  return { ...parameter, natural: { low: Math.max(natural.low, option.min), high: Math.min(natural.high, top) } }
+  return {
+    ...parameter,
+    natural: { low: Math.max(natural.low, option.min), high: Math.min(natural.high, top) },
+  }
 }
 
 function endsOf(parameter: Parameter): readonly SettingValue[] {
@@ -77,7 +87,9 @@ function endsOf(parameter: Parameter): readonly SettingValue[] {
     case 'boolean':
       return [true, false]
     case 'mixture':
-      return parameter.options.flatMap((part) => (part.kind === 'constant' ? [part.value] : endsOf(part.range)))
+      return parameter.options.flatMap((part) =>
+        part.kind === 'constant' ? [part.value] : endsOf(part.range),
+      )
     default:
       return [parameter.low, parameter.high]
   }

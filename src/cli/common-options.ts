@@ -18,7 +18,10 @@ export function addCommonOptions(command: Command): void {
     .option('-q, --quiet', 'no progress and no remarks')
     .option('-v, --verbose', 'say more')
     .addOption(
-      new Option('--color [when]', 'colours').choices(['auto', 'always', 'never']).default('auto').preset('always'),
+      new Option('--color [when]', 'colours')
+        .choices(['auto', 'always', 'never'])
+        .default('auto')
+        .preset('always'),
     )
     .option('--no-color', 'no colours')
     .optionsGroup('Place:')

@@ -21,9 +21,13 @@ export async function functionProgram(word: string, cwd: string): Promise<Functi
   const [, path = word, name = 'train'] = /^(.+\.[cm]?[jt]sx?)(?::([\w$]+))?$/.exec(word) ?? []
   const module = resolve(cwd, path)
   if (!existsSync(module) || !statSync(module).isFile()) {
-    throw new BabysitError('BS1012', `'${path}' is no file; expected a module that exports a training function`, {
-      next: 'name a file, as in babysit run train.ts:train; commands go behind --, data behind --data',
-    })
+    throw new BabysitError(
+      'BS1012',
+      `'${path}' is no file; expected a module that exports a training function`,
+      {
+        next: 'name a file, as in babysit run train.ts:train; commands go behind --, data behind --data',
+      },
+    )
   }
   await loadTrain(pathToFileURL(module), name)
   return { kind: 'function', module, export: name }

@@ -24,7 +24,9 @@ export interface PlannedStudy {
   readonly warnings: readonly string[]
 }
 
-type Subject = Pick<StudyPlan, 'program' | 'steering' | 'space' | 'fixed'> & { readonly hints: readonly string[] }
+type Subject = Pick<StudyPlan, 'program' | 'steering' | 'space' | 'given' | 'fixed'> & {
+  readonly hints: readonly string[]
+}
 
 /**
  * Turns a command line into the plan of a study. Everything that can be wrong is found here: nothing is written yet.
@@ -61,16 +63,20 @@ async function readSubject({ words, options, context }: Invocation<StudyOptions>
   const given = givenTrainerOptions(options)
   if (context.command === null && word === undefined) {
     const { builtinSteering, inspectData } = await import('../trainer/main.ts')
-    const study = builtinStudy({ given, ranges, set })
-    rejectTwice(study.space.parameters, Object.keys(study.fixed))
-    inspectData(study.program.options)
-    return { ...study, steering: builtinSteering, hints: [] }
+    const { program, space, ranged, fixed } = builtinStudy({ given, ranges, set })
+    rejectTwice([...Object.keys(fixed), ...ranged])
+    inspectData(program.options)
+    return { program, space, given: ranged, fixed, steering: builtinSteering, hints: [] }
   }
   rejectTrainerOptions(Object.keys(given))
   if (context.command !== null && word !== undefined) {
-    throw new BabysitError('BS1010', `both a file ('${word}') and a command behind -- were given; expected one of them`, {
-      next: 'babysit run --help',
-    })
+    throw new BabysitError(
+      'BS1010',
+      `both a file ('${word}') and a command behind -- were given; expected one of them`,
+      {
+        next: 'babysit run --help',
+      },
+    )
   }
   const fixed = Object.fromEntries(set)
   const own = ranges.map(parseSpaceArgument)
@@ -91,29 +97,29 @@ function asSubject(about: {
 }): Subject {
   const { program, parameters, fixed, options, hints } = about
   const names = [...parameters.map((parameter) => parameter.name), ...Object.keys(fixed)]
-  rejectTwice(parameters, Object.keys(fixed))
+  rejectTwice(names)
   const steering = steeringOf({ program, names, obeys: options.obeys })
-  return { program, steering, space: { parameters }, fixed, hints }
+  return { program, steering, space: { parameters }, given: parameters.map(({ name }) => name), fixed, hints }
 }
 
-function rejectTwice(parameters: readonly Parameter[], fixed: readonly string[]): void {
-  const seen = new Set(fixed)
-  for (const { name } of parameters) {
-    if (seen.has(name)) {
-      throw new BabysitError('BS1009', `${name} is given twice: it has a range as well as another range or a fixed value`, {
-        next: `leave out one of them`,
-      })
-    }
-    seen.add(name)
-  }
+function rejectTwice(names: readonly string[]): void {
+  const twice = names.find((name, at) => names.indexOf(name) < at)
+  if (twice === undefined) return
+  throw new BabysitError('BS1009', `${twice} is given twice; expected one range or one fixed value`, {
+    next: `leave out all but one of what is said of ${twice}`,
+  })
 }
 
 function rejectTrainerOptions(names: readonly string[]): void {
   if (names.length === 0) return
   const list = names.map((name) => `--${name}`).join(', ')
-  throw new BabysitError('BS1014', `${list}: an option of the built-in trainer, but another program was given`, {
-    next: 'put the options of a command behind --, and set those of a function with --set NAME=VALUE',
-  })
+  throw new BabysitError(
+    'BS1014',
+    `${list}: an option of the built-in trainer, but another program was given`,
+    {
+      next: 'put the options of a command behind --, and set those of a function with --set NAME=VALUE',
+    },
+  )
 }
 
 function readAssignment(text: string): readonly [name: string, value: string] {

@@ -46,8 +46,18 @@ const verbs: readonly Verb[] = [
     summary: 'the report of a study: HTML, terminal or JSON',
     load: () => import('./commands/report.ts'),
   },
-  { name: 'list', group: 'Read:', summary: 'all studies of this folder', load: () => import('./commands/list.ts') },
-  { name: 'show', group: 'Read:', summary: 'a study, or one trial of it', load: () => import('./commands/show.ts') },
+  {
+    name: 'list',
+    group: 'Read:',
+    summary: 'all studies of this folder',
+    load: () => import('./commands/list.ts'),
+  },
+  {
+    name: 'show',
+    group: 'Read:',
+    summary: 'a study, or one trial of it',
+    load: () => import('./commands/show.ts'),
+  },
   {
     name: 'resume',
     group: 'Go on:',
@@ -80,7 +90,10 @@ const examples = `Examples:
  * @param argv the words after the program's name
  * @throws BabysitError for every wrong use
  */
-export async function runProgram(argv: readonly string[], world: Omit<Context, 'command'>): Promise<ExitCode> {
+export async function runProgram(
+  argv: readonly string[],
+  world: Omit<Context, 'command'>,
+): Promise<ExitCode> {
   const { own, command } = splitAtDashes(argv)
   const words = verbFirst(own)
   const context: Context = { ...world, command }
@@ -116,7 +129,9 @@ export async function runProgram(argv: readonly string[], world: Omit<Context, '
 /** All verbs by name and summary, without their options. */
 function createTree(world: Pick<Context, 'stdout' | 'stderr'>): Command {
   const program = new Command('babysit')
-    .description('Looks after neural-network training: checks, searches, watches, and says what is wrong and why.')
+    .description(
+      'Looks after neural-network training: checks, searches, watches, and says what is wrong and why.',
+    )
     .usage('<command> [options]')
     .version(version, '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help')
@@ -137,7 +152,9 @@ function createTree(world: Pick<Context, 'stdout' | 'stderr'>): Command {
 
 function unknownVerb(word: string): BabysitError {
   const names = verbs.map((verb) => verb.name)
-  return new BabysitError('BS1001', `'${word}' is no command; ${didYouMean(word, names)}`, { next: 'babysit --help' })
+  return new BabysitError('BS1001', `'${word}' is no command; ${didYouMean(word, names)}`, {
+    next: 'babysit --help',
+  })
 }
 
 /** What commander found wrong, in the shape of all our errors. */
@@ -146,11 +163,16 @@ function usageError(error: CommanderError, verb: string | undefined): BabysitErr
     .replace(/^error: /, '')
     .replace(/\n\(Did you mean (.*)\?\)/s, '; did you mean $1?')
     .replace(/\s*\n\s*/g, ' ')
-  return new BabysitError('BS1002', message, { next: `babysit ${verb === undefined ? '' : `${verb} `}--help` })
+  return new BabysitError('BS1002', message, {
+    next: `babysit ${verb === undefined ? '' : `${verb} `}--help`,
+  })
 }
 
 /** What comes after the first `--` is somebody else's command line. */
-function splitAtDashes(argv: readonly string[]): { own: readonly string[]; command: readonly string[] | null } {
+function splitAtDashes(argv: readonly string[]): {
+  own: readonly string[]
+  command: readonly string[] | null
+} {
   const at = argv.indexOf('--')
   return at < 0 ? { own: argv, command: null } : { own: argv.slice(0, at), command: argv.slice(at + 1) }
 }

@@ -1,6 +1,6 @@
 import { BabysitError, type ExitCode } from '../domain/error.ts'
-import { createPainter, wantsColor } from './output/color.ts'
 import type { Context } from './context.ts'
+import { createPainter, wantsColor } from './output/color.ts'
 
 /** Says on standard error what went wrong and what to do about it; answers with the exit code. */
 export function reportError(error: unknown, context: Pick<Context, 'env' | 'stderr'>): ExitCode {
@@ -40,7 +40,11 @@ function asKnownError(error: unknown): BabysitError | null {
     const known = worldly[code]
     if (known === undefined) continue
     const where = 'path' in at && typeof at.path === 'string' ? `: ${at.path}` : ''
-    return new BabysitError('BS1020', `${known[0]} (${code})${where}`, { next: known[1], exitCode: 1, cause: error })
+    return new BabysitError('BS1020', `${known[0]} (${code})${where}`, {
+      next: known[1],
+      exitCode: 1,
+      cause: error,
+    })
   }
   return null
 }

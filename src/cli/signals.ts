@@ -38,7 +38,8 @@ export function listenForSignals(about: {
 
 /** What a level means, for the person who pressed Ctrl-C. */
 export function levelWords(level: StopLevel, running: number): string {
-  if (level === 1) return `Stopping: nothing new is started, ${running} running trials finish. Ctrl-C again stops them.`
+  if (level === 1)
+    return `Stopping: nothing new is started, ${running} running trials finish. Ctrl-C again stops them.`
   if (level === 2) return 'Stopping the running trials. Ctrl-C again leaves at once.'
   return 'Leaving.'
 }

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander'
 import { stageNames } from '../domain/stage.ts'
 import { trainerOptions } from '../trainer/options/table.ts'
-import { choices, defaultSampler, defaultScheduler } from './compose.ts'
 import type { CommonOptions } from './common-options.ts'
+import { choices, defaultSampler, defaultScheduler } from './compose.ts'
 
 /** Options of the commands that begin a study. Those of the built-in trainer come beside these, as words. */
 export interface StudyOptions extends CommonOptions {
@@ -43,11 +43,15 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
   command
     .option('--minimize <series>', 'what is judged, the lower the better: val/loss')
     .option('--maximize <series>', 'what is judged, the higher the better (default: val/accuracy)')
-    .option('--obeys <orders>', 'orders that a function or command follows: budget,samples,seed,inputs,evaluate')
+    .option(
+      '--obeys <orders>',
+      'orders that a function or command follows: budget,samples,seed,inputs,evaluate',
+    )
     .optionsGroup('Built-in trainer:')
   for (const option of offeredTrainerOptions) {
     const value = option.type === 'boolean' ? '[on]' : '<value>'
-    const list = option.type === 'choice' && option.choices.length <= 8 ? `: ${option.choices.join(', ')}` : ''
+    const list =
+      option.type === 'choice' && option.choices.length <= 8 ? `: ${option.choices.join(', ')}` : ''
     const preset = option.default === null || option.default === '' ? '' : ` (default: ${option.default})`
     command.addOption(new Option(`--${option.name} ${value}`, `${option.help}${list}${preset}`))
     for (const alias of option.aliases ?? []) command.addOption(new Option(`--${alias} ${value}`).hideHelp())

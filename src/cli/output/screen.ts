@@ -1,3 +1,4 @@
+import type { Terminal } from '../../report/terminal.ts'
 import type { CommonOptions } from '../common-options.ts'
 import type { Context } from '../context.ts'
 import { type ColorMode, createPainter, type Painter, wantsColor } from './color.ts'
@@ -10,9 +11,8 @@ export interface Screen {
   /** Lines on standard error may be drawn again. */
   readonly live: boolean
   readonly stderr: NodeJS.WriteStream
-  /** Whether standard output is coloured, and how wide it is. */
-  readonly coloredData: boolean
-  readonly dataWidth: number
+  /** What standard output can show. */
+  readonly terminal: Terminal
   readonly paint: Painter
   /** One remark; silent with --quiet. */
   say(line: string): void
@@ -24,7 +24,8 @@ export interface Screen {
 
 export function createScreen(context: Context, options: CommonOptions): Screen {
   const { stdout, stderr, env } = context
-  const mode: ColorMode = typeof options.color === 'boolean' ? (options.color ? 'auto' : 'never') : options.color
+  const mode: ColorMode =
+    typeof options.color === 'boolean' ? (options.color ? 'auto' : 'never') : options.color
   const paint = createPainter(wantsColor(mode, env, stderr.isTTY === true))
   return {
     json: options.json === true,
@@ -32,8 +33,11 @@ export function createScreen(context: Context, options: CommonOptions): Screen {
     verbose: options.verbose === true,
     live: stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
     stderr,
-    coloredData: wantsColor(mode, env, stdout.isTTY === true),
-    dataWidth: Math.max(30, Math.min(columnsOf(stdout, env), 120)),
+    terminal: {
+      width: Math.max(30, Math.min(columnsOf(stdout, env), 120)),
+      color: wantsColor(mode, env, stdout.isTTY === true),
+      unicode: showsUnicode(env),
+    },
     paint,
     say: (line) => {
       if (options.quiet !== true) stderr.write(`${line}\n`)
@@ -50,4 +54,11 @@ export function createScreen(context: Context, options: CommonOptions): Screen {
 function columnsOf(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {
   const told = Number(env['COLUMNS'])
   return stdout.columns ?? (Number.isInteger(told) && told > 0 ? told : 80)
+}
+
+/** The character set is the last thing a locale names; without one, today's terminals and files are UTF-8. */
+function showsUnicode(env: NodeJS.ProcessEnv): boolean {
+  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || ''
+  if (locale === 'C' || locale === 'POSIX') return env['TERM'] !== 'linux' && env['TERM'] !== 'dumb'
+  return !locale.includes('.') || /utf-?8/i.test(locale)
 }

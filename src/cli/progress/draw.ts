@@ -1,7 +1,7 @@
-import { formatDuration, formatNumber } from '../../report/numbers.ts'
-import type { Painter, Tone } from '../output/color.ts'
-import { clip } from '../output/clip.ts'
 import { displayWidth } from '../../report/console/display-text.ts'
+import { formatDuration, formatNumber } from '../../report/numbers.ts'
+import { clip } from '../output/clip.ts'
+import type { Painter, Tone } from '../output/color.ts'
 import { type Progress, timeLeft } from './progress.ts'
 
 /** A part of the line. Where there is no room, parts of the highest `drop` go first. */

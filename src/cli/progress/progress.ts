@@ -27,7 +27,7 @@ export interface Progress {
   readonly stopping: 0 | 1 | 2 | 3
 }
 
-export function startProgress(about: { goal: Goal; now: number; forecast?: CostAccount }): Progress {
+export function startProgress(about: { goal: Goal; now: number }): Progress {
   return {
     goal: about.goal,
     started: about.now,
@@ -41,10 +41,20 @@ export function startProgress(about: { goal: Goal; now: number; forecast?: CostA
     best: null,
     finding: null,
     findings: 0,
-    ahead: new Map(about.forecast?.stages.map((line) => [line.stage, line.forecast.seconds])),
+    ahead: new Map(),
     past: { said: 0, taken: 0 },
     stopping: 0,
   }
+}
+
+/** The account of the recipe, which knows more after each batch of trials: what the stages ahead will take. */
+export function withForecast(
+  progress: Progress,
+  account: CostAccount,
+  done: ReadonlySet<StageName>,
+): Progress {
+  const lines = account.stages.filter((line) => !done.has(line.stage) && line.forecast.seconds > 0)
+  return { ...progress, ahead: new Map(lines.map((line) => [line.stage, line.forecast.seconds])) }
 }
 
 export function advance(progress: Progress, event: StudyEvent, now: number): Progress {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { createPainter, wantsColor } from '../../../src/cli/output/color.ts'
 import { clip } from '../../../src/cli/output/clip.ts'
+import { createPainter, wantsColor } from '../../../src/cli/output/color.ts'
 
 describe('whether to colour', () => {
   test.each([

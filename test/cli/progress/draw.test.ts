@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createPainter } from '../../../src/cli/output/color.ts'
-import { displayWidth } from '../../../src/report/console/display-text.ts'
 import { drawProgress } from '../../../src/cli/progress/draw.ts'
 import { advance, type Progress, startProgress } from '../../../src/cli/progress/progress.ts'
+import { displayWidth } from '../../../src/report/console/display-text.ts'
 import { finding, goal, wholeStudy } from './events.ts'
 
 const plain = createPainter(false)

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { advance, type Progress, startProgress, timeLeft } from '../../../src/cli/progress/progress.ts'
+import {
+  advance,
+  type Progress,
+  startProgress,
+  timeLeft,
+  withForecast,
+} from '../../../src/cli/progress/progress.ts'
 import type { StudyEvent } from '../../../src/runs/supervisor/events.ts'
 import { finished, goal, planned } from './events.ts'
 
@@ -66,10 +72,18 @@ describe('time left', () => {
       bought: '',
     })),
   }
-  const fresh = startProgress({ goal, now: 0, forecast: account })
+  const fresh = withForecast(startProgress({ goal, now: 0 }), account, new Set())
 
   test('is the forecast at first', () => {
     expect(timeLeft(fresh, 0)).toBe(100)
+  })
+
+  test('stages that are over, and those of unknown length, are left out', () => {
+    const known = withForecast(fresh, account, new Set(['sanity']))
+    expect([...known.ahead]).toEqual([
+      ['coarse', 40],
+      ['fine', 50],
+    ])
   })
 
   test('nothing is said without a forecast', () => {

@@ -1,0 +1,53 @@
+import { randomInt } from 'node:crypto'
+import type { ExitCode } from '../domain/error.ts'
+import type { StageName } from '../domain/stage.ts'
+import type { StudyPlan } from '../domain/study.ts'
+import { formatCount } from '../report/numbers.ts'
+import { programText } from '../report/program-text.ts'
+import { formatRange } from '../space/format-range.ts'
+import { compose } from './compose.ts'
+import type { Invocation } from './context.ts'
+import { effortWords } from './effort.ts'
+import { createScreen, type Screen } from './output/screen.ts'
+import { planStudy } from './plan-study.ts'
+import { openFolder } from './study-folder.ts'
+import { studyName } from './study-name.ts'
+import type { StudyOptions } from './study-options.ts'
+import { keepWarnings } from './study-record.ts'
+import { withLock, workOnStudy } from './work-on-study.ts'
+
+/** Begins a study of the given stages and works on it: what run, check, range and search have in common. */
+export async function beginStudy(
+  invocation: Invocation<StudyOptions>,
+  stages: readonly StageName[],
+): Promise<ExitCode> {
+  const { options, context } = invocation
+  const screen = createScreen(context, options)
+  const planned = await planStudy(invocation, stages)
+  const place = await openFolder(context, options)
+  try {
+    const taken = (await place.store.studies()).map((study) => study.plan.id)
+    const plan: StudyPlan = { id: studyName(taken, randomInt), ...planned.plan }
+    return await withLock(place, plan.id, async () => {
+      announce(plan, screen)
+      for (const warning of planned.warnings) screen.warn(warning)
+      const study = await place.store.createStudy(plan, Date.now() / 1000)
+      await keepWarnings(place.store, plan.id, planned.warnings)
+      return workOnStudy({ study, place, screen, context })
+    })
+  } finally {
+    await place.store.close()
+  }
+}
+
+/** What is going to happen, before it does. */
+function announce(plan: StudyPlan, screen: Screen): void {
+  const { forecast } = compose(plan).recipe(plan, []).cost
+  const workers = formatCount(plan.workers, 'worker')
+  screen.say(`${screen.paint('bold', plan.id)}: ${programText(plan.program)}`)
+  screen.say(`Stages: ${plan.stages.join(', ')}; seed ${plan.seed}; ${workers}; ${effortWords(plan.effort)}`)
+  const ranges = plan.space.parameters.map((parameter) => `${parameter.name}=${formatRange(parameter)}`)
+  if (ranges.length > 0) screen.say(`Space:  ${ranges.join('  ')}`)
+  if (forecast.runs > 0)
+    screen.say(`Cost:   about ${formatCount(forecast.runs, 'run')}; the time once the first have run`)
+}

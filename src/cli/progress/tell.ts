@@ -1,0 +1,59 @@
+import type { Goal } from '../../domain/goal.ts'
+import type { CostAccount } from '../../domain/outcome.ts'
+import type { StageName } from '../../domain/stage.ts'
+import { formatCost } from '../../report/numbers.ts'
+import type { StudyEvent } from '../../runs/supervisor/events.ts'
+import type { StopLevel } from '../../runs/supervisor/stop-control.ts'
+import type { Screen } from '../output/screen.ts'
+import { drawProgress } from './draw.ts'
+import { createEventLines } from './event-lines.ts'
+import { createLiveArea } from './live.ts'
+import { advance, startProgress, withForecast } from './progress.ts'
+
+/** What tells the person at the terminal how a study goes: live lines, or lines for a log. */
+export interface Teller {
+  event(event: StudyEvent): void
+  /** The recipe's account, as often as it is known anew; said once, when it knows the time as well. */
+  forecast(account: CostAccount, done: ReadonlySet<StageName>): void
+  stopping(level: StopLevel): void
+  /** Trials running right now. */
+  readonly running: number
+  say(line: string): void
+  close(): void
+}
+
+export function createTeller(about: { screen: Screen; goal: Goal; now: () => number }): Teller {
+  const { screen, goal, now } = about
+  let progress = startProgress({ goal, now: now() })
+  let saidForecast = false
+  const lines = createEventLines({ goal, started: now() })
+  const draw = (width: number) => drawProgress(progress, { width, now: now(), paint: screen.paint })
+  const area = screen.live && !screen.quiet ? createLiveArea(screen.stderr, draw) : null
+  const say = (line: string) => (area === null ? screen.say(line) : area.print(line))
+
+  return {
+    event(event) {
+      progress = advance(progress, event, now())
+      // Above the live lines only what lasts: where stages end, and notes; the rest is in them.
+      const lasting = area === null || event.kind === 'stage-finished' || event.kind === 'note'
+      const told = lines(event, now())
+      if (lasting) for (const line of told) say(line)
+      area?.touch()
+    },
+    forecast(account, done) {
+      progress = withForecast(progress, account, done)
+      if (saidForecast || account.forecast.seconds === 0) return
+      saidForecast = true
+      say(`Forecast: ${formatCost(account.forecast)}.`)
+    },
+    stopping(level) {
+      progress = { ...progress, stopping: level }
+      area?.touch()
+    },
+    get running() {
+      return progress.running.size
+    },
+    say,
+    close: () => area?.close(),
+  }
+}

@@ -1,0 +1,141 @@
+import type { ExitCode } from '../domain/error.ts'
+import type { StageName } from '../domain/stage.ts'
+import type { Study } from '../domain/study.ts'
+import type { Recipe } from '../recipe/recipe.ts'
+import { formatCost } from '../report/numbers.ts'
+import { createStopControl } from '../runs/supervisor/stop-control.ts'
+import { type SuperviseResult, supervise } from '../runs/supervisor/supervise.ts'
+import { acquireFolderLock } from '../store/folder-lock.ts'
+import { compose } from './compose.ts'
+import type { Context } from './context.ts'
+import { exitCodeOf } from './exit-code.ts'
+import { nextSteps } from './next-steps.ts'
+import type { Screen } from './output/screen.ts'
+import { createTeller, type Teller } from './progress/tell.ts'
+import { levelWords, listenForSignals } from './signals.ts'
+import { forgetStopRequest, hasStopRequest } from './stop-request.ts'
+import type { StudyFolder } from './study-folder.ts'
+import { toReportInput } from './study-record.ts'
+import { printReport, reportPath, shortPath, writeHtmlReport } from './write-report.ts'
+
+const now = () => Date.now() / 1000
+
+/**
+ * Works on a study until it is through or stopped, tells how it goes, and leaves a report. The folder is locked by the
+ * caller; see `withLock`.
+ */
+export async function workOnStudy(about: {
+  readonly study: Study
+  readonly place: StudyFolder
+  readonly screen: Screen
+  readonly context: Context
+}): Promise<ExitCode> {
+  const { study, place, screen, context } = about
+  const { plan } = study
+  const teller = createTeller({ screen, goal: plan.goal, now })
+  let worked: Worked
+  try {
+    worked = await superviseStudy(study, place, teller)
+  } finally {
+    teller.close()
+  }
+
+  const { result, signal, onPurpose } = worked
+  const known = { ...study, state: result.state, changed: now() }
+  const input = await toReportInput({
+    study: known,
+    state: result.recipe,
+    observed: result.observed,
+    store: place.store,
+  })
+  const path = reportPath(place.folder, plan.id)
+  await writeHtmlReport(input, path)
+  await printReport(input, screen)
+  const end = {
+    state: result.state,
+    stages: plan.stages,
+    outcomes: result.recipe.outcomes,
+    signal,
+    onPurpose,
+  }
+  const { forecast, spent } = result.recipe.cost
+  screen.say('')
+  screen.say(
+    `Cost:   ${formatCost(spent)}${forecast.seconds > 0 ? `; forecast ${formatCost(forecast)}` : ''}`,
+  )
+  screen.say(`Report: ${shortPath(path, context.cwd)}`)
+  for (const step of nextSteps({ plan, ...end, place, context })) screen.say(`Next:   ${step}`)
+  return exitCodeOf(end)
+}
+
+/** Holds the folder while `action` works on a study in it. */
+export async function withLock<T>(place: StudyFolder, study: string, action: () => Promise<T>): Promise<T> {
+  const lock = acquireFolderLock(place.dir, { study })
+  try {
+    forgetStopRequest(place.folder)
+    return await action()
+  } finally {
+    forgetStopRequest(place.folder)
+    lock.release()
+  }
+}
+
+interface Worked {
+  readonly result: SuperviseResult
+  readonly signal: 'SIGINT' | 'SIGTERM' | null
+  readonly onPurpose: boolean
+}
+
+async function superviseStudy(study: Study, place: StudyFolder, teller: Teller): Promise<Worked> {
+  const { recipe, launch, ...parts } = compose(study.plan)
+  const control = createStopControl()
+  let onPurpose = false
+  const signals = listenForSignals({
+    control,
+    onLevel(level, signal) {
+      onPurpose ||= hasStopRequest(place.folder)
+      teller.stopping(level)
+      teller.say(levelWords(level, teller.running))
+      if (level === 3)
+        leave(study.plan.id, { teller, code: onPurpose ? 5 : signal === 'SIGTERM' ? 143 : 130 })
+    },
+  })
+  const launcher = await launch()
+  try {
+    const result = await supervise({
+      ...parts,
+      study,
+      store: place.store,
+      launcher,
+      folder: place.folder,
+      recipe: listening(recipe, teller),
+      now,
+      onEvent: (event) => teller.event(event),
+      control,
+    })
+    if (result.state === 'interrupted' && onPurpose)
+      await place.store.setStudyState(study.plan.id, 'stopped', now())
+    const state = result.state === 'interrupted' && onPurpose ? 'stopped' : result.state
+    return { result: { ...result, state }, signal: signals.signal, onPurpose }
+  } finally {
+    signals.close()
+    await launcher.close()
+  }
+}
+
+/** The recipe, overheard for what it forecasts. */
+function listening(recipe: Recipe, teller: Teller): Recipe {
+  return (plan, observed) => {
+    const state = recipe(plan, observed)
+    const done = plan.stages.filter((stage: StageName) => state.outcomes[stage] !== null)
+    teller.forecast(state.cost, new Set(done))
+    return state
+  }
+}
+
+/** The third signal: whatever is stored is stored; a moment for the screen, and out. */
+function leave(id: string, about: { teller: Teller; code: ExitCode }): void {
+  about.teller.say(`Go on with: babysit resume ${id}`)
+  about.teller.close()
+  setTimeout(() => process.exit(about.code), 300)
+}
