@@ -60,7 +60,8 @@ export function withForecast(
 export function advance(progress: Progress, event: StudyEvent, now: number): Progress {
   switch (event.kind) {
     case 'stage': {
-      const ahead = new Map(progress.ahead).set(event.stage, event.forecast.seconds)
+      const ahead = new Map(progress.ahead)
+      if (event.forecast.seconds > 0) ahead.set(event.stage, event.forecast.seconds)
       const counts = { planned: event.planned, finished: event.finished }
       if (event.stage === progress.stage) return { ...progress, ...counts, ahead }
       return { ...progress, ...counts, ahead, stage: event.stage, stageStarted: now, diverged: 0, failed: 0 }

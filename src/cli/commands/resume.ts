@@ -1,0 +1,48 @@
+import { BabysitError } from '../../domain/error.ts'
+import type { Study } from '../../domain/study.ts'
+import type { CommonOptions } from '../common-options.ts'
+import type { CommandDefinition } from '../context.ts'
+import { createScreen } from '../output/screen.ts'
+import { type StudyFolder, trueState, withFolder } from '../study-folder.ts'
+import { withLock, workOnStudy } from '../work-on-study.ts'
+
+export const command: CommandDefinition<CommonOptions> = {
+  describe(command) {
+    command
+      .argument('[study]', 'its name, or the beginning of it (default: the newest that is not through)')
+      .addHelpText('before', 'Examples:\n  babysit resume\n  babysit resume calm-oak-3\n')
+  },
+  run: ({ words, options, context }) =>
+    withFolder(context, options, async (place) => {
+      const screen = createScreen(context, options)
+      const study = await findUnfinished(place, words[0])
+      const { id } = study.plan
+      return withLock(place, id, async () => {
+        screen.say(`${screen.paint('bold', id)}: going on; finished trials are kept`)
+        return workOnStudy({ study, place, screen, context })
+      })
+    }),
+}
+
+async function findUnfinished(place: StudyFolder, name: string | undefined): Promise<Study> {
+  if (name !== undefined) {
+    const study = await place.store.findStudy(name)
+    const state = trueState(study, place.dir)
+    if (state === 'finished' || state === 'failed') {
+      throw new BabysitError('BS1018', `study ${study.plan.id} is ${state}; there is nothing to go on with`, {
+        next: `babysit report ${study.plan.id}`,
+        exitCode: 1,
+      })
+    }
+    return study
+  }
+  const open = (await place.store.studies()).filter(
+    (study) => study.state !== 'finished' && study.state !== 'failed',
+  )
+  const [newest] = open
+  if (newest !== undefined) return newest
+  throw new BabysitError('BS1018', 'every study in this folder is finished; there is nothing to go on with', {
+    next: 'babysit list',
+    exitCode: 1,
+  })
+}

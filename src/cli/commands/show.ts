@@ -1,0 +1,92 @@
+import { BabysitError } from '../../domain/error.ts'
+import type { FinishedTrial } from '../../domain/trial.ts'
+import { textTable } from '../../report/console/text-table.ts'
+import { goalOf } from '../../report/figures/trial-view.ts'
+import { formatDuration, formatNumber, formatSettings } from '../../report/numbers.ts'
+import { programText } from '../../report/program-text.ts'
+import type { ReportInput } from '../../report/report-input.ts'
+import { formatRange } from '../../space/format-range.ts'
+import type { StoredTrial } from '../../store/store.ts'
+import type { CommonOptions } from '../common-options.ts'
+import type { CommandDefinition } from '../context.ts'
+import { createScreen, type Screen } from '../output/screen.ts'
+import { showTrial } from '../show-trial.ts'
+import { withFolder } from '../study-folder.ts'
+import { readRecord } from '../study-record.ts'
+import { printReport } from '../write-report.ts'
+
+export const command: CommandDefinition<CommonOptions> = {
+  describe(command) {
+    command
+      .argument('[study]', 'its name, or the beginning of it (default: the newest)')
+      .argument('[trial]', 'number of a trial: all that is known of it')
+      .addHelpText(
+        'before',
+        'Examples:\n  babysit show\n  babysit show calm-oak-3\n  babysit show calm-oak-3 17\n',
+      )
+  },
+  run: ({ words, options, context }) =>
+    withFolder(context, options, async (place) => {
+      const screen = createScreen(context, options)
+      // `babysit show 17` is a trial of the newest study: names of studies begin with a letter.
+      const [name, number] = /^\d+$/.test(words[0] ?? '')
+        ? ['last', words[0]]
+        : [words[0] ?? 'last', words[1]]
+      const study = await place.store.findStudy(name!)
+      const trials = await place.store.trials(study.plan.id)
+      if (number !== undefined) {
+        const entry = findTrial(trials, number)
+        await showTrial({ entry, study, place, screen })
+        return 0
+      }
+      const input = await readRecord(place, study)
+      if (screen.json) await printReport(input, screen)
+      else await screen.data(summary(input, trials, screen))
+      return 0
+    }),
+}
+
+function findTrial(trials: readonly StoredTrial[], word: string): StoredTrial {
+  const number = Number(word.replace(/^#/, ''))
+  const entry = trials.find(({ trial }) => trial.number === number)
+  if (entry !== undefined) return entry
+  const numbers = trials.length === 0 ? 'it has none yet' : `it has 1 to ${trials.at(-1)!.trial.number}`
+  throw new BabysitError('BS1017', `the study has no trial '${word}'; ${numbers}`, {
+    next: 'babysit show STUDY lists its trials',
+  })
+}
+
+function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Screen): string {
+  const { plan } = input.study
+  const { terminal } = screen
+  const ranges = plan.space.parameters.map((parameter) => `${parameter.name}=${formatRange(parameter)}`)
+  const columns = ['#', 'stage', 'purpose', 'status', plan.goal.series, 'epochs', 'time', 'settings']
+  const rows = trials.map((entry) => {
+    const { number, stage, purpose, settings } = entry.trial
+    const base = [number, stage, purpose] as const
+    if (entry.state !== 'finished') return [...base, entry.state, null, null, '', formatSettings(settings)]
+    const { trial } = entry
+    return [
+      ...base,
+      trial.status,
+      valueOf(trial, input),
+      trial.epochs,
+      formatDuration(trial.seconds),
+      formatSettings(settings),
+    ]
+  })
+  return [
+    `${plan.id}: ${input.state}`,
+    `program  ${programText(plan.program)}`,
+    `stages   ${plan.stages.join(', ')}; seed ${plan.seed}`,
+    `space    ${ranges.length === 0 ? 'nothing is searched' : ranges.join('  ')}`,
+    `findings ${input.findings.length}, cost ${formatNumber(input.cost.spent.runs)} runs in ${formatDuration(input.cost.spent.seconds)}`,
+    '',
+    ...textTable({ columns, rows }, terminal),
+  ].join('\n')
+}
+
+function valueOf(trial: FinishedTrial, input: ReportInput): number | null {
+  const value = goalOf(trial, input.study.plan.goal)
+  return Number.isNaN(value) ? null : value
+}
