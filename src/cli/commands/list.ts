@@ -1,3 +1,4 @@
+import type { ExitCode } from '../../domain/error.ts'
 import type { Study } from '../../domain/study.ts'
 import { textTable } from '../../report/console/text-table.ts'
 import { goalOf, isBetter } from '../../report/figures/trial-view.ts'
@@ -12,7 +13,7 @@ import { trueState, withFolder } from '../study-folder.ts'
 export const command: CommandDefinition<CommonOptions> = {
   describe() {},
   run: ({ options, context }) =>
-    withFolder(context, options, async ({ store, dir }) => {
+    withFolder<ExitCode>(context, options, async ({ store, dir }) => {
       const screen = createScreen(context, options)
       const lines = []
       for (const study of await store.studies()) {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
+import type { ExitCode } from '../../domain/error.ts'
 import type { CommonOptions } from '../common-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { createScreen } from '../output/screen.ts'
@@ -26,7 +27,7 @@ export const command: CommandDefinition<ReportOptions> = {
       )
   },
   run: ({ words, options, context }) =>
-    withFolder(context, options, async (place) => {
+    withFolder<ExitCode>(context, options, async (place) => {
       const screen = createScreen(context, options)
       const study = await place.store.findStudy(words[0] ?? 'last')
       const input = await readRecord(place, study)

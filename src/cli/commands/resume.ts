@@ -1,4 +1,4 @@
-import { BabysitError } from '../../domain/error.ts'
+import { BabysitError, type ExitCode } from '../../domain/error.ts'
 import type { Study } from '../../domain/study.ts'
 import type { CommonOptions } from '../common-options.ts'
 import type { CommandDefinition } from '../context.ts'
@@ -13,7 +13,7 @@ export const command: CommandDefinition<CommonOptions> = {
       .addHelpText('before', 'Examples:\n  babysit resume\n  babysit resume calm-oak-3\n')
   },
   run: ({ words, options, context }) =>
-    withFolder(context, options, async (place) => {
+    withFolder<ExitCode>(context, options, async (place) => {
       const screen = createScreen(context, options)
       const study = await findUnfinished(place, words[0])
       const { id } = study.plan

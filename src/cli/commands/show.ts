@@ -1,4 +1,4 @@
-import { BabysitError } from '../../domain/error.ts'
+import { BabysitError, type ExitCode } from '../../domain/error.ts'
 import type { FinishedTrial } from '../../domain/trial.ts'
 import { textTable } from '../../report/console/text-table.ts'
 import { goalOf } from '../../report/figures/trial-view.ts'
@@ -26,7 +26,7 @@ export const command: CommandDefinition<CommonOptions> = {
       )
   },
   run: ({ words, options, context }) =>
-    withFolder(context, options, async (place) => {
+    withFolder<ExitCode>(context, options, async (place) => {
       const screen = createScreen(context, options)
       // `babysit show 17` is a trial of the newest study: names of studies begin with a letter.
       const [name, number] = /^\d+$/.test(words[0] ?? '')
@@ -69,7 +69,7 @@ function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Scr
     return [
       ...base,
       trial.status,
-      valueOf(trial, input),
+      goalValue(trial, input),
       trial.epochs,
       formatDuration(trial.seconds),
       formatSettings(settings),
@@ -86,7 +86,7 @@ function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Scr
   ].join('\n')
 }
 
-function valueOf(trial: FinishedTrial, input: ReportInput): number | null {
+function goalValue(trial: FinishedTrial, input: ReportInput): number | null {
   const value = goalOf(trial, input.study.plan.goal)
   return Number.isNaN(value) ? null : value
 }
