@@ -11,8 +11,19 @@ for (const stream of [stdout, stderr]) {
   })
 }
 
-try {
-  process.exitCode = await runProgram(process.argv.slice(2), { cwd: process.cwd(), env, stdout, stderr })
-} catch (error) {
-  process.exitCode = reportError(error, { env, stderr })
+// The work is done when the command has answered: a module that was loaded for its training function may have left
+// timers or sockets open, which must not keep us.
+process.exit(await flushed(await answer()))
+
+async function answer(): Promise<number> {
+  try {
+    return await runProgram(process.argv.slice(2), { cwd: process.cwd(), env, stdout, stderr })
+  } catch (error) {
+    return reportError(error, { env, stderr })
+  }
+}
+
+async function flushed(code: number): Promise<number> {
+  await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))))
+  return code
 }

@@ -1,7 +1,7 @@
-import { textTable } from '../../report/console/text-table.ts'
 import type { CommonOptions } from '../common-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { type Diagnosis, examinations } from '../doctor-examinations.ts'
+import { tableLines } from '../output/lines.ts'
 import { createScreen } from '../output/screen.ts'
 import { workingFolder } from '../study-folder.ts'
 
@@ -18,7 +18,7 @@ export const command: CommandDefinition<CommonOptions> = {
       await screen.data(JSON.stringify({ schemaVersion: 1, ok: sick.length === 0, checks: found }, null, 2))
     } else {
       const rows = found.map((one) => [one.status, one.what, one.found])
-      await screen.data(textTable({ columns: ['', 'what', 'found'], rows }, screen.terminal).join('\n'))
+      await screen.data(tableLines({ columns: ['', 'what', 'found'], rows }, screen).join('\n'))
       for (const one of found) if (one.next !== undefined) screen.say(`${one.what}: ${one.next}`)
     }
     return sick.length === 0 ? 0 : 1

@@ -1,13 +1,13 @@
 import type { ExitCode } from '../../domain/error.ts'
 import type { Study } from '../../domain/study.ts'
-import { textTable } from '../../report/console/text-table.ts'
 import { goalOf, isBetter } from '../../report/figures/trial-view.ts'
 import { formatDuration, formatNumber } from '../../report/numbers.ts'
 import { programText } from '../../report/program-text.ts'
 import type { StoredTrial } from '../../store/store.ts'
 import type { CommonOptions } from '../common-options.ts'
 import type { CommandDefinition } from '../context.ts'
-import { createScreen } from '../output/screen.ts'
+import { tableLines } from '../output/lines.ts'
+import { createScreen, type Screen } from '../output/screen.ts'
 import { trueState, withFolder } from '../study-folder.ts'
 
 export const command: CommandDefinition<CommonOptions> = {
@@ -21,7 +21,7 @@ export const command: CommandDefinition<CommonOptions> = {
       }
       if (screen.json) await screen.data(JSON.stringify({ schemaVersion: 1, studies: lines }, null, 2))
       else if (lines.length === 0) screen.say('no studies yet; start one with: babysit run')
-      else await screen.data(asTable(lines, screen.terminal))
+      else await screen.data(asTable(lines, screen))
       return 0
     }),
 }
@@ -61,7 +61,7 @@ function lineOf(study: Study, about: { state: Study['state']; trials: readonly S
   }
 }
 
-function asTable(lines: readonly Line[], terminal: Parameters<typeof textTable>[1]): string {
+function asTable(lines: readonly Line[], screen: Screen): string {
   const columns = ['study', 'state', 'stages', 'trials', 'best', 'begun', 'program']
   const rows = lines.map((line) => [
     line.id,
@@ -72,5 +72,5 @@ function asTable(lines: readonly Line[], terminal: Parameters<typeof textTable>[
     `${formatDuration(line.ageSeconds)} ago`,
     line.program,
   ])
-  return textTable({ columns, rows }, terminal).join('\n')
+  return tableLines({ columns, rows }, screen).join('\n')
 }

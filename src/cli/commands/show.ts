@@ -1,6 +1,5 @@
 import { BabysitError, type ExitCode } from '../../domain/error.ts'
 import type { FinishedTrial } from '../../domain/trial.ts'
-import { textTable } from '../../report/console/text-table.ts'
 import { goalOf } from '../../report/figures/trial-view.ts'
 import { formatDuration, formatNumber, formatSettings } from '../../report/numbers.ts'
 import { programText } from '../../report/program-text.ts'
@@ -9,6 +8,7 @@ import { formatRange } from '../../space/format-range.ts'
 import type { StoredTrial } from '../../store/store.ts'
 import type { CommonOptions } from '../common-options.ts'
 import type { CommandDefinition } from '../context.ts'
+import { tableLines } from '../output/lines.ts'
 import { createScreen, type Screen } from '../output/screen.ts'
 import { showTrial } from '../show-trial.ts'
 import { withFolder } from '../study-folder.ts'
@@ -58,12 +58,11 @@ function findTrial(trials: readonly StoredTrial[], word: string): StoredTrial {
 
 function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Screen): string {
   const { plan } = input.study
-  const { terminal } = screen
   const ranges = plan.space.parameters.map((parameter) => `${parameter.name}=${formatRange(parameter)}`)
-  const columns = ['#', 'stage', 'purpose', 'status', plan.goal.series, 'epochs', 'time', 'settings']
+  const columns = ['#', 'for', 'status', plan.goal.series, 'epochs', 'time', 'settings']
   const rows = trials.map((entry) => {
     const { number, stage, purpose, settings } = entry.trial
-    const base = [number, stage, purpose] as const
+    const base = [number, purpose === 'search' || purpose === stage ? stage : purpose] as const
     if (entry.state !== 'finished') return [...base, entry.state, null, null, '', formatSettings(settings)]
     const { trial } = entry
     return [
@@ -82,7 +81,7 @@ function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Scr
     `space    ${ranges.length === 0 ? 'nothing is searched' : ranges.join('  ')}`,
     `findings ${input.findings.length}, cost ${formatNumber(input.cost.spent.runs)} runs in ${formatDuration(input.cost.spent.seconds)}`,
     '',
-    ...textTable({ columns, rows }, terminal),
+    ...tableLines({ columns, rows }, screen),
   ].join('\n')
 }
 

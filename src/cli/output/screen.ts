@@ -13,6 +13,8 @@ export interface Screen {
   readonly stderr: NodeJS.WriteStream
   /** What standard output can show. */
   readonly terminal: Terminal
+  /** Standard output is one. */
+  readonly isTerminal: boolean
   readonly paint: Painter
   /** One remark; silent with --quiet. */
   say(line: string): void
@@ -38,6 +40,7 @@ export function createScreen(context: Context, options: CommonOptions): Screen {
       color: wantsColor(mode, env, stdout.isTTY === true),
       unicode: showsUnicode(env),
     },
+    isTerminal: stdout.isTTY === true,
     paint,
     say: (line) => {
       if (options.quiet !== true) stderr.write(`${line}\n`)

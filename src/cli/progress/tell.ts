@@ -1,7 +1,7 @@
 import type { Goal } from '../../domain/goal.ts'
 import type { CostAccount } from '../../domain/outcome.ts'
 import type { StageName } from '../../domain/stage.ts'
-import { formatCost } from '../../report/numbers.ts'
+import { formatCost, formatDuration, formatNumber, formatSettings } from '../../report/numbers.ts'
 import type { StudyEvent } from '../../runs/supervisor/events.ts'
 import type { StopLevel } from '../../runs/supervisor/stop-control.ts'
 import type { Screen } from '../output/screen.ts'
@@ -38,6 +38,7 @@ export function createTeller(about: { screen: Screen; goal: Goal; now: () => num
       const lasting = area === null || event.kind === 'stage-finished' || event.kind === 'note'
       const told = lines(event, now())
       if (lasting) for (const line of told) say(line)
+      if (screen.verbose && event.kind === 'trial-finished') say(trialText(event, goal))
       area?.touch()
     },
     forecast(account, done) {
@@ -56,4 +57,11 @@ export function createTeller(about: { screen: Screen; goal: Goal; now: () => num
     say,
     close: () => area?.close(),
   }
+}
+
+/** `  #12 coarse, search: complete after 0.3 s, val/accuracy 0.93; lr = 0.01`, with --verbose. */
+function trialText(event: Extract<StudyEvent, { kind: 'trial-finished' }>, goal: Goal): string {
+  const { number, stage, purpose, status, seconds, settings } = event.trial
+  const value = event.goal === null ? '' : `, ${goal.series} ${formatNumber(event.goal, 4)}`
+  return `  #${number} ${stage}, ${purpose}: ${status} after ${formatDuration(seconds)}${value}; ${formatSettings(settings)}`
 }
