@@ -16,8 +16,8 @@ export interface Size {
 const standard = {
   range: { steps: 400, most: 6 },
   coarse: { steps: 400, most: 6 },
-  fine: { steps: 1600, most: 20 },
-  final: { steps: 5000, most: 40 },
+  fine: { steps: 1300, most: 16 },
+  final: { steps: 4000, most: 30 },
 }
 const standardTrials = { range: 16, coarse: 24, fine: 12, fineRounds: 2, finalists: 2, seeds: 5 }
 
