@@ -42,23 +42,20 @@ export async function workOnStudy(about: {
 
   const { result, signal, onPurpose } = worked
   const known = { ...study, state: result.state, changed: now() }
-  const input = await toReportInput({
-    study: known,
-    state: result.recipe,
-    observed: result.observed,
-    store: place.store,
-  })
+  // Where it was stopped halfway through a batch, the recipe has not seen the last trials yet.
+  const state = compose(plan).recipe(plan, result.observed)
+  const input = await toReportInput({ study: known, state, observed: result.observed, store: place.store })
   const path = reportPath(place.folder, plan.id)
   await writeHtmlReport(input, path)
   await printReport(input, screen)
   const end = {
     state: result.state,
     stages: plan.stages,
-    outcomes: result.recipe.outcomes,
+    outcomes: state.outcomes,
     signal,
     onPurpose,
   }
-  const { forecast, spent } = result.recipe.cost
+  const { forecast, spent } = state.cost
   screen.say('')
   screen.say(
     `Cost:   ${formatCost(spent)}${forecast.seconds > 0 ? `; forecast ${formatCost(forecast)}` : ''}`,

@@ -80,7 +80,7 @@ function joinPieces(all: readonly Piece[], width: number, paint: Painter): strin
 function findingLine({ finding, findings }: Progress, width: number, paint: Painter): string {
   const { finding: newest, trial } = finding!
   const where = trial === null ? '' : ` (#${trial})`
-  const more = findings > 1 ? `, ${findings} in all` : ''
+  const more = findings.size > 1 ? `, ${findings.size} in all` : ''
   const room = width - displayWidth(where) - displayWidth(more)
   const tone: Tone = newest.severity === 'error' ? 'red' : newest.severity === 'warning' ? 'yellow' : 'dim'
   if (room < 20) return paint(tone, clip(`! ${newest.what}`, width))

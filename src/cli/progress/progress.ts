@@ -19,7 +19,8 @@ export interface Progress {
   readonly running: ReadonlyMap<number, { readonly epoch: number | null; readonly loss: number | null }>
   readonly best: { readonly trial: number; readonly goal: number; readonly noise: number | null } | null
   readonly finding: { readonly finding: Finding; readonly trial: number | null } | null
-  readonly findings: number
+  /** `<rule> <trial>` of all findings; one that comes with newer numbers counts once. */
+  readonly findings: ReadonlySet<string>
   /** Seconds each stage was said to take; stages that are over are gone from here. */
   readonly ahead: ReadonlyMap<StageName, number>
   /** Of the stages that are over: seconds said, and seconds really taken. */
@@ -40,7 +41,7 @@ export function startProgress(about: { goal: Goal; now: number }): Progress {
     running: new Map(),
     best: null,
     finding: null,
-    findings: 0,
+    findings: new Set(),
     ahead: new Map(),
     past: { said: 0, taken: 0 },
     stopping: 0,
@@ -89,7 +90,7 @@ export function advance(progress: Progress, event: StudyEvent, now: number): Pro
       return {
         ...progress,
         finding: { finding: event.finding, trial: event.trial },
-        findings: progress.findings + 1,
+        findings: new Set(progress.findings).add(`${event.finding.rule} ${event.trial}`),
       }
     case 'best':
       return { ...progress, best: { trial: event.trial, goal: event.goal, noise: event.noise } }
