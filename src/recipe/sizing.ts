@@ -48,6 +48,8 @@ export function sizeOf(context: StageContext): Size {
     effort.kind === 'trials'
       ? effort.trials / (standardTrials.coarse + standardTrials.fine * standardTrials.fineRounds)
       : more
+  // A short limit is taken from the search first: a winner that never trained to its end has shown nothing.
+  const toItsEnd = scale < 1 ? scale ** 0.25 : longer
   const count = (standardCount: number, least: number) => Math.max(least, Math.round(standardCount * wanted))
   const budget = (amount: number): Budget => ({ amount: rounded(amount * longer, perEpoch), unit: 'epochs' })
   return {
@@ -59,9 +61,9 @@ export function sizeOf(context: StageContext): Size {
       rounds: standardTrials.fineRounds,
     },
     final: {
-      budget: budget(plain.final),
-      finalists: standardTrials.finalists,
-      seeds: scale < 0.3 ? 3 : standardTrials.seeds,
+      budget: { amount: rounded(plain.final * toItsEnd, perEpoch), unit: 'epochs' },
+      finalists: scale < 0.5 ? 1 : standardTrials.finalists,
+      seeds: scale < 0.5 ? 3 : standardTrials.seeds,
     },
   }
 }

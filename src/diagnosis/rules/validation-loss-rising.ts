@@ -94,18 +94,20 @@ function conclude(state: State, ended: boolean): RunConclusion {
   const { trace, best, bestStep, smoothed, lastStep } = state
   const excess = smoothed / best - 1
   const accuracy = trendOf(stretch(trace.curve('val/accuracy').bins, 0.5, 1)).direction
-  const confident = trace.curve('val/accuracy').count >= 8 && accuracy === 'rising'
+  // What is reported is mostly the accuracy: as long as that holds, a rising loss is no reason to be called.
+  const held = trace.curve('val/accuracy').count >= 8 && accuracy !== 'falling'
   const train = trace.curve('train/loss').bins
   const since = train.filter((bin) => bin.step >= bestStep)
   const unstable = since.length >= 5 && isUnstable(since, train[0]!.value)
   const used = bestStep / Math.max(1, lastStep)
   return {
+    ...(held && !unstable ? { severity: 'note' as const } : {}),
     steps: { from: bestStep, to: lastStep },
     what: `The validation loss was lowest, ${say(best)}, at step ${bestStep} and is ${say(smoothed)} now: ${sayShare(excess)} higher.`,
     why: unstable
       ? 'The training loss has not fallen since either, so this is no overfitting: the steps are too long.'
-      : confident
-        ? 'Validation accuracy still rises, so the ranking of classes gets better while the network grows overconfident where it errs. Stop on the metric that you will report.'
+      : held
+        ? `Validation accuracy ${accuracy === 'rising' ? 'still rises' : 'holds'}, so no more answers are wrong than before: the network grows overconfident where it errs. Stop on the metric that you will report.`
         : 'From there on the network learnt what holds for the training samples only.',
     evidence: [
       { name: 'generalization loss', value: 100 * excess, unit: '%', threshold: bound },

@@ -27,6 +27,22 @@ testRunRule({ describe, test }, validationLossRising, {
       series: { 'val/loss': curve(22, turning) },
       at: 'end',
     },
+    'the accuracy holds: a note, for the answers are as right as before': {
+      series: {
+        'val/loss': curve(40, turning),
+        'val/accuracy': noisy(40, 0.002, (i) => Math.min(0.95, 0.1 + 0.06 * i)),
+      },
+      at: 2400,
+      severity: 'note',
+    },
+    'the accuracy falls with it: a warning': {
+      series: {
+        'val/loss': curve(40, turning),
+        'val/accuracy': noisy(40, 0.002, (i) => (i < 15 ? 0.9 : 0.9 - 0.01 * (i - 15))),
+      },
+      at: 2400,
+      severity: 'warning',
+    },
     'the training loss rises as well: no overfitting': {
       series: { 'val/loss': curve(40, turning), 'train/loss': curve(40, turning) },
       at: 2400,
