@@ -15,6 +15,7 @@ interface AccountRequest {
   readonly begun: readonly StageName[]
 }
 
+const nothingYet: Outcomes = { sanity: null, range: null, coarse: null, fine: null, final: null }
 const nothing: Cost = { runs: 0, epochs: 0, seconds: 0 }
 
 /** What each stage was said to cost when the first trials had shown the program's pace, and what it did cost. */
@@ -67,7 +68,7 @@ function forecastOf(
   const first = plan.stages[0]
   const early = observed.filter((one) => one.trial.stage === first)
   const facts = context.facts
-  const size = sizeOf({ ...context, history: early })
+  const size = sizeOf({ ...context, history: early, outcomes: nothingYet })
   const pace = secondsPerEpoch(early) ?? 0
   const shortEpochs = (steps: number) => (facts.stepsPerEpoch === undefined ? 0 : steps / facts.stepsPerEpoch)
   const { range, coarse, fine, final } = size

@@ -21,8 +21,8 @@ const standard = {
 }
 const standardTrials = { range: 16, coarse: 24, fine: 12, fineRounds: 2, finalists: 2, seeds: 5 }
 
-/** Epochs of a stage that repeats seeds cost as much as its trials; how much of the limit is planned for. */
-const shareOfLimit = 0.8
+/** How much of what is left is planned for: widths differ, borders are followed, workers wait for each other. */
+const shareOfLimit = 0.85
 
 /**
  * Budgets in epochs, from the size of the data and the effort that the user allows. A limit in time is turned into
@@ -40,7 +40,7 @@ export function sizeOf(context: StageContext): Size {
     final: epochs(standard.final),
   }
   const limit = limitInEpochs(effort, { workers, history: context.history })
-  const total = plannedEpochs(plain, standardTrials)
+  const total = epochsAhead(plain, context)
   const scale = limit === null ? 1 : (shareOfLimit * limit) / total
   const [longer, more] =
     scale < 1 ? [scale ** 0.5, scale ** 0.5] : [Math.min(4, scale ** 0.6), Math.min(3, scale ** 0.4)]
@@ -73,28 +73,35 @@ function fallback(steps: number): number {
   return steps <= 400 ? 1 : steps <= 1600 ? 3 : 10
 }
 
-function plannedEpochs(
+/** Epochs of the stages that are still to come at their standard size, the one that asks included. */
+function epochsAhead(
   epochs: Record<'range' | 'coarse' | 'fine' | 'final', number>,
-  trials: typeof standardTrials,
+  context: StageContext,
 ): number {
-  const fine = (trials.fine * trials.fineRounds + 4) * epochs.fine
-  return (
-    trials.range * epochs.range +
-    trials.coarse * epochs.coarse +
-    fine +
-    trials.finalists * trials.seeds * epochs.final
-  )
+  const { range, coarse, fine, fineRounds, finalists, seeds } = standardTrials
+  const costs = {
+    range: range * epochs.range,
+    coarse: coarse * epochs.coarse,
+    fine: (fine * fineRounds + 4) * epochs.fine,
+    final: finalists * seeds * epochs.final,
+  }
+  const ahead = context.plan.stages.filter((stage) => stage !== 'sanity' && context.outcomes[stage] === null)
+  return ahead.reduce((sum, stage) => sum + (stage === 'sanity' ? 0 : costs[stage]), 0)
 }
 
-/** Null where nothing limits the study but its standard size. */
+/** What is left of the limit, in epochs; null where nothing limits the study but its standard size. */
 function limitInEpochs(
   effort: Effort,
   known: { workers: number; history: readonly ObservedTrial[] },
 ): number | null {
-  if (effort.kind === 'epochs') return effort.epochs
+  const whole = known.history.filter(({ trial }) => trial.orders.samples === undefined)
+  if (effort.kind === 'epochs') {
+    return Math.max(1, effort.epochs - whole.reduce((sum, { trial }) => sum + trial.epochs, 0))
+  }
   if (effort.kind !== 'time') return null
   const pace = secondsPerEpoch(known.history)
-  return pace === null ? null : (effort.seconds * known.workers) / pace
+  const spent = known.history.reduce((sum, { trial }) => sum + trial.seconds, 0)
+  return pace === null ? null : Math.max(1, effort.seconds * known.workers - spent) / pace
 }
 
 /** Seconds of one worker for one epoch, from the three trials that trained longest on all samples; null before the first. */
