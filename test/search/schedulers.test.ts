@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it, test } from 'vitest'
 import { schedulers } from '../../src/search/schedulers/index.ts'
 import type { Decision } from '../../src/search/schedulers/scheduler.ts'
@@ -44,5 +45,54 @@ describe('break-out', () => {
   it('a loss that starts at or below zero is stopped only when not finite', () => {
     expect(decide({ 'train/loss': [-1, 5, 9, 9] }).kind).toBe('continue')
     expect(decide({ 'train/loss': [0, 5, 9, Number.NaN] }).kind).toBe('stop')
+  })
+
+  it('answers of a series that grows as of one that is whole, at every report', () => {
+    const losses = fc.array(fc.constantFrom(1, 2, 2.9, 3.1, 4, 40, Number.NaN), {
+      minLength: 1,
+      maxLength: 30,
+    })
+    fc.assert(
+      fc.property(losses, (values) => {
+        const growing = {
+          name: 'train/loss',
+          values: [] as number[],
+          steps: [] as number[],
+          epochs: [] as number[],
+        }
+        const budget = { amount: 5, unit: 'epochs' } as const
+        const trial = { number: 1, budget, curves: { 'train/loss': growing } }
+        for (const [i, value] of values.entries()) {
+          for (const [column, next] of [
+            [growing.values, value],
+            [growing.steps, i],
+            [growing.epochs, i],
+          ] as const)
+            column.push(next)
+          const answer = schedulers['break-out']!.decide({ trial, rungs: [budget], peers: [] })
+          expect(answer).toEqual(decide({ 'train/loss': values.slice(0, i + 1) }))
+        }
+      }),
+    )
+  })
+
+  it('looks at each report of a growing series once', () => {
+    let reads = 0
+    const counted = (values: number[]) =>
+      new Proxy(values, {
+        get(target, key) {
+          if (typeof key === 'string' && /^\d+$/.test(key)) reads++
+          return Reflect.get(target, key)
+        },
+      })
+    const values: number[] = []
+    const series = { name: 'train/loss', values: counted(values), steps: values, epochs: values }
+    const budget = { amount: 5, unit: 'epochs' } as const
+    const trial = { number: 1, budget, curves: { 'train/loss': series } }
+    for (let i = 0; i < 1000; i++) {
+      values.push(1)
+      schedulers['break-out']!.decide({ trial, rungs: [budget], peers: [] })
+    }
+    expect(reads).toBeLessThan(10_000)
   })
 })

@@ -1,16 +1,20 @@
 import type { RunDiagnosis } from '../../diagnosis/engine.ts'
 import type { RunContext, StudyView } from '../../diagnosis/rules/rule.ts'
+import { BabysitError } from '../../domain/error.ts'
 import type { Finding } from '../../domain/finding.ts'
-import type { StageOutcome } from '../../domain/outcome.ts'
 import type { Study, StudyState } from '../../domain/study.ts'
-import type { ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
-import type { Outcomes, Recipe, RecipeState } from '../../recipe/recipe.ts'
+import type { ObservedTrial } from '../../domain/trial.ts'
+import type { Recipe, RecipeState } from '../../recipe/recipe.ts'
 import type { Scheduler } from '../../search/schedulers/scheduler.ts'
 import type { Store, StoredTrial } from '../../store/store.ts'
 import type { Launcher } from '../launchers/launcher.ts'
+import type { UnfinishedTrial } from './attempt.ts'
 import type { StudyEvent } from './events.ts'
+import { guardListener } from './listener-guard.ts'
 import { rememberTrial } from './remember.ts'
 import type { StopControl } from './stop-control.ts'
+import { studyView } from './study-view.ts'
+import { createTeller } from './teller.ts'
 import { watchTrial } from './watch-trial.ts'
 
 export interface SuperviseRequest {
@@ -45,51 +49,90 @@ export interface SuperviseResult {
  * Points come in, rules look, the recipe decides, the launcher acts, the store remembers. What the recipe plans is
  * stored before it is started, and the recipe is asked again only when all of it has finished: so what it plans does
  * not depend on which worker was faster, and a study that is taken up again after a kill ends as if nothing had been.
+ *
+ * A listener that throws stops nothing: its first error is thrown when the work is done and stored.
+ *
+ * @throws BabysitError BS3201 where the launcher cannot do what the scheduler needs; those of the store
  */
 export async function supervise(request: SuperviseRequest): Promise<SuperviseResult> {
-  const { study, store, recipe, now } = request
+  refuseUnfit(request)
+  const listener = guardListener(request.onEvent)
+  const result = await superviseQuietly({ ...request, onEvent: listener.tell })
+  listener.confess()
+  return result
+}
+
+async function superviseQuietly(request: SuperviseRequest): Promise<SuperviseResult> {
+  const { study, store, recipe, control, now } = request
   const id = study.plan.id
   const stored = await store.trials(id)
-  const observed: ObservedTrial[] = []
-  for (const entry of stored)
-    if (entry.state === 'finished') observed.push(await rememberTrial(store, entry.trial))
-  let pending = stored.filter(isUnfinished).map((entry) => entry.trial)
+  let observed: readonly ObservedTrial[] = await rememberAll(store, stored)
+  let pending = stored.flatMap(unfinished)
   await store.setStudyState(id, 'running', now())
 
-  const teller = createTeller(request)
-  let state = recipe(study.plan, observed)
+  const teller = createTeller(study, request.onEvent)
+  const consider = () => {
+    const state = recipe(study.plan, observed)
+    const findings = request.examine(studyView(study, state.outcomes, observed))
+    teller.outcomes(state, findings)
+    return { state, findings }
+  }
+  let { state, findings } = consider()
+  teller.best(observed)
   for (;;) {
     if (pending.length === 0) {
-      state = recipe(study.plan, observed)
-      teller.outcomes(state, observed)
       if (state.next.kind === 'done') break
       await store.addTrials(id, state.next.trials)
-      pending = [...state.next.trials]
+      pending = state.next.trials.map((trial) => ({ trial, begun: null }))
     }
-    if (request.control.level > 0) break
-    teller.stage(state, pending, observed)
-    const finished = await runAll(request, pending, (trial) => teller.trialFinished(trial))
-    observed.push(...finished)
-    observed.sort((a, b) => a.trial.number - b.trial.number)
-    if (finished.length < pending.length) break
+    if (control.level > 0) break
+    teller.stage(
+      state,
+      pending.map(({ trial }) => trial),
+      observed,
+    )
+    const finished = await runAll(request, pending, teller.trialFinished)
+    observed = [...observed, ...finished].sort((a, b) => a.trial.number - b.trial.number)
+    const all = finished.length === pending.length
     pending = []
+    ;({ state, findings } = consider())
+    if (!all) break
   }
 
-  const findings = request.examine(studyView(study, state.outcomes, observed))
   await store.setStudyFindings(id, findings)
-  const ended = endOf(state, request.control)
+  const ended = endOf(state, control)
   await store.setStudyState(id, ended.state, now())
   return { ...ended, recipe: state, observed, findings: await store.findings(id) }
 }
 
-function isUnfinished(entry: StoredTrial): entry is Exclude<StoredTrial, { state: 'finished' }> {
-  return entry.state !== 'finished'
+function refuseUnfit({ launcher, scheduler }: SuperviseRequest): void {
+  if (!scheduler.needs.pause || launcher.capabilities.canPause) return
+  throw new BabysitError(
+    'BS3201',
+    `The scheduler "${scheduler.name}" pauses trials, which the launcher "${launcher.name}" cannot.`,
+    { next: 'Choose another scheduler: break-out works with every launcher.' },
+  )
 }
 
-/** Runs trials on the study's workers; answers with those that finished. Fewer than asked for only when stopped. */
+async function rememberAll(store: Store, stored: readonly StoredTrial[]): Promise<ObservedTrial[]> {
+  const observed: ObservedTrial[] = []
+  for (const entry of stored)
+    if (entry.state === 'finished') observed.push(await rememberTrial(store, entry.trial))
+  return observed
+}
+
+function unfinished(entry: StoredTrial): readonly UnfinishedTrial[] {
+  if (entry.state === 'finished') return []
+  return [{ trial: entry.trial, begun: entry.state === 'running' ? entry.run : null }]
+}
+
+/**
+ * Runs trials on the study's workers; answers with those that finished. Fewer than asked for only when stopped. Where
+ * one cannot be watched (a full disk), nothing new is started, and the error is thrown when the others have finished.
+ */
 async function runAll(
   request: SuperviseRequest,
-  trials: readonly PlannedTrial[],
+  trials: readonly UnfinishedTrial[],
   onFinished: (trial: ObservedTrial) => void,
 ): Promise<readonly ObservedTrial[]> {
   const finished: ObservedTrial[] = []
@@ -117,72 +160,4 @@ function endOf(state: RecipeState, control: StopControl): { state: StudyState; r
     return { state: failed ? 'failed' : 'finished', reason: state.next.summary }
   }
   return { state: 'interrupted', reason: `stopped at level ${control.level} before the recipe was through` }
-}
-
-/** Tells listeners what changed, and each thing once. */
-function createTeller(request: SuperviseRequest) {
-  const { onEvent, study } = request
-  const told = new Set<string>()
-  const toldFindings = new Set<string>()
-  let best: number | null = null
-  return {
-    outcomes(state: RecipeState, observed: readonly ObservedTrial[]) {
-      for (const outcome of outcomesInOrder(state.outcomes)) {
-        if (told.has(outcome.stage)) continue
-        told.add(outcome.stage)
-        const account = state.cost.stages.find((line) => line.stage === outcome.stage)
-        onEvent({
-          kind: 'stage-finished',
-          outcome,
-          spent: account?.spent ?? { runs: 0, epochs: 0, seconds: 0 },
-        })
-      }
-      for (const finding of request.examine(studyView(study, state.outcomes, observed))) {
-        const key = `${finding.rule} ${finding.what}`
-        if (toldFindings.has(key)) continue
-        toldFindings.add(key)
-        onEvent({ kind: 'finding', finding, trial: null })
-      }
-    },
-    stage(state: RecipeState, pending: readonly PlannedTrial[], observed: readonly ObservedTrial[]) {
-      const stage = pending[0]?.stage
-      if (stage === undefined) return
-      const finished = observed.filter((one) => one.trial.stage === stage).length
-      const forecast = state.cost.stages.find((line) => line.stage === stage)?.forecast
-      onEvent({
-        kind: 'stage',
-        stage,
-        planned: finished + pending.length,
-        finished,
-        forecast: forecast ?? { runs: pending.length, epochs: 0, seconds: 0 },
-      })
-    },
-    trialFinished({ trial }: ObservedTrial) {
-      const goal = trial.metrics[study.plan.goal.series]?.last ?? null
-      onEvent({ kind: 'trial-finished', trial, goal })
-      if (goal === null || !Number.isFinite(goal) || trial.status !== 'complete') return
-      if (trial.purpose !== 'search' && trial.purpose !== 'final') return
-      const sign = study.plan.goal.direction === 'maximize' ? -1 : 1
-      if (best !== null && sign * goal >= best) return
-      best = sign * goal
-      onEvent({ kind: 'best', trial: trial.number, goal, noise: null })
-    },
-  }
-}
-
-function outcomesInOrder(outcomes: Outcomes): readonly StageOutcome[] {
-  const all = [outcomes.sanity, outcomes.range, outcomes.coarse, outcomes.fine, outcomes.final]
-  return all.filter((outcome) => outcome !== null)
-}
-
-function studyView(study: Study, outcomes: Outcomes, observed: readonly ObservedTrial[]): StudyView {
-  const rounds = [...(outcomes.coarse?.rounds ?? []), ...(outcomes.fine?.rounds ?? [])]
-  return {
-    goal: study.plan.goal,
-    space: rounds.at(-1)?.space ?? study.plan.space,
-    rounds,
-    widenings: [...(outcomes.coarse?.widenings ?? []), ...(outcomes.fine?.widenings ?? [])],
-    trials: observed.filter((one) => one.trial.purpose === 'search'),
-    noise: outcomes.fine?.noise ?? outcomes.coarse?.noise ?? null,
-  }
 }

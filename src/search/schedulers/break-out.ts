@@ -23,22 +23,39 @@ export const breakOut: Scheduler = {
   },
 }
 
-function judge(name: string, { values, steps }: Series): Decision {
-  const first = values[0]
-  if (first === undefined) return { kind: 'continue' }
-  const bound = first > 0 ? factor * first : Number.POSITIVE_INFINITY
-  // The first report that calls for it, so that the answer stays the same when later reports have come in meanwhile.
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!
-    if (!Number.isFinite(value)) {
-      return { kind: 'stop', why: `${name} is ${value} at step ${steps[i]}`, diverged: true }
-    }
-    if (i >= reports - 1 && middle(values[i - 2]!, values[i - 1]!, value) > bound) {
-      const why = `${name} is ${short(value)} at step ${steps[i]}, more than ${factor} times its start of ${short(first)}`
-      return { kind: 'stop', why, diverged: true }
-    }
+/** How far a growing series has been looked at, and what was found: so that a report costs the same however long the run. */
+interface Look {
+  upTo: number
+  decision: Decision
+}
+
+const looks = new WeakMap<Series, Look>()
+
+/**
+ * The first report that calls for a stop, so that the answer stays the same when later reports have come in meanwhile.
+ * A series only ever grows; of one that was looked at before only the new reports are.
+ */
+function judge(name: string, series: Series): Decision {
+  let look = looks.get(series)
+  if (look === undefined || look.upTo > series.values.length) {
+    look = { upTo: 0, decision: { kind: 'continue' } }
+    looks.set(series, look)
   }
-  return { kind: 'continue' }
+  for (; look.upTo < series.values.length && look.decision.kind === 'continue'; look.upTo++)
+    look.decision = judgeReport(name, series, look.upTo)
+  return look.decision
+}
+
+/** What the report at `i` says, together with those right before it. */
+function judgeReport(name: string, { values, steps }: Series, i: number): Decision {
+  const first = values[0]!
+  const value = values[i]!
+  if (!Number.isFinite(value))
+    return { kind: 'stop', why: `${name} is ${value} at step ${steps[i]}`, diverged: true }
+  const bound = first > 0 ? factor * first : Number.POSITIVE_INFINITY
+  if (i < reports - 1 || middle(values[i - 2]!, values[i - 1]!, value) <= bound) return { kind: 'continue' }
+  const why = `${name} is ${short(value)} at step ${steps[i]}, more than ${factor} times its start of ${short(first)}`
+  return { kind: 'stop', why, diverged: true }
 }
 
 function middle(a: number, b: number, c: number): number {

@@ -1,0 +1,138 @@
+import type { RunEvent } from '../../diagnosis/rules/rule.ts'
+import type { Finding } from '../../domain/finding.ts'
+import type { RunEnd, RunId } from '../../domain/run.ts'
+import type { Facts, LayerReport, Point } from '../../domain/series.ts'
+import type { PlannedTrial, TrialStatus } from '../../domain/trial.ts'
+import { type CurveRecorder, createCurveRecorder } from './curve-recorder.ts'
+import { createStepOrder, type StepLine } from './order-of-steps.ts'
+import type { SuperviseRequest } from './supervise.ts'
+
+/** Seconds between two progress events of a run. */
+const tellEvery = 0.25
+
+/** What was heard of a run in one go: of its wire, or from the store. */
+export interface Heard {
+  readonly points: readonly Point[]
+  readonly layers: readonly LayerReport[]
+  readonly facts?: Facts
+}
+
+export interface TrialListener {
+  readonly recorder: CurveRecorder
+  /** The scheduler's word that the trial is to stop; what comes after the report that caused it does not count. */
+  readonly verdict: { readonly why: string; readonly diverged: boolean } | null
+  /** Takes in what was heard; answers with what of it counts. */
+  hear(heard: Heard): Heard
+  /** What the trial comes to, once all has been heard, and what the rules say of its run. */
+  conclude(end: RunEnd): { status: TrialStatus; end: RunEnd; findings: readonly Finding[] }
+}
+
+/** Hands what is heard to curves, rules and scheduler, in order, up to the report at which the scheduler says stop. */
+export function createTrialListener(
+  request: SuperviseRequest,
+  trial: PlannedTrial,
+  run: RunId,
+): TrialListener {
+  const { study, scheduler, onEvent, now } = request
+  const recorder = createCurveRecorder()
+  const order = createStepOrder()
+  const diagnosis = request.diagnose({
+    run,
+    settings: trial.settings,
+    roles: study.plan.steering.roles,
+    budget: trial.budget,
+    goal: study.plan.goal,
+  })
+  let verdict: TrialListener['verdict'] = null
+  let lastTold = Number.NEGATIVE_INFINITY
+
+  const observe = (event: RunEvent) => {
+    // Probes are made to fail: what their curves look like is the stage's business, not an alarm's.
+    if (!trial.breakOut) return
+    for (const finding of diagnosis.observe(event)) onEvent({ kind: 'finding', finding, trial: trial.number })
+  }
+
+  const take = (line: StepLine) => {
+    if (line.kind === 'layers') recorder.layers.push(line.report)
+    else recorder.point(line.point)
+    observe(line)
+  }
+
+  const decide = () => {
+    if (!trial.breakOut) return null
+    const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
+    const decision = scheduler.decide({ trial: progress, rungs: [trial.budget], peers: [] })
+    return decision.kind === 'stop' ? decision : null
+  }
+
+  const tellProgress = () => {
+    if (now() - lastTold <= tellEvery) return
+    lastTold = now()
+    onEvent({
+      kind: 'progress',
+      trial: trial.number,
+      step: recorder.reached.step,
+      epoch: recorder.reached.epoch,
+      loss: recorder.curves['train/loss']?.values.at(-1) ?? null,
+      goal: recorder.curves[study.plan.goal.series]?.values.at(-1) ?? null,
+    })
+  }
+
+  return {
+    recorder,
+    get verdict() {
+      return verdict
+    },
+    hear(heard) {
+      if (verdict !== null) return { points: [], layers: [] }
+      if (heard.facts !== undefined) {
+        recorder.facts = { ...recorder.facts, ...heard.facts }
+        observe({ kind: 'about', facts: heard.facts })
+      }
+      let points = 0
+      for (const line of order.add(heard)) {
+        take(line)
+        if (line.kind === 'layers') continue
+        points++
+        verdict = decide()
+        if (verdict !== null) break
+      }
+      if (points > 0) tellProgress()
+      if (verdict === null) return heard
+      const { step } = recorder.reached
+      return {
+        ...heard,
+        points: heard.points.slice(0, points),
+        layers: heard.layers.filter((report) => report.step <= step),
+      }
+    },
+    conclude(end) {
+      const upTo = verdict === null ? Number.POSITIVE_INFINITY : recorder.reached.step
+      for (const line of order.rest(upTo)) take(line)
+      const concluded = concludeRun(end, { verdict, recorder })
+      observe({ kind: 'end', end: concluded.end })
+      return { ...concluded, findings: trial.breakOut ? diagnosis.findings() : [] }
+    },
+  }
+}
+
+function concludeRun(
+  end: RunEnd,
+  { verdict, recorder }: Pick<TrialListener, 'verdict' | 'recorder'>,
+): { status: TrialStatus; end: RunEnd } {
+  if (verdict !== null) {
+    const reason = verdict.diverged ? 'diverged' : 'pruned'
+    return {
+      status: verdict.diverged ? 'diverged' : 'stopped',
+      end: { status: 'stopped', reason, message: verdict.why },
+    }
+  }
+  if (end.status !== 'ok') return { status: end.status, end }
+  if (Object.keys(recorder.curves).length === 0) {
+    const message =
+      'it ended well but reported nothing: not one point was appended to the file in BABYSIT_WIRE'
+    return { status: 'failed', end: { ...end, status: 'failed', reason: 'silent', message } }
+  }
+  const last = recorder.curves['train/loss']?.values.at(-1) ?? 0
+  return { status: Number.isFinite(last) ? 'complete' : 'diverged', end }
+}
