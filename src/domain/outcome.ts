@@ -70,6 +70,11 @@ export interface Widening {
   readonly to: number
   /** Trials known when it was widened; all of them are kept. */
   readonly afterTrial: number
+  /**
+   * crowded: the best settings lay at this end. diverged: nothing in the range survived. measured: crowded or diverged, and the
+   * range stage had measured that the usable rates lie beyond, so the end was moved straight to them.
+   */
+  readonly because?: 'crowded' | 'diverged' | 'measured'
 }
 
 /** One round of a search: the space it drew from and the trials it drew. */

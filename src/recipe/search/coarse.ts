@@ -4,7 +4,8 @@ import { narrow } from '../../space/narrow.ts'
 import { byGoal, goalOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Stage, StageContext } from '../stage.ts'
-import { followBorders, type SearchNotes, tryRound } from './search-round.ts'
+import { followBorders } from './follow-borders.ts'
+import { type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
 /** Share of the trials that are spread over the whole space before anything is concluded. */
@@ -12,6 +13,8 @@ const blindShare = 0.6
 /** Share of the trials around which the space is narrowed, and the least number of them. */
 const goodShare = 0.25
 const fewestGood = 4
+/** Rounds in the narrowed space: a second one only where the first showed that the range had to be moved. */
+const mostNarrowed = 2
 
 /**
  * Method, section 3: wide ranges, few epochs, many trials, at random in log space. First the whole space; where good
@@ -23,17 +26,23 @@ export const coarse: Stage<SearchOutcome> = function* (context) {
   const blind = Math.max(Math.min(10, planned), Math.round(planned * blindShare))
   const start = startingSpace(context)
   yield* tryRound(context, notes, { space: start, count: blind, budget })
-  let space = yield* followBorders(context, notes, { space: start, budget })
+  let { space } = yield* followBorders(context, notes, { space: start, budget })
   const rest = planned - blind
-  if (rest > 0) {
-    const better = narrowed(context, notes, { space, share: 0.5, margin: 0.15 })
+  for (let round = 1; rest > 0 && round <= mostNarrowed; round++) {
+    const better = narrowed(context, notes, { space, share: 0.5, of: blind, margin: 0.15 })
     yield* tryRound(context, notes, { space: better, count: rest, budget })
-    space = yield* followBorders(context, notes, { space, budget })
+    const after = yield* followBorders(context, notes, { space, budget })
+    space = after.space
+    if (!after.moved) break
   }
-  return judgeCoarse(context, notes, space)
+  return judgeCoarse(context, notes, { space, planned })
 }
 
-export function judgeCoarse(context: StageContext, notes: SearchNotes, space: Space): SearchOutcome {
+function judgeCoarse(
+  context: StageContext,
+  notes: SearchNotes,
+  { space, planned }: { space: Space; planned: number },
+): SearchOutcome {
   const { goal } = context.plan
   const ranked = [...notes.trials].sort(byGoal(goal))
   const best = ranked[0]
@@ -48,7 +57,10 @@ export function judgeCoarse(context: StageContext, notes: SearchNotes, space: Sp
   return {
     stage: 'coarse',
     rounds: notes.rounds,
-    next: value === null ? space : narrowed(context, notes, { space, share: goodShare, margin: 0.1 }),
+    next:
+      value === null
+        ? space
+        : narrowed(context, notes, { space, share: goodShare, of: planned, margin: 0.1 }),
     widenings: notes.widenings,
     ranking: ranked.map(({ trial }) => trial.number),
     best: value === null ? null : best!.trial.settings,
@@ -57,15 +69,21 @@ export function judgeCoarse(context: StageContext, notes: SearchNotes, space: Sp
   }
 }
 
-/** The space around the best share of the trials so far. */
+/**
+ * The space around the best share of the trials so far, but at most of the number `of` that was planned: what was tried
+ * far off before a range was moved must not make the new one wide.
+ */
 export function narrowed(
   context: StageContext,
   notes: SearchNotes,
-  about: { readonly space: Space; readonly share: number; readonly margin: number },
+  about: { readonly space: Space; readonly share: number; readonly of: number; readonly margin: number },
 ): Space {
   const { goal } = context.plan
   const ranked = [...notes.trials].sort(byGoal(goal)).filter((one) => goalOf(one, goal) !== null)
-  const good = ranked.slice(0, Math.max(fewestGood, Math.round(ranked.length * about.share)))
+  const good = ranked.slice(
+    0,
+    Math.max(fewestGood, Math.round(Math.min(ranked.length, about.of) * about.share)),
+  )
   if (good.length === 0) return about.space
   return narrow(
     about.space,

@@ -6,7 +6,8 @@ import { byGoal, goalOf, mean } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { narrowed, widened } from './coarse.ts'
-import { followBorders, type SearchNotes, tryRound } from './search-round.ts'
+import { followBorders } from './follow-borders.ts'
+import { type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
 /** The best settings of the coarse stage that are tried again at the longer budget. */
@@ -27,7 +28,7 @@ export const fine: Stage<SearchOutcome> = function* (context) {
   for (let round = 1; round <= rounds; round++) {
     const first = round === 1 ? bestOfCoarse(context) : []
     yield* tryRound(context, notes, { space, count: perRound, budget, first })
-    space = yield* followBorders(context, notes, { space, budget })
+    space = (yield* followBorders(context, notes, { space, budget })).space
     const best = bestGoal(context, notes.trials)
     if (best === null) break
     if (round === 1) {
@@ -35,7 +36,7 @@ export const fine: Stage<SearchOutcome> = function* (context) {
       noise = noiseBetweenSeeds(context, notes.trials, yield wanted)
     } else if (before !== null && before - best <= (noise ?? 0)) break
     before = best
-    space = narrowed(context, notes, { space, share: 0.3, margin: 0.1 })
+    space = narrowed(context, notes, { space, share: 0.3, of: round * perRound, margin: 0.1 })
   }
   return judgeFine(context, notes, { space, noise })
 }

@@ -1,0 +1,29 @@
+import type { Budget } from '../../domain/budget.ts'
+import type { Space } from '../../domain/parameter.ts'
+import type { StageContext } from '../stage.ts'
+import { nextMove } from './next-move.ts'
+import { type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
+
+/** Moves in a row before the search has to do with what it has: eight decades of a log range. */
+const mostMoves = 8
+
+/**
+ * While good settings crowd the border of what was searched: moves that side, tries the new ground, looks again. Every
+ * earlier trial is kept and counts. Answers with the space as it then is, and whether it moved at all.
+ */
+export function* followBorders(
+  context: StageContext,
+  notes: SearchNotes,
+  about: { readonly space: Space; readonly budget: Budget },
+): Dialogue<{ readonly space: Space; readonly moved: boolean }> {
+  let space = about.space
+  for (let moves = 0; moves < mostMoves; moves++) {
+    const move = nextMove(context, notes, space)
+    if (move === null) return { space, moved: moves > 0 }
+    if (move.widening !== null)
+      notes.widenings.push({ ...move.widening, afterTrial: notes.trials.at(-1)?.trial.number ?? 0 })
+    space = move.space
+    yield* tryRound(context, notes, { space: move.newGround, count: move.trials, budget: about.budget })
+  }
+  return { space, moved: true }
+}

@@ -1,0 +1,132 @@
+import type { Widening } from '../../domain/outcome.ts'
+import type { Role, Space } from '../../domain/parameter.ts'
+import { detectBorders } from '../../space/border.ts'
+import { toCoordinate } from '../../space/coordinate.ts'
+import { divergedBorder } from '../../space/diverged-border.ts'
+import { hullOf, withBounds } from '../../space/hull.ts'
+import { widen } from '../../space/widen.ts'
+import { asPast } from '../reading.ts'
+import { rateName } from '../settings.ts'
+import type { StageContext } from '../stage.ts'
+import type { SearchNotes } from './search-round.ts'
+import { measuredRates, startingSpace } from './starting-space.ts'
+
+/** One end of a range moved outward. */
+export interface Move {
+  /** The searched space with the end where it is now. */
+  readonly space: Space
+  /** The part that was not searched before, and how many trials are drawn there. */
+  readonly newGround: Space
+  readonly trials: number
+  /** Null where the move stays inside what was searched before and cut off: that is no news for anybody. */
+  readonly widening: Omit<Widening, 'afterTrial'> | null
+}
+
+/** Half of them lie in the outer half of the new ground, enough for the next border test. */
+const trialsForNewGround = 6
+/** Where the range stage has measured the usable rates, the way there is made in one stride. */
+const trialsForMeasuredGround = 12
+/** Chance accepted where a measurement says the same. */
+const withMeasurement = 0.05
+/** A larger network or more epochs are mostly a little better and always dearer: a person is told, and decides. */
+const dearer: ReadonlySet<Role> = new Set<Role>(['width', 'depth', 'epochs', 'batchSize'])
+
+interface Crowded {
+  readonly parameter: string
+  readonly side: 'low' | 'high'
+  readonly because: 'crowded' | 'diverged'
+}
+
+/** What good settings crowd, if anything, and where to look next because of it. */
+export function nextMove(context: StageContext, notes: SearchNotes, space: Space): Move | null {
+  const spaces = notes.rounds.map((round) => round.space)
+  const searched = hullOf([space, ...spaces])
+  // Good settings can crowd the end of a range that was narrowed on the way: what was cut off is looked at again.
+  const widest = hullOf([searched, startingSpace(context), context.plan.space, ...earlierSpaces(context)])
+  for (const border of crowdedBorders(context, notes, searched)) {
+    const parameter = searched.parameters.find(({ name }) => name === border.parameter)
+    if (parameter?.kind !== 'real' && parameter?.kind !== 'integer') continue
+    if (parameter.role !== undefined && dearer.has(parameter.role)) continue
+    const whole = widest.parameters.find(({ name }) => name === border.parameter) as typeof parameter
+    const from = parameter[border.side]
+    const place = toCoordinate(whole, from)
+    const cutOff = border.side === 'low' ? place : 1 - place
+    const usual = widen(searched, border.parameter, border.side)
+    if (usual === null) continue
+    if (cutOff > 0.02) {
+      const to = clamped(usual.to, whole)
+      return moveTo({ space, from, to, border, trials: trialsForNewGround, widening: null })
+    }
+    const measured = measuredBeyond(context, border, from)
+    const widening = { parameter: border.parameter, side: border.side, from }
+    return measured === null
+      ? moveTo({
+          space,
+          from,
+          to: usual.to,
+          border,
+          trials: trialsForNewGround,
+          widening: { ...widening, to: usual.to, because: border.because },
+        })
+      : moveTo({
+          space,
+          from: measured.near,
+          to: measured.far,
+          border,
+          trials: trialsForMeasuredGround,
+          widening: { ...widening, to: measured.far, because: 'measured' },
+        })
+  }
+  return null
+}
+
+function moveTo(about: {
+  space: Space
+  /** The new ground lies between these. */
+  from: number
+  to: number
+  border: Crowded
+  trials: number
+  widening: Move['widening']
+}): Move {
+  const { space, from, to, border, trials, widening } = about
+  const ground = { low: Math.min(from, to), high: Math.max(from, to) }
+  return {
+    space: withBounds(space, border.parameter, border.side === 'low' ? { low: to } : { high: to }),
+    newGround: withBounds(space, border.parameter, ground),
+    trials,
+    widening,
+  }
+}
+
+function crowdedBorders(context: StageContext, notes: SearchNotes, space: Space): readonly Crowded[] {
+  const trials = asPast(notes.trials, context.plan.goal)
+  const dead = divergedBorder(space, trials)
+  if (dead !== null) return [{ parameter: dead.parameter, side: dead.side, because: 'diverged' }]
+  const sure = detectBorders({ space, trials })
+  const likely = detectBorders({ space, trials, falseAlarmRate: withMeasurement }).filter(
+    ({ parameter, side, bound }) => measuredBeyond(context, { parameter, side }, Number(bound)) !== null,
+  )
+  return [...likely, ...sure].map(({ parameter, side }) => ({ parameter, side, because: 'crowded' }))
+}
+
+/** The measured rates, where the range stage's suggestion lies beyond this end of the learning rate. */
+function measuredBeyond(
+  context: StageContext,
+  border: Pick<Crowded, 'parameter' | 'side'>,
+  bound: number,
+): { near: number; far: number } | null {
+  const measured = measuredRates(context)
+  if (measured === null || border.parameter !== rateName(context.plan)) return null
+  const { low, high, suggested } = measured
+  if (border.side === 'high') return suggested > bound ? { near: Math.max(low, bound), far: high } : null
+  return suggested < bound ? { near: Math.min(high, bound), far: low } : null
+}
+
+function earlierSpaces({ outcomes }: StageContext): readonly Space[] {
+  return (outcomes.coarse?.rounds ?? []).map((round) => round.space)
+}
+
+function clamped(value: number, { low, high }: { low: number; high: number }): number {
+  return Math.min(Math.max(value, low), high)
+}
