@@ -27,7 +27,7 @@ export interface BuiltinStudy {
 export function builtinStudy(about: {
   readonly given: Readonly<Record<string, SettingValue>>
   readonly ranges: readonly string[]
-  readonly set: readonly (readonly [name: string, value: string])[]
+  readonly set: readonly (readonly [name: string, value: SettingValue])[]
 }): BuiltinStudy {
   const options: Record<string, SettingValue> = {}
   const fixed: Record<string, SettingValue> = {}

@@ -122,9 +122,9 @@ function rejectTrainerOptions(names: readonly string[]): void {
   )
 }
 
-function readAssignment(text: string): readonly [name: string, value: string] {
+function readAssignment(text: string): readonly [name: string, value: SettingValue] {
   const at = text.indexOf('=')
-  if (at > 0) return [text.slice(0, at).replace(/^-+/, ''), wordValue(text.slice(at + 1)) as string]
+  if (at > 0) return [text.slice(0, at).replace(/^-+/, ''), wordValue(text.slice(at + 1))]
   throw new BabysitError('BS1006', `--set '${text}': expected a name, = and a value`, {
     next: 'write for instance --set batch=64',
   })
