@@ -12,10 +12,14 @@ export interface Peer {
 /** The peer, or why there is none. */
 export async function startPeer(): Promise<Peer | { readonly missing: string }> {
   const environment = { ...process.env, OMP_NUM_THREADS: '1', MKL_NUM_THREADS: '1' }
-  const child = spawn('python3', [fileURLToPath(new URL('peer.py', import.meta.url))], {
-    env: environment,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.env['BABYSIT_PYTHON'] || 'python3',
+    [fileURLToPath(new URL('peer.py', import.meta.url))],
+    {
+      env: environment,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    },
+  )
   let complaint = ''
   child.stderr.on('data', (data: Buffer) => {
     complaint = (complaint + data.toString()).slice(-2000)
