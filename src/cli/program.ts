@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { BabysitError, type ExitCode } from '../domain/error.ts'
-import { addCommonOptions } from './common-options.ts'
+import { addBaseOptions } from './base-options.ts'
 import type { CommandDefinition, Context } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { topics } from './help-topics.ts'
@@ -112,7 +112,7 @@ export async function runProgram(
     const branch = program.commands.find((candidate) => candidate.name() === verb.name)!
     const { command: definition } = await verb.load()
     await definition.describe(branch)
-    addCommonOptions(branch)
+    addBaseOptions(branch)
     branch.action(async () => {
       code = await definition.run({ words: branch.args, options: branch.opts(), context })
     })

@@ -1,11 +1,11 @@
 import { type Command, Option } from 'commander'
 import { stageNames } from '../domain/stage.ts'
 import { trainerOptions } from '../trainer/options/table.ts'
-import type { CommonOptions } from './common-options.ts'
+import type { BaseOptions } from './base-options.ts'
 import { choices, defaultSampler, defaultScheduler } from './compose.ts'
 
 /** Options of the commands that begin a study. Those of the built-in trainer come beside these, as words. */
-export interface StudyOptions extends CommonOptions {
+export interface StudyOptions extends BaseOptions {
   readonly space?: readonly string[]
   readonly set?: readonly string[]
   readonly budget?: string

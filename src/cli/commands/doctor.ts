@@ -1,11 +1,11 @@
-import type { CommonOptions } from '../common-options.ts'
+import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { type Diagnosis, examinations } from '../doctor-examinations.ts'
 import { tableLines } from '../output/lines.ts'
 import { createScreen } from '../output/screen.ts'
 import { workingFolder } from '../study-folder.ts'
 
-export const command: CommandDefinition<CommonOptions> = {
+export const command: CommandDefinition<BaseOptions> = {
   describe() {},
   async run({ options, context }) {
     const screen = createScreen(context, options)

@@ -4,13 +4,13 @@ import { goalOf, isBetter } from '../../report/figures/trial-view.ts'
 import { formatDuration, formatNumber } from '../../report/numbers.ts'
 import { programText } from '../../report/program-text.ts'
 import type { StoredTrial } from '../../store/store.ts'
-import type { CommonOptions } from '../common-options.ts'
+import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { tableLines } from '../output/lines.ts'
 import { createScreen, type Screen } from '../output/screen.ts'
 import { trueState, withFolder } from '../study-folder.ts'
 
-export const command: CommandDefinition<CommonOptions> = {
+export const command: CommandDefinition<BaseOptions> = {
   describe() {},
   run: ({ options, context }) =>
     withFolder<ExitCode>(context, options, async ({ store, dir }) => {

@@ -1,14 +1,14 @@
 import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import type { ExitCode } from '../../domain/error.ts'
-import type { CommonOptions } from '../common-options.ts'
+import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { createScreen } from '../output/screen.ts'
 import { withFolder } from '../study-folder.ts'
 import { readRecord } from '../study-record.ts'
 import { printReport, reportPath, shortPath, writeHtmlReport } from '../write-report.ts'
 
-interface ReportOptions extends CommonOptions {
+interface ReportOptions extends BaseOptions {
   readonly terminal?: boolean
   readonly out?: string
   readonly open?: boolean

@@ -1,12 +1,12 @@
 import { BabysitError, type ExitCode } from '../../domain/error.ts'
 import type { Study } from '../../domain/study.ts'
-import type { CommonOptions } from '../common-options.ts'
+import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { createScreen } from '../output/screen.ts'
 import { type StudyFolder, trueState, withFolder } from '../study-folder.ts'
 import { withLock, workOnStudy } from '../work-on-study.ts'
 
-export const command: CommandDefinition<CommonOptions> = {
+export const command: CommandDefinition<BaseOptions> = {
   describe(command) {
     command
       .argument('[study]', 'its name, or the beginning of it (default: the newest that is not through)')

@@ -6,7 +6,7 @@ import { programText } from '../../report/program-text.ts'
 import type { ReportInput } from '../../report/report-input.ts'
 import { formatRange } from '../../space/format-range.ts'
 import type { StoredTrial } from '../../store/store.ts'
-import type { CommonOptions } from '../common-options.ts'
+import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { tableLines } from '../output/lines.ts'
 import { createScreen, type Screen } from '../output/screen.ts'
@@ -15,7 +15,7 @@ import { withFolder } from '../study-folder.ts'
 import { readRecord } from '../study-record.ts'
 import { printReport } from '../write-report.ts'
 
-export const command: CommandDefinition<CommonOptions> = {
+export const command: CommandDefinition<BaseOptions> = {
   describe(command) {
     command
       .argument('[study]', 'its name, or the beginning of it (default: the newest)')

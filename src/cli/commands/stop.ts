@@ -2,13 +2,13 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { BabysitError, type ExitCode } from '../../domain/error.ts'
 import { folderLockHolder, type LockHolder } from '../../store/folder-lock.ts'
-import type { CommonOptions } from '../common-options.ts'
+import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { createScreen, type Screen } from '../output/screen.ts'
 import { leaveStopRequest } from '../stop-request.ts'
 import { workingFolder } from '../study-folder.ts'
 
-interface StopOptions extends CommonOptions {
+interface StopOptions extends BaseOptions {
   readonly now?: boolean
   readonly timeout: string
 }

@@ -1,5 +1,5 @@
 import type { Terminal } from '../../report/terminal.ts'
-import type { CommonOptions } from '../common-options.ts'
+import type { BaseOptions } from '../base-options.ts'
 import type { Context } from '../context.ts'
 import { type ColorMode, createPainter, type Painter, wantsColor } from './color.ts'
 
@@ -24,7 +24,7 @@ export interface Screen {
   data(text: string): Promise<void>
 }
 
-export function createScreen(context: Context, options: CommonOptions): Screen {
+export function createScreen(context: Context, options: BaseOptions): Screen {
   const { stdout, stderr, env } = context
   const mode: ColorMode =
     typeof options.color === 'boolean' ? (options.color ? 'auto' : 'never') : options.color

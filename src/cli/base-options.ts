@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { ColorMode } from './output/color.ts'
 
 /** Options that every command takes. */
-export interface CommonOptions {
+export interface BaseOptions {
   readonly dir: string
   readonly json?: boolean
   /** `--no-color` makes it false. */
@@ -11,7 +11,7 @@ export interface CommonOptions {
   readonly verbose?: boolean
 }
 
-export function addCommonOptions(command: Command): void {
+export function addBaseOptions(command: Command): void {
   command
     .optionsGroup('Output:')
     .option('--json', 'print one JSON document on standard output, and nothing else there')
