@@ -1,8 +1,11 @@
 import { z } from 'zod'
 
-/** A number, or the name of one that JSON cannot hold. */
+/**
+ * A number, or the name of one that JSON cannot hold. Not an enum: TypeScript would declare a member called `-Infinity`
+ * without quotes, and programs that check the declarations of their libraries would not compile.
+ */
 export const anyNumber = z
-  .union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+  .union([z.number(), z.literal(['NaN', 'Infinity', '-Infinity'])])
   .meta({ id: 'number', description: 'A number; those that JSON cannot hold are strings.' })
 
 export const settingValue = z.union([z.number(), z.string(), z.boolean()]).meta({ id: 'settingValue' })

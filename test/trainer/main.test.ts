@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { builtinSteering, inspectData } from '../../src/trainer/main.ts'
+import { describeWith, sharedData } from '../requirements.ts'
 import { record } from './recording-guest.ts'
-
-const digits = resolve('../shared/data/datasets/digits')
 
 describe('the built-in trainer', () => {
   it('says who it is, its facts, and the untouched network first', () => {
@@ -136,23 +133,23 @@ describe('the built-in trainer', () => {
       batchSize: 'batch',
     })
   })
+})
 
-  it.skipIf(!existsSync(digits))(
-    'reaches 0.96 on the digits (skipped where ../shared/data is absent)',
-    () => {
-      expect(inspectData({ data: digits })).toMatchObject({
-        classes: 10,
-        trainSamples: 3250,
-        validationSamples: 573,
-        testSamples: 1797,
-        shape: { channels: 1, height: 8, width: 8 },
-      })
-      const run = record({
-        options: { data: digits, lr: 0.1 },
-        budget: { amount: 20, unit: 'epochs' },
-        evaluate: 'test',
-      })
-      expect(run.last('test/accuracy')).toBeGreaterThan(0.96)
-    },
-  )
+describeWith('shared-data', 'the built-in trainer on the digits', () => {
+  it('reaches 0.96', () => {
+    const digits = sharedData('digits')
+    expect(inspectData({ data: digits })).toMatchObject({
+      classes: 10,
+      trainSamples: 3250,
+      validationSamples: 573,
+      testSamples: 1797,
+      shape: { channels: 1, height: 8, width: 8 },
+    })
+    const run = record({
+      options: { data: digits, lr: 0.1 },
+      budget: { amount: 20, unit: 'epochs' },
+      evaluate: 'test',
+    })
+    expect(run.last('test/accuracy')).toBeGreaterThan(0.96)
+  })
 })
