@@ -22,7 +22,7 @@ export async function checkEnds(options: Options, { low, high }: RangeOutcome): 
   const mostlyFalls = async (rate: number) => {
     let falls = 0
     for (const [index, seed] of sweepSeeds.entries()) {
-      if (judgeShortRun(await run(rate, seed), still[index]!).outcome === 'falls') falls++
+      if (judgeShortRun(await run(rate, seed), { still: still[index]! }).outcome === 'falls') falls++
     }
     return 2 * falls > sweepSeeds.length
   }

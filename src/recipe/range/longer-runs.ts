@@ -1,10 +1,13 @@
 import type { Estimate } from '../../domain/outcome.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { endLoss, goalOf, lastOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, StageContext } from '../stage.ts'
 import { quiet, rounded } from './rate.ts'
+import { scoreOf } from './score.ts'
 import { type ScoredRate, suggestRate } from './suggestion.ts'
+
+/** Rates that are tried, as far as the last round reaches: two runs each. */
+const mostRates = 8
 
 /** Longer runs at rates up to the high end; a rate beyond is added while the best stands at the edge. */
 export function* tryLonger(
@@ -22,7 +25,7 @@ export function* tryLonger(
     .map((share) => rounded(top * share))
     .filter((rate) => rate >= bottom)
   if (rates.length === 0) rates = [rounded(Math.sqrt(top * bottom))]
-  for (let round = 1; round <= 4 && rates.length > 0; round++) {
+  for (let round = 1; scored.length < mostRates && rates.length > 0; round++) {
     const seeds = [0, 1]
     const answers = yield rates.flatMap((rate) =>
       seeds.map((seed) => planLonger(context, about.name, rate, seed)),
@@ -48,15 +51,6 @@ export function* tryLonger(
   }
   const rate = suggestRate(scored)
   return { rate: rate === null ? null : rounded(rate), scored }
-}
-
-/** Validation loss in the end, else training loss: smoother than an accuracy, and it shows how sure the answers are. */
-function scoreOf(run: ObservedTrial, context: StageContext): number | null {
-  if (run.trial.status !== 'complete') return null
-  const validation = lastOf(run, 'val/loss')
-  if (Number.isFinite(validation)) return validation
-  const end = endLoss(run)
-  return Number.isFinite(end) ? end : goalOf(run, context.plan.goal)
 }
 
 function planLonger(context: StageContext, name: string, rate: number, seed: number): Proposal {

@@ -1,10 +1,12 @@
 import type { RateProbe } from '../../domain/outcome.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { trainLosses } from '../reading.ts'
+import { expectedLoss } from '../sanity/expected-loss.ts'
 import type { Proposal, StageContext } from '../stage.ts'
 import type { JudgedRate } from './ends.ts'
 import { quiet, rounded, standingStill } from './rate.ts'
+import { reportedLoss } from './reported-loss.ts'
 import { judgeShortRun, type ShortRun } from './short-run.ts'
+import { isStuck } from './stuck.ts'
 
 /** Steps of a short run: enough to tell a fall from the noise, few enough to be repeated. */
 const shortSteps = 80
@@ -17,25 +19,47 @@ export interface RateNotes {
   at(rate: number, seed: number): ShortRun | null
   /** Ascending; all rates with a run, or these only. */
   judged(only?: readonly number[]): readonly JudgedRate[]
+  /** The runs at a rate, whatever came of them. */
+  runsAt(rate: number): readonly ObservedTrial[]
   firstLoss(): number
   probes(): readonly RateProbe[]
 }
 
 export function createRateNotes(context: StageContext, name: string): RateNotes {
   const runs = new Map<string, ObservedTrial>()
+  const guess = expectedLoss(context.facts)?.prior ?? null
   const seedOf = (one: ObservedTrial) => one.trial.seed - context.plan.seed
   const rateOf = (one: ObservedTrial) => Number(one.trial.settings[name])
+  const runsAt = (rate: number) =>
+    [...runs.values()].filter((one) => rateOf(one) === rate).sort((a, b) => seedOf(a) - seedOf(b))
   const rates = () =>
     [...new Set([...runs.values()].map(rateOf))]
       .filter((rate) => rate !== standingStill)
       .sort((a, b) => a - b)
-  const seedsOf = (rate: number) =>
-    [...runs.values()]
-      .filter((one) => rateOf(one) === rate)
-      .map(seedOf)
-      .sort((a, b) => a - b)
 
-  const notes: RateNotes = {
+  function judge(rate: number, seed: number): ShortRun | null {
+    const [run, still] = [runs.get(key(rate, seed)), runs.get(key(standingStill, seed))]
+    if (run === undefined || still === undefined || reportedLoss(still).values.length === 0) return null
+    const others = runsAt(standingStill).filter((one) => one !== still)
+    return judgeShortRun(run, { still, others, seeded: context.plan.steering.seed })
+  }
+
+  const judgeAll = () =>
+    rates().flatMap((rate) =>
+      runsAt(rate).flatMap((one) => {
+        const run = judge(rate, seedOf(one))
+        return run === null ? [] : [{ rate, seed: seedOf(one), number: one.trial.number, run }]
+      }),
+    )
+
+  function settled() {
+    const all = judgeAll()
+    return all.map((one) =>
+      isStuck(one, all, guess) ? { ...one, run: { ...one.run, outcome: 'flat' as const } } : one,
+    )
+  }
+
+  return {
     planShort(wantedRates, seeds) {
       const distinct = [...new Set(wantedRates.map(rounded))]
       return seeds
@@ -53,31 +77,35 @@ export function createRateNotes(context: StageContext, name: string): RateNotes 
     add(trials) {
       for (const one of trials) runs.set(key(rateOf(one), seedOf(one)), one)
     },
-    at(rate, seed) {
-      const [run, still] = [runs.get(key(rate, seed)), runs.get(key(standingStill, seed))]
-      return run === undefined || still === undefined ? null : judgeShortRun(run, still)
-    },
+    at: (rate, seed) => settled().find((one) => one.rate === rate && one.seed === seed)?.run ?? null,
     judged(only) {
+      const all = settled()
       return rates()
         .filter((rate) => only === undefined || only.includes(rate))
-        .map((rate) => ({ rate, outcomes: seedsOf(rate).map((seed) => notes.at(rate, seed)!.outcome) }))
+        .map((rate) => {
+          const here = all.filter((one) => one.rate === rate)
+          return { rate, outcomes: here.map(({ run }) => run.outcome), seeds: here.map(({ seed }) => seed) }
+        })
+        .filter(({ outcomes }) => outcomes.length > 0)
     },
-    firstLoss: () => trainLosses(runs.get(key(standingStill, 0))!)[0] ?? Number.NaN,
+    runsAt,
+    firstLoss: () => reportedLoss(runs.get(key(standingStill, 0))!).values[0] ?? Number.NaN,
     probes() {
-      return rates().map((rate) => {
-        const short = seedsOf(rate).map((seed) => notes.at(rate, seed)!)
-        const outcomes = new Set(short.map((one) => one.outcome))
+      const all = settled()
+      return rates().flatMap((rate) => {
+        const here = all.filter((one) => one.rate === rate)
+        if (here.length === 0) return []
+        const outcomes = new Set(here.map(({ run }) => run.outcome))
         return {
           rate,
-          falls: short.map((one) => one.fall),
-          losses: short.map((one) => one.end),
-          outcome: outcomes.size === 1 ? short[0]!.outcome : 'mixed',
-          trials: seedsOf(rate).map((seed) => runs.get(key(rate, seed))!.trial.number),
+          falls: here.map(({ run }) => run.fall),
+          losses: here.map(({ run }) => run.end),
+          outcome: outcomes.size === 1 ? here[0]!.run.outcome : 'mixed',
+          trials: here.map(({ number }) => number),
         }
       })
     },
   }
-  return notes
 }
 
 function key(rate: number, seed: number): string {
