@@ -1,0 +1,55 @@
+import { type Figure, shareInterval, table } from '../harness/figures.ts'
+import { endTold, search, spaceOf } from './studies.ts'
+
+/** Ranges with the optimum inside; `clip` is so high that no gradient ever reaches it: a parameter without influence. */
+const ranges = {
+  lr: '@log:1e-5..1',
+  reg: '@log:1e-6..1e-1',
+  dropout: '@0..0.5',
+  clip: '@log:1e3..1e6',
+}
+
+/** Coarse and fine stages of many seeds: how often a border is told though the optimum lies inside. */
+export async function falseAlarms(seeds: number): Promise<readonly Figure[]> {
+  const counts: Record<string, { warnings: number; notes: number }> = {}
+  const texts: string[] = []
+  for (const name of Object.keys(ranges)) counts[name] = { warnings: 0, notes: 0 }
+  for (let seed = 1; seed <= seeds; seed++) {
+    const study = await search({
+      options: { data: 'moons', model: 'mlp', optimizer: 'adam' },
+      stages: ['coarse', 'fine'],
+      seed,
+      space: spaceOf(ranges),
+      given: Object.keys(ranges),
+      fixed: { width: 32 },
+    })
+    const told = new Map<string, 'warnings' | 'notes'>()
+    for (const finding of study.borderFindings) {
+      const name = endTold(finding).split(' ')[0]!
+      if (told.get(name) !== 'warnings') told.set(name, finding.severity === 'note' ? 'notes' : 'warnings')
+      texts.push(`seed ${seed}: ${finding.severity}: ${finding.what}`)
+    }
+    for (const [name, kind] of told) counts[name]![kind]++
+  }
+  console.log(`\n${seeds} searches of the moons with the optimum inside of every range:\n`)
+  console.log(
+    table(
+      ['parameter', 'range', 'studies with a warning', 'with a note only'],
+      Object.entries(counts).map(([name, { warnings, notes }]) => [
+        name,
+        ranges[name as keyof typeof ranges],
+        `${warnings} of ${seeds}`,
+        `${notes} of ${seeds}`,
+      ]),
+    ),
+  )
+  if (process.argv.includes('-v')) console.error(texts.join('\n'))
+  return Object.entries(counts).map(([name, { warnings }]) => ({
+    name: `optimum inside: studies with a border warning of ${name}`,
+    value: warnings / seeds,
+    interval: shareInterval(warnings, seeds),
+    target: '<= 0.05',
+    holds: warnings / seeds <= 0.05,
+    peer: null,
+  }))
+}
