@@ -70,6 +70,7 @@ export function steeringOf(about: {
   return {
     roles: Object.fromEntries(roles),
     budget: follows.has('budget'),
+    ...(program.kind === 'command' ? budgetUnitOf(program.argv.join(' ')) : {}),
     samples: follows.has('samples'),
     seed: follows.has('seed'),
     inputs: follows.has('inputs'),
@@ -89,6 +90,12 @@ function ordersOfCommand(line: string): ReadonlySet<Order> {
     ['seed', has('seed')],
   ]
   return new Set(all.filter(([, present]) => present).map(([order]) => order))
+}
+
+/** A command with a place for one of the two units can be told no other. */
+function budgetUnitOf(line: string): Pick<Steering, 'budgetUnit'> {
+  const [epochs, steps] = [line.includes('{epochs}'), line.includes('{steps}')]
+  return epochs === steps ? {} : { budgetUnit: epochs ? 'epochs' : 'steps' }
 }
 
 function readOrders(text: string): ReadonlySet<Order> {

@@ -1,3 +1,4 @@
+import type { BudgetUnit } from './budget.ts'
 import type { Role } from './parameter.ts'
 
 /** What is being trained. A guest: it knows nothing of studies. */
@@ -33,6 +34,8 @@ export interface Steering {
   /** Parameters by role that can be set, and under which name. */
   readonly roles: Readonly<Partial<Record<Role, string>>>
   readonly budget: boolean
+  /** The only unit in which the budget can be given, in whole numbers: `--epochs {epochs}`. Either unit where left out. */
+  readonly budgetUnit?: BudgetUnit
   readonly samples: boolean
   readonly seed: boolean
   /** `BABYSIT_INPUTS=zero` replaces all inputs by zeros. */

@@ -5,6 +5,7 @@ import type { ObservedTrial, PlannedTrial } from '../domain/trial.ts'
 import { createRandom } from '../math/random.ts'
 import type { Sampler } from '../search/samplers/sampler.ts'
 import { accountOf } from './account.ts'
+import { inUnitOf } from './budget-unit.ts'
 import { final } from './final/final.ts'
 import { range } from './range/range.ts'
 import type { NextStep, Outcomes, Recipe } from './recipe.ts'
@@ -53,7 +54,11 @@ export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe
       })
       if (scouted === 1) {
         if (observed.length === 0) {
-          next = { kind: 'run', stage: name, trials: [{ ...scout(context([])), number: 1, stage: name }] }
+          next = {
+            kind: 'run',
+            stage: name,
+            trials: number([scout(context([]))], { stage: name, after: 0, context: context([]) }),
+          }
           break
         }
         cursor = 1
@@ -62,7 +67,11 @@ export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe
       const asked = play(stages[name](last), observed.slice(cursor))
       cursor += asked.used
       if (asked.outcome === null) {
-        next = { kind: 'run', stage: name, trials: number(asked.proposals, { stage: name, after: cursor }) }
+        next = {
+          kind: 'run',
+          stage: name,
+          trials: number(asked.proposals, { stage: name, after: cursor, context: last }),
+        }
         break
       }
       known[name] = asked.outcome
@@ -112,12 +121,18 @@ function confirm(wanted: Proposal, known: ObservedTrial): void {
 
 function number(
   proposals: readonly Proposal[],
-  about: { stage: StageName; after: number },
+  about: { readonly stage: StageName; readonly after: number; readonly context: StageContext },
 ): readonly PlannedTrial[] {
+  const { stage, after, context } = about
+  const { stepsPerEpoch } = context.facts
   return proposals.map((proposal, index) => ({
     ...proposal,
-    number: about.after + index + 1,
-    stage: about.stage,
+    budget: inUnitOf(context.plan.steering, proposal.budget, {
+      stepsPerEpoch,
+      samples: proposal.orders.samples,
+    }),
+    number: after + index + 1,
+    stage,
   }))
 }
 
