@@ -81,6 +81,7 @@ function outcomeOf(
 
 /** A real store and a real launcher in a folder of their own. */
 export interface TinyStudy {
+  readonly dir: string
   readonly folder: string
   readonly store: Store
   readonly launcher: Launcher
@@ -88,15 +89,19 @@ export interface TinyStudy {
   readonly events: StudyEvent[]
   readonly control: ReturnType<typeof createStopControl>
   supervise(more: Partial<SuperviseRequest> & { readonly recipe: Recipe }): ReturnType<typeof supervise>
+  /** Lets go of it, as a babysitter does that ends. */
+  close(): Promise<void>
   remove(): Promise<void>
 }
 
 export async function tinyStudy(about: {
   readonly program: Program
   readonly workers?: number
+  /** Where the study lies, if it does already; otherwise a new folder. */
+  readonly dir?: string
 }): Promise<TinyStudy> {
   const { program, workers = 1 } = about
-  const dir = mkdtempSync(join(tmpdir(), 'babysit supervisor '))
+  const dir = about.dir ?? mkdtempSync(join(tmpdir(), 'babysit supervisor '))
   const { folder, store } = await openStoreFolder(dir)
   const name = program.kind === 'command' ? 'local-process' : 'worker-thread'
   const launcher = await launchers[name]({
@@ -128,8 +133,13 @@ export async function tinyStudy(about: {
     sampler: 'random',
     scheduler: 'break-out',
   }
-  const study = await store.createStudy(plan, 1)
+  const study = (await store.study(plan.id)) ?? (await store.createStudy(plan, 1))
+  const close = async () => {
+    await launcher.close()
+    await store.close()
+  }
   return {
+    dir,
     folder,
     store,
     launcher,
@@ -150,9 +160,9 @@ export async function tinyStudy(about: {
         control,
         ...more,
       }),
+    close,
     async remove() {
-      await launcher.close()
-      await store.close()
+      await close()
       rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
     },
   }
