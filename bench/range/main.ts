@@ -1,7 +1,7 @@
 // Both ends of the learning-rate range and the suggestion, held against a fine sweep and beside the suggestions of the
 // two single-sweep finders in common use: `npm run bench:range`, or
-// `node --import jiti/register bench/range/main.ts [--json FILE] [--fine] [--only WORD]`.
-// `--fine` sweeps with the longer budget of the fine stage. Runs the sources in src/ in this process.
+// `node --import jiti/register bench/range/main.ts [--json FILE] [--fine] [--only WORD] [--seed N]`.
+// `--fine` sweeps with the longer budget of the fine stage; `--seed` is that of the studies. Runs the sources in src/ in this process.
 import { appendFileSync } from 'node:fs'
 import type { Estimate } from '../../src/domain/outcome.ts'
 import { runBuiltinStudy } from '../harness/builtin-study.ts'
@@ -13,7 +13,10 @@ import { missing, studyOf, tasks } from './tasks.ts'
 
 const factor = 3
 const marks = { near: '', 'as good': ' ~', far: ' X' } as const
-const only = process.argv.includes('--only') ? process.argv[process.argv.indexOf('--only') + 1]! : ''
+const word = (name: string) =>
+  process.argv.includes(name) ? process.argv[process.argv.indexOf(name) + 1]! : null
+const only = word('--only') ?? ''
+const seed = Number(word('--seed') ?? 1)
 const longer = process.argv.includes('--fine') ? 1600 / 400 : 1
 
 const finders = ['babysit', 'fastai valley', 'valley at 2/3', 'Lightning steepest'] as const
@@ -28,7 +31,7 @@ const dump =
 
 const chosen = tasks.filter(({ name }) => name.includes(only))
 for (const { name, options } of chosen) {
-  const { state, observed } = await runBuiltinStudy(studyOf(options))
+  const { state, observed } = await runBuiltinStudy(studyOf(options, seed))
   const range = state.outcomes.range!
   const count = (purpose: string) => observed.filter(({ trial }) => trial.purpose === purpose).length
   const { budget } = observed.find(({ trial }) => trial.purpose === 'rate-longer')!.trial
@@ -38,8 +41,8 @@ for (const { name, options } of chosen) {
     budget: { ...budget, amount: budget.amount * longer },
   })
   const best = bestOf(swept)
-  const fastai = sweepRates(options, { low: 1e-7, high: 10, batches: 100, seed: 1 })
-  const lightning = sweepRates(options, { low: 1e-8, high: 1, batches: 100, seed: 1 })
+  const fastai = sweepRates(options, { low: 1e-7, high: 10, batches: 100, seed })
+  const lightning = sweepRates(options, { low: 1e-8, high: 1, batches: 100, seed })
   const suggestions = [range.suggested, valley(fastai, 1 / 2), valley(fastai, 2 / 3), steepest(lightning)]
   const verdicts = suggestions.map((rate) => judge(rate, best.rate, swept))
   for (const [index, verdict] of verdicts.entries()) {

@@ -47,7 +47,7 @@ function nameOf({ data, model, optimizer, activation, normalization }: Options):
 }
 
 /** The range stage alone; nothing but learning rate and regularization is a parameter, so that the options say all. */
-export function studyOf(options: Options): BuiltinStudy {
+export function studyOf(options: Options, seed = 1): BuiltinStudy {
   const space = defaultSpace({ model: 'softmax', optimizer: String(options['optimizer']) })
-  return { options, stages: ['range'], space, seed: 1 }
+  return { options, stages: ['range'], space, seed }
 }

@@ -9,16 +9,32 @@ import { type ScoredRate, suggestRate } from './suggestion.ts'
 /** Rates that are tried, as far as the last round reaches: two runs each. */
 const mostRates = 8
 
+/**
+ * What is best for longer runs is no higher than what falls fastest in the first steps; ten times that leaves room for
+ * what the short runs could not tell (ours). It counts where the high end is far away or was not found.
+ */
+const aboveSteepest = 10
+
 /** Longer runs at rates up to the high end; a rate beyond is added while the best stands at the edge. */
 export function* tryLonger(
   context: StageContext,
-  about: { name: string; low: Estimate | null; high: Estimate | null; stretch: readonly [number, number] },
+  about: {
+    readonly name: string
+    readonly low: Estimate | null
+    readonly high: Estimate | null
+    readonly stretch: readonly [number, number]
+    /** The rate at which short runs fell most. */
+    readonly steepest: number | null
+  },
 ): Generator<
   readonly Proposal[],
   { rate: number | null; scored: readonly ScoredRate[] },
   readonly ObservedTrial[]
 > {
-  const top = about.high?.value ?? about.stretch[1]
+  const top = Math.min(
+    about.high?.value ?? about.stretch[1],
+    aboveSteepest * (about.steepest ?? Number.POSITIVE_INFINITY),
+  )
   const bottom = about.low?.value ?? about.stretch[0]
   const scored: ScoredRate[] = []
   let rates = [1 / 300, 1 / 100, 1 / 30, 1 / 10, 1 / 3, 1 / 1.5]

@@ -48,7 +48,7 @@ export const range: Stage<RangeOutcome> = function* (context) {
   const { low, high, inside } = yield* findEnds(notes, stretch, thoroughness)
 
   const rate = budget
-    ? (yield* tryLonger(context, { name, low, high, stretch: inside })).rate
+    ? (yield* tryLonger(context, { name, low, high, stretch: inside, steepest: notes.steepest() })).rate
     : scoreWholeRuns(notes, context)
   const { suggested, verified } = yield* verify(notes, rate, Math.max(...thoroughness.seeds) + 1)
   return judgeRange({ notes, low, high, suggested, verified })
@@ -80,12 +80,12 @@ function* findStretch(notes: RateNotes): Asking<Stretch | null> {
   }
   for (let reach = 1; stretch !== null && reach <= 3; reach++) {
     const { low, high } = stretch
-    const beyond = [
+    const further = [
       ...(low.outside === null && low.inside > furthest.low ? [low.inside / 10] : []),
       ...(high.outside === null && high.inside < furthest.high ? [high.inside * 10, high.inside * 100] : []),
     ]
-    if (beyond.length === 0) break
-    notes.add(yield notes.planShort(beyond, [0]))
+    if (further.length === 0) break
+    notes.add(yield notes.planShort(further, [0]))
     stretch = usableStretch(notes.judged()) ?? stretch
   }
   return stretch
@@ -93,37 +93,45 @@ function* findStretch(notes: RateNotes): Asking<Stretch | null> {
 
 /**
  * Several seeds at finer rates between the last decade that works and the first that does not. Where the other seeds say
- * that the end lies beyond these rates, it is looked for there, once.
+ * that an end lies beyond these rates, half a decade more is looked at, once.
  */
 function* findEnds(
   notes: RateNotes,
-  first: Stretch,
+  { low, high }: Stretch,
   { seeds, density }: Thoroughness,
 ): Asking<{ low: Estimate | null; high: Estimate | null; inside: readonly [number, number] }> {
-  let stretch = first
-  const around: { low: readonly number[]; high: readonly number[] } = { low: [], high: [] }
-  for (let look = 1; ; look++) {
-    const low = between(stretch.low.outside, stretch.low.inside, density)
-    const high = between(stretch.high.inside, stretch.high.outside, density)
-    around.low = [...around.low, ...low]
-    around.high = [...around.high, ...high]
-    notes.add(yield notes.planShort([standingStill, ...low, ...high], seeds))
-    const seen = usableStretch(notes.judged()) ?? stretch
-    if (look === 2 || (holds(low, seen.low) && holds(high, seen.high))) {
-      return {
-        low: estimateEnd(notes.judged(around.low), 'low'),
-        high: estimateEnd(notes.judged(around.high), 'high'),
-        inside: [seen.low.inside, seen.high.inside],
-      }
-    }
-    stretch = seen
+  const around = {
+    low: between(low.outside, low.inside, density),
+    high: between(high.inside, high.outside, density),
+  }
+  notes.add(yield notes.planShort([standingStill, ...around.low, ...around.high], seeds))
+  let seen = usableStretch(notes.judged())
+  const more = {
+    low: seen === null ? [] : beyond(around.low, { inside: seen.low.inside, side: 'low', density }),
+    high: seen === null ? [] : beyond(around.high, { inside: seen.high.inside, side: 'high', density }),
+  }
+  if (more.low.length + more.high.length > 0) {
+    notes.add(yield notes.planShort([...more.low, ...more.high], seeds))
+    seen = usableStretch(notes.judged())
+  }
+  return {
+    low: estimateEnd(notes.judged([...around.low, ...more.low]), 'low'),
+    high: estimateEnd(notes.judged([...around.high, ...more.high]), 'high'),
+    inside: [(seen?.low ?? low).inside, (seen?.high ?? high).inside],
   }
 }
 
-/** Whether an end still lies among the rates at which it was looked for. */
-function holds(rates: readonly number[], { inside, outside }: Stretch['low']): boolean {
-  if (rates.length === 0) return true
-  return rates.includes(inside) && outside !== null && rates.includes(outside)
+/** Half a decade next to the rates among which an end was looked for, where it turned out not to be among them. */
+function beyond(
+  rates: readonly number[],
+  { inside, side, density }: { inside: number; side: 'low' | 'high'; density: number },
+): readonly number[] {
+  const [first, last] = [rates[0], rates.at(-1)]
+  if (first === undefined || last === undefined) return []
+  const isBelow = side === 'low' ? inside <= first : inside < first
+  const isAbove = side === 'low' ? inside > last : inside >= last
+  if (isBelow) return between(first / Math.sqrt(10), first, density)
+  return isAbove ? between(last, last * Math.sqrt(10), density) : []
 }
 
 /** A run with a seed that nothing was chosen by has to go down at the rate; if not, a third of it is tried, twice. */

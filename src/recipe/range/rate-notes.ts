@@ -1,5 +1,6 @@
 import type { RateProbe } from '../../domain/outcome.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
+import { mean } from '../reading.ts'
 import { expectedLoss } from '../sanity/expected-loss.ts'
 import type { Proposal, StageContext } from '../stage.ts'
 import type { JudgedRate } from './ends.ts'
@@ -21,6 +22,8 @@ export interface RateNotes {
   judged(only?: readonly number[]): readonly JudgedRate[]
   /** The runs at a rate, whatever came of them. */
   runsAt(rate: number): readonly ObservedTrial[]
+  /** The rate at which the short runs fell most, in the mean over seeds; null where none fell. */
+  steepest(): number | null
   firstLoss(): number
   probes(): readonly RateProbe[]
 }
@@ -89,6 +92,15 @@ export function createRateNotes(context: StageContext, name: string): RateNotes 
         .filter(({ outcomes }) => outcomes.length > 0)
     },
     runsAt,
+    steepest() {
+      const all = settled()
+      const falls = rates().flatMap((rate) => {
+        const here = all.filter((one) => one.rate === rate)
+        const works = here.length > 0 && here.every(({ run }) => run.outcome === 'falls')
+        return works ? [{ rate, fall: mean(here.map(({ run }) => run.fall)) }] : []
+      })
+      return falls.sort((a, b) => b.fall - a.fall)[0]?.rate ?? null
+    },
     firstLoss: () => reportedLoss(runs.get(key(standingStill, 0))!).values[0] ?? Number.NaN,
     probes() {
       const all = settled()
