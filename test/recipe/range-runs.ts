@@ -81,5 +81,5 @@ export async function playRange(
     train,
   })
   const runs = (purpose: string) => observed.filter(({ trial }) => trial.purpose === purpose)
-  return { range: state.outcomes.range!, state, observed, runs }
+  return { plan, range: state.outcomes.range!, state, observed, runs }
 }
