@@ -27,6 +27,20 @@ describe('suggestRate', () => {
     expect(suggestRate(tried)).toBeCloseTo(10 ** -2.5, 6)
   })
 
+  it('does not take a rate for as good because the seeds part widely at still higher ones', () => {
+    const tried = [
+      { rate: 3e-4, scores: [0.735, 0.72] },
+      { rate: 1e-3, scores: [0.184, 0.185] },
+      { rate: 3e-3, scores: [0.093, 0.09] },
+      { rate: 1e-2, scores: [0.076, 0.075] },
+      { rate: 3e-2, scores: [0.067, 0.102] },
+      { rate: 1e-1, scores: [0.092, 0.161] },
+    ]
+    const suggested = suggestRate(tried)!
+    expect(suggested).toBeGreaterThan(0.006)
+    expect(suggested).toBeLessThan(0.016)
+  })
+
   it('leaves out rates at which a seed did not get through', () => {
     const tried = [
       { rate: 1e-3, scores: [0.5, 0.5] },

@@ -5,9 +5,10 @@ export interface ScoredRate {
 }
 
 /**
- * The rate at which the longer runs end best: the lowest point of a parabola through the scores around the best tried
- * rate, in log space, with every score weighed by how near it comes to the best. Rates whose scores lie within the spread between
- * seeds of the best count as equally good, and the middle of them is taken. Null where no rate got through.
+ * The rate at which the longer runs end best: the lowest point of a parabola in log space through the best tried rate
+ * and its two neighbours. Neighbouring rates whose scores lie within the noise of the best count as equally good, and the
+ * middle of them is taken. The noise is half the spread between seeds at a typical rate, the median: towards the high end the seeds
+ * part by far more, which must not make those rates look as good. Null where no rate got through with every seed.
  */
 export function suggestRate(tried: readonly ScoredRate[]): number | null {
   const rates = tried
@@ -20,7 +21,7 @@ export function suggestRate(tried: readonly ScoredRate[]): number | null {
     .sort((a, b) => a.x - b.x)
   if (rates.length === 0) return null
   const best = rates.reduce((a, b) => (b.y < a.y ? b : a))
-  const noise = average(rates.map(({ spread }) => spread)) / 2
+  const noise = medianOf(rates.map(({ spread }) => spread)) / 2
   const middle = rates.indexOf(best)
   let [from, to] = [middle, middle]
   while (from > 0 && rates[from - 1]!.y <= best.y + noise) from--
@@ -49,6 +50,10 @@ interface Place {
 
 function average(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+function medianOf(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]!
 }
 
 function spreadOf(values: readonly number[]): number {
