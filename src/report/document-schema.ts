@@ -126,10 +126,12 @@ const repeated = {
   settings,
   seeds: z.array(z.number()),
   trials: z.array(z.number()),
-  metrics: z.record(
-    z.string(),
-    z.object({ mean: anyNumber, low: anyNumber, high: anyNumber, values: z.array(anyNumber) }),
-  ),
+  metrics: z
+    .record(
+      z.string(),
+      z.object({ mean: anyNumber, low: anyNumber, high: anyNumber, values: z.array(anyNumber) }),
+    )
+    .describe('Mean over the seeds with its 95 % interval; intervals of accuracies are cut at 0 and 1.'),
 }
 
 const change = z.discriminatedUnion('kind', [

@@ -1,4 +1,4 @@
-import type { Estimate, SearchOutcome } from '../domain/outcome.ts'
+import type { Estimate, Finalist, SearchOutcome } from '../domain/outcome.ts'
 import type { Space } from '../domain/parameter.ts'
 import type { Program } from '../domain/program.ts'
 import { type StageName, stageNames } from '../domain/stage.ts'
@@ -6,6 +6,7 @@ import type { FinishedTrial } from '../domain/trial.ts'
 import type { StudyDocument } from './document-schema.ts'
 import { inOrder } from './figures/trial-view.ts'
 import type { ReportInput } from './report-input.ts'
+import { shownMetric } from './shown-metric.ts'
 
 /** Raised when a reader of the older documents would misread the new ones. */
 const schemaVersion = 1
@@ -104,13 +105,12 @@ function winnerOf({ stages: { final } }: ReportInput) {
   const winner = final?.winner
   if (!winner) return null
   const tied = (final?.finalists ?? []).filter((finalist) => finalist.tied && finalist !== winner)
-  return {
-    settings: winner.settings,
-    seeds: winner.seeds,
-    trials: winner.trials,
-    metrics: winner.metrics,
-    tied: tied.map(({ settings, seeds, trials, metrics }) => ({ settings, seeds, trials, metrics })),
-  }
+  return { ...repeated(winner), tied: tied.map(repeated) }
+}
+
+function repeated({ settings, seeds, trials, metrics }: Finalist) {
+  const shown = Object.entries(metrics).map(([name, metric]) => [name, shownMetric(name, metric)])
+  return { settings, seeds, trials, metrics: Object.fromEntries(shown) }
 }
 
 function endOf(end: Estimate | null) {

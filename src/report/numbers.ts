@@ -28,6 +28,14 @@ export function formatEstimate(of: Estimate): string {
   if (![of.value, of.low, of.high].every(Number.isFinite)) return formatNumber(of.value, 4)
   const half = (of.high - of.low) / 2
   if (half <= 0) return formatNumber(of.value, 4)
+  const size = Math.max(Math.abs(of.low), Math.abs(of.high))
+  if (size < 1e-3 || size >= 1e6) {
+    const digits = 2 + Math.max(0, Math.floor(Math.log10(size)) - Math.floor(Math.log10(half)))
+    const [value, low, high] = [of.value, of.low, of.high].map((number) =>
+      formatNumber(number, Math.min(8, digits)),
+    )
+    return `${value} (${low} to ${high})`
+  }
   const decimals = Math.min(8, Math.max(0, 1 - Math.floor(Math.log10(half))))
   const [value, low, high] = [of.value, of.low, of.high].map((number) => number.toFixed(decimals))
   return `${value} (${low} to ${high})`

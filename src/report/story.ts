@@ -1,8 +1,10 @@
 import type { Change, Finding } from '../domain/finding.ts'
-import type { CheckResult, Finalist, Verdict } from '../domain/outcome.ts'
+import type { CheckResult, Verdict } from '../domain/outcome.ts'
 import { goalOf, leadingTrials } from './figures/trial-view.ts'
+import type { FindingGroup } from './finding-groups.ts'
 import {
   formatCost,
+  formatCount,
   formatDuration,
   formatEstimate,
   formatNumber,
@@ -11,6 +13,7 @@ import {
   formatSettings,
 } from './numbers.ts'
 import type { ReportInput } from './report-input.ts'
+import { shownMetrics } from './shown-metric.ts'
 
 /** What happened, in a title and two to four sentences: the top of every form of the report. */
 export interface Headline {
@@ -69,9 +72,11 @@ function bestSentence(input: ReportInput): string[] {
       ties === 0
         ? ''
         : `; ${ties} other ${ties === 1 ? 'setting is' : 'settings are'} as good within the noise`
-    const shown = metricsOf(winner, series).map(({ name, text }) => `${name} ${text}`)
+    const shown = shownMetrics(winner, series)
+      .main.slice(0, 2)
+      .map(([name, metric]) => `${name} ${formatEstimate({ ...metric, value: metric.mean })}`)
     return [
-      `The best settings, ${formatSettings(winner.settings)}, reach ${shown.slice(0, 2).join(' and ')} over ${winner.seeds.length} seeds${tied}.`,
+      `The best settings, ${formatSettings(winner.settings)}, reach ${shown.join(' and ')} over ${formatCount(winner.seeds.length, 'seed')}${tied}.`,
     ]
   }
   const best = leadingTrials(input)[0]?.trial
@@ -80,22 +85,6 @@ function bestSentence(input: ReportInput): string[] {
   return [
     `The best trial so far is ${best.number} with ${series} ${value}: ${formatSettings(best.settings)} (one seed).`,
   ]
-}
-
-/** The series of a finalist, the goal first, then what was measured on test data, then the others. */
-export function metricsOf(
-  finalist: Finalist,
-  goal: string,
-): { name: string; text: string; values: readonly number[] }[] {
-  const order = (name: string) =>
-    name === goal ? 0 : name.startsWith('test/') ? 1 : name.startsWith('val/') ? 2 : 3
-  return Object.entries(finalist.metrics)
-    .sort(([a], [b]) => order(a) - order(b) || a.localeCompare(b, 'en'))
-    .map(([name, { mean, low, high, values }]) => ({
-      name,
-      text: formatEstimate({ value: mean, low, high }),
-      values,
-    }))
 }
 
 const states: Readonly<Record<ReportInput['state'], string>> = {
@@ -141,11 +130,24 @@ export function aboutWhat(finding: Finding): string {
   return number === undefined || number === '0' ? `run ${finding.run ?? '?'}` : `trial ${number}`
 }
 
+/** `6.6 nats (held against 1.5)`. That a number is a ratio its name says already. */
 export function evidenceText(evidence: Finding['evidence'][number]): string {
-  const unit = evidence.unit ? ` ${evidence.unit}` : ''
+  const unit = evidence.unit && evidence.unit !== 'ratio' ? ` ${evidence.unit}` : ''
   const held =
     evidence.threshold === undefined ? '' : ` (held against ${formatNumber(evidence.threshold, 4)})`
   return `${formatNumber(evidence.value, 4)}${unit}${held}`
+}
+
+/** So many of a finding's numbers are shown at once; those of the findings it explains come after its own. */
+export const evidenceShown = 6
+
+/** ` in 21 of 62 trials, clearest in trial 7`, ` in trial 7`; nothing for findings about the study. */
+export function whereSpoken({ first, spread }: FindingGroup): string {
+  if (spread === null) return ''
+  const one = aboutWhat(first)
+  if (spread.spoke === 1) return ` in ${one}${spread.winner ? ' (best settings)' : ''}`
+  const here = spread.winner ? `among them ${one} (best settings)` : `clearest in ${one}`
+  return ` in ${spread.spoke} of ${formatCount(spread.of, 'trial')}, ${here}`
 }
 
 export function checkNumbers(check: CheckResult): string {

@@ -3,12 +3,13 @@ import { type Paint, paint, type Terminal } from './console/paint.ts'
 import { textTable } from './console/text-table.ts'
 import { drawTerminalFigure } from './drawing/terminal-figure.ts'
 import type { Figure } from './figures/figure.ts'
+import { rankName } from './figures/seeds.ts'
 import { studyFigures } from './figures/study-figures.ts'
-import { leadingTrials } from './figures/trial-view.ts'
 import { findingGroups } from './finding-groups.ts'
-import { formatDuration, formatSettings, formatShare } from './numbers.ts'
+import { formatCount, formatDuration, formatEstimate, formatSettings, formatShare } from './numbers.ts'
 import type { ReportInput } from './report-input.ts'
-import { aboutWhat, evidenceText, headlineOf, metricsOf } from './story.ts'
+import { shownMetric, shownMetrics } from './shown-metric.ts'
+import { evidenceShown, evidenceText, headlineOf, whereSpoken } from './story.ts'
 import { winnerCommand } from './winner-command.ts'
 
 export type { Terminal } from './console/paint.ts'
@@ -71,10 +72,10 @@ function best(input: ReportInput, terminal: Terminal): string[] {
   const winner = input.stages.final?.winner
   if (!winner) return []
   const command = winnerCommand(input)
-  const rows = metricsOf(winner, input.study.plan.goal.series).map(({ name, text, values }) => [
+  const rows = shownMetrics(winner, input.study.plan.goal.series).main.map(([name, metric]) => [
     name,
-    text,
-    values.length,
+    formatEstimate({ ...metric, value: metric.mean }),
+    metric.values.length,
   ])
   return [
     ...heading('Best settings', terminal),
@@ -119,21 +120,44 @@ function tabled(title: string, figure: Figure | null, terminal: Terminal): strin
 }
 
 function finalists(input: ReportInput, terminal: Terminal): string[] {
-  return tabled('Finalists', studyFigures.seeds(input), terminal)
+  const figure = studyFigures.seeds(input)
+  const final = input.stages.final
+  if (!figure || !final) return []
+  const goal = input.study.plan.goal.series
+  const rows = final.finalists.flatMap((finalist, place) => {
+    const metric = finalist.metrics[goal]
+    if (!metric) return []
+    const estimate = formatEstimate({ ...shownMetric(goal, metric), value: metric.mean })
+    return [[rankName(finalist, place, final.winner), estimate, finalist.seeds.length]]
+  })
+  const settings = final.finalists.flatMap((finalist, place) =>
+    listed(`${place + 1}`, formatSettings(finalist.settings), terminal),
+  )
+  return [
+    ...heading('Finalists', terminal),
+    ...say(figure.summary, terminal),
+    ...textTable({ columns: ['finalist', `mean ${goal}`, 'seeds'], rows }, terminal),
+    ...settings,
+  ]
 }
 
 function findings(input: ReportInput, terminal: Terminal): string[] {
-  const groups = findingGroups(input.findings, new Set(leadingTrials(input).map(({ trial }) => trial.run)))
+  const groups = findingGroups(input)
   if (groups.length === 0) return []
   const paints = { error: 'red', warning: 'orange', note: 'blue' } as const
-  const lines = groups.flatMap(({ first, others }) => {
-    const more = others.length > 0 ? ` and ${others.length} more` : ''
+  const lines = groups.flatMap((group) => {
+    const { first } = group
     const alarms =
       first.falseAlarmRate === null ? '' : `, speaks on ${formatShare(first.falseAlarmRate)} of healthy runs`
-    const numbers = first.evidence.map((evidence) => `${evidence.name} ${evidenceText(evidence)}`).join('; ')
+    const shown = first.evidence.slice(0, evidenceShown)
+    const left = first.evidence.length - shown.length
+    const numbers = [
+      ...shown.map((evidence) => `${evidence.name} ${evidenceText(evidence)}`),
+      ...(left > 0 ? [`and ${formatCount(left, 'more number')}`] : []),
+    ].join('; ')
     const ruledOut = first.ruledOut.length > 0 ? ` Ruled out: ${first.ruledOut.join(', ')}.` : ''
     return [
-      ...say(`${first.severity}: ${first.rule} (${aboutWhat(first)}${more})`, terminal).map((line) =>
+      ...say(`${first.severity}: ${first.rule}${whereSpoken(group)}`, terminal).map((line) =>
         paint(line, paints[first.severity], terminal),
       ),
       ...say(`${first.what} ${first.why}`, terminal, '  '),
@@ -152,13 +176,20 @@ function cost(input: ReportInput, terminal: Terminal): string[] {
   const figure = studyFigures.cost(input)
   if (!figure) return []
   const both = (spent: number, forecast: number) => `${formatDuration(spent)} of ${formatDuration(forecast)}`
-  const rows = input.cost.stages.map(({ stage, spent, forecast, bought }) => [
+  const { stages } = input.cost
+  const rows = stages.map(({ stage, spent, forecast }) => [
     stage,
     spent.runs,
     spent.epochs,
     both(spent.seconds, forecast.seconds),
-    bought,
   ])
-  const table = { columns: ['stage', 'runs', 'epochs', 'time of forecast', 'bought'], rows }
-  return [...heading('Cost', terminal), ...say(figure.summary, terminal), ...textTable(table, terminal)]
+  const table = { columns: ['stage', 'runs', 'epochs', 'time of forecast'], rows }
+  return [
+    ...heading('Cost', terminal),
+    ...say(figure.summary, terminal),
+    ...textTable(table, terminal),
+    ...stages.flatMap(({ stage, bought }) =>
+      bought === '' ? [] : listed('-', `${stage}: ${bought}`, terminal),
+    ),
+  ]
 }

@@ -166,11 +166,11 @@ test('without roles, the parameters that explain the goal are drawn', () => {
 describe('loss curves', () => {
   const figure = studyFigures.loss(example)!
 
-  test('the winner has one training and one validation curve for each seed, on a log axis', () => {
+  test('the winner has one training and one validation line for all seeds, on a log axis', () => {
+    const best = figure.table.rows.slice(3, 6).map(([number]) => number)
+    const others = `training of other good trials: ${best.join(', ')}`
     const count = (label: string) => marks(figure, 'line').filter((line) => line.label === label).length
-    expect([count('winner, training'), count('winner, validation'), count('other good trials')]).toEqual([
-      5, 5, 3,
-    ])
+    expect([count('winner, training'), count('winner, validation'), count(others)]).toEqual([1, 1, 3])
     expect([figure.x.label, figure.y]).toMatchObject(['epochs', { scale: 'log' }])
   })
 
@@ -179,6 +179,23 @@ describe('loss curves', () => {
     expect(diverged.length).toBe(3)
     expect(diverged.every(({ y }) => Number.isNaN(y.at(-1)))).toBe(true)
     expect(marks(figure, 'rug')[0]?.x).toEqual([2, 2, 2])
+  })
+
+  test('the band of the winner holds every value of every seed, and its line stays within', () => {
+    const [band] = marks(figure, 'area')
+    const [line] = marks(figure, 'line').filter(({ label }) => label === 'winner, training')
+    const winners = example.trials.filter(({ trial }) => trial.number >= 53 && trial.number < 58)
+    const at = (epoch: number) =>
+      winners.map(({ curves }) => {
+        const { epochs, values } = curves['train/loss']!
+        return values[epochs.indexOf(epoch)]!
+      })
+    expect(line!.x).toEqual(winners[0]!.curves['train/loss']!.epochs)
+    for (const [i, epoch] of line!.x.entries()) {
+      const values = at(epoch)
+      expect([band!.low[i], band!.high[i]]).toEqual([Math.min(...values), Math.max(...values)])
+      expect(line!.y[i]).toBeCloseTo(values.reduce((a, b) => a + b) / 5, 10)
+    }
   })
 
   test('a losing explosion does not press the others flat', () => {
@@ -221,17 +238,31 @@ test('the best so far never gets worse and counts the cost of the probes', () =>
   const figure = studyFigures.bestSoFar(example)!
   const [line] = marks(figure, 'line')
   expect(line!.y.every((value, i) => i === 0 || value >= (line!.y[i - 1] ?? 0))).toBe(true)
-  const probes = example.trials
-    .filter(({ trial }) => trial.number < 11)
-    .reduce((sum, { trial }) => sum + trial.epochs, 0)
+  // Two probes of one epoch and one of eight on 20 of 1280 samples; seven probes of one epoch on all of them.
+  const probes = (10 * 20) / 1280 + 7
   expect(marks(figure, 'rule')[0]).toMatchObject({ at: probes, label: 'coarse' })
+  expect(marks(figure, 'band')[0]).toMatchObject({ low: 0, high: probes, label: 'before the search' })
 })
 
 test('finalists are drawn with their intervals and named as ties', () => {
   const figure = studyFigures.seeds(example)!
   expect(figure.y).toMatchObject({ names: ['1 (winner)', '2 (tie)', '3'] })
   expect(marks(figure, 'interval').map(({ y }) => y)).toEqual([0, 1, 2])
-  expect(figure.summary).toContain('1 of the 2 others cannot be told from it')
+})
+
+test.each([
+  [[], 'there was no other finalist'],
+  [[true], 'the other finalist is as good within'],
+  [[false], 'the other finalist is worse by more'],
+  [[true, false], '1 of the 2 other finalists is as good within'],
+  [[true, true, false], '2 of the 3 other finalists are as good within'],
+  [[true, true], 'all 2 other finalists are as good within'],
+  [[false, false], 'all 2 other finalists are worse by more'],
+])('with ties %j the summary says: %s', (ties, sentence) => {
+  const final = example.stages.final!
+  const finalists = [true, ...ties].map((tied) => ({ ...final.winner!, tied }))
+  const stages = { ...example.stages, final: { ...final, finalists, winner: finalists[0]! } }
+  expect(studyFigures.seeds({ ...example, stages })?.summary).toContain(`over 5 seeds; ${sentence}`)
 })
 
 test('the cost shows what was forecast beside what was spent', () => {

@@ -44,6 +44,12 @@ test('an estimate has as many decimals as its interval is worth', () => {
   expect(formatEstimate({ value: 0.97193, low: 0.9682, high: 0.9756 })).toBe('0.9719 (0.9682 to 0.9756)')
   expect(formatEstimate({ value: 12.34, low: 2.1, high: 22.6 })).toBe('12 (2 to 23)')
   expect(formatEstimate({ value: 0.5, low: 0.5, high: 0.5 })).toBe('0.5')
+  expect(formatEstimate({ value: 1.6123e-6, low: 1.1456e-6, high: 2.079e-6 })).toBe(
+    '1.61e-6 (1.15e-6 to 2.08e-6)',
+  )
+  expect(formatEstimate({ value: 1.6123e-6, low: 1.6012e-6, high: 1.6234e-6 })).toBe(
+    '1.612e-6 (1.601e-6 to 1.623e-6)',
+  )
 })
 
 test.each([

@@ -20,7 +20,7 @@ const inputs = {
   long: named('x'.repeat(300)),
 }
 
-describe.each([20, 40, 80, 120])('at %d columns', (width) => {
+describe.each([20, 40, 60, 80, 120])('at %d columns', (width) => {
   test.each(Object.entries(inputs))('no line of %s is wider', (_, input) => {
     for (const [color, unicode] of [
       [true, true],
@@ -53,6 +53,11 @@ test('without Unicode it is ASCII', () => {
       { width: 80, color: false, unicode: false },
     ),
   ).toMatch(/^[\x20-\x7e\n]*$/)
+})
+
+test.each([60, 80])('at %d columns no line ends between a number and what it is of', (width) => {
+  const lines = renderTerminalReport(example, { width, color: false, unicode: true }).split('\n')
+  expect(lines.filter((line) => / =$|\d to$|^\s*(= |% |s[ ,.])/.test(line))).toEqual([])
 })
 
 test.each([40, 120])('at %d columns it says what one came for', (width) => {

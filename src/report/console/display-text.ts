@@ -47,8 +47,34 @@ export function padded(text: string, width: number, side: 'left' | 'right' = 'le
   return side === 'left' ? text + gap : gap + text
 }
 
-/** Lines of at most `width` columns, broken at spaces; a word that is longer is broken where it must be. */
+/** What reads badly when a line ends within it: `lr = 0.01`, `26 s`, `95 %`, `(3e-6 to 1e-5)`. */
+const kept = new RegExp(
+  [
+    /(?:ln )?[^\s,;(]+ = [^\s,;]+/,
+    /\d (?:%|s|min|h|days|runs?|epochs?|seeds?|steps|trials)(?![\w/])/,
+    /\((?:held against )?[\de.-]+(?: to [\de.-]+)?\)/,
+    /\btrial \d+/,
+  ]
+    .map((pattern) => pattern.source)
+    .join('|'),
+  'g',
+)
+
+/**
+ * Lines of at most `width` columns, broken at spaces, but not between a number and what it is of; a word that is longer
+ * than a line is broken where it must be.
+ */
 export function wrapped(text: string, width: number): string[] {
+  const joined = text.replace(kept, (whole) =>
+    displayWidth(whole) <= Math.min(width, 40) ? whole.replaceAll(' ', joint) : whole,
+  )
+  return brokenAtSpaces(joined, width).map((line) => line.replaceAll(joint, ' '))
+}
+
+/** Stands for a space at which no line may end. */
+const joint = '\u00a0'
+
+function brokenAtSpaces(text: string, width: number): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.split(/ +/).filter((part) => part !== '')) {

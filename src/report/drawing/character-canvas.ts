@@ -1,5 +1,7 @@
 import type { Hue } from '../figures/figure.ts'
 
+export type Dash = 'none' | 'dashes' | 'dots'
+
 export interface CanvasCell {
   readonly text: string
   readonly hue: Hue | null
@@ -42,17 +44,22 @@ export class CharacterCanvas {
     this.hues[place] = sign.hue
   }
 
+  /** `phase` is where its dashes begin, for a line of many pieces; gives the phase of the next piece. */
   line(
     from: readonly [number, number],
     to: readonly [number, number],
-    look: { hue: Hue; dash?: boolean },
-  ): void {
+    look: { hue: Hue; dash?: Dash; phase?: number },
+  ): number {
     const [a, b] = [this.fine(...from), this.fine(...to)]
-    const steps = Math.max(1, Math.abs(b[0] - a[0]), Math.abs(b[1] - a[1]))
+    const steps = Math.max(Math.abs(b[0] - a[0]), Math.abs(b[1] - a[1]))
+    const phase = look.phase ?? 0
     for (let i = 0; i <= steps; i++) {
-      if (look.dash && i % 6 >= 3) continue
-      this.dot(from[0] + ((to[0] - from[0]) * i) / steps, from[1] + ((to[1] - from[1]) * i) / steps, look.hue)
+      if (look.dash === 'dashes' && (phase + i) % 6 >= 3) continue
+      if (look.dash === 'dots' && (phase + i) % 4 > 0) continue
+      const share = steps === 0 ? 0 : i / steps
+      this.dot(from[0] + (to[0] - from[0]) * share, from[1] + (to[1] - from[1]) * share, look.hue)
     }
+    return phase + steps
   }
 
   /** The characters, row by row from the top. */

@@ -1,7 +1,7 @@
 import { cut, displayWidth, padded, printable, wrapped } from '../console/display-text.ts'
 import { type Paint, paint, type Terminal } from '../console/paint.ts'
 import type { Figure, Hue, Mark } from '../figures/figure.ts'
-import { CharacterCanvas } from './character-canvas.ts'
+import { CharacterCanvas, type Dash } from './character-canvas.ts'
 import { clipped, project, projectFreely } from './projection.ts'
 import { ticksOf } from './ticks.ts'
 
@@ -63,16 +63,23 @@ interface Board {
   readonly terminal: Terminal
 }
 
+/** Thin grey lines are background: dotted, so that they can be told from the others without colour. */
+function dashOf(mark: { hue: Hue; dash?: boolean; thin?: boolean }): Dash {
+  if (mark.hue === 'muted' && mark.thin) return 'dots'
+  return mark.dash ? 'dashes' : 'none'
+}
+
 function drawMark(mark: Mark, figure: Figure, { canvas, terminal }: Board): void {
   const [x, y] = [(value: number) => project(figure.x, value), (value: number) => project(figure.y, value)]
   if (mark.kind === 'line') {
     const units = mark.x.map(
       (at, i) => [projectFreely(figure.x, at), projectFreely(figure.y, mark.y[i] ?? Number.NaN)] as const,
     )
+    let phase = 0
     for (const [i, to] of units.entries()) {
       const from = units[i - 1]
       const piece = from && !Number.isNaN(from[1]) && !Number.isNaN(to[1]) ? clipped(from, to) : null
-      if (piece) canvas.line(piece[0], piece[1], { hue: mark.hue, dash: mark.dash ?? false })
+      if (piece) phase = canvas.line(piece[0], piece[1], { hue: mark.hue, dash: dashOf(mark), phase })
     }
   } else if (mark.kind === 'rule') {
     const [from, to] =
@@ -85,7 +92,7 @@ function drawMark(mark: Mark, figure: Figure, { canvas, terminal }: Board): void
             [0, y(mark.at)],
             [1, y(mark.at)],
           ] as const)
-    canvas.line(from, to, { hue: mark.hue, dash: mark.dash ?? false })
+    canvas.line(from, to, { hue: mark.hue, dash: dashOf(mark) })
   } else if (mark.kind === 'box') {
     const [[a, b], [c, d]] = [mark.x.map(x) as [number, number], mark.y.map(y) as [number, number]]
     for (const [from, to] of [
@@ -106,7 +113,7 @@ function drawMark(mark: Mark, figure: Figure, { canvas, terminal }: Board): void
         [b, d],
       ],
     ] as const) {
-      canvas.line(from, to, { hue: mark.hue, dash: mark.dash ?? false })
+      canvas.line(from, to, { hue: mark.hue, dash: dashOf(mark) })
     }
   } else if (mark.kind === 'arrow') {
     canvas.line([x(mark.from[0]), y(mark.from[1])], [x(mark.to[0]), y(mark.to[1])], { hue: mark.hue })
@@ -186,9 +193,11 @@ function isLog(axis: Figure['x']): string {
   return axis.kind === 'value' && axis.scale === 'log' ? ' (log)' : ''
 }
 
-function lineSign(mark: { dash?: boolean } | object, terminal: Terminal): string {
-  const dashed = 'dash' in mark && mark.dash === true
-  return terminal.unicode ? (dashed ? '╌' : '─') : dashed ? '.' : '-'
+function lineSign(mark: Mark, terminal: Terminal): string {
+  const signs = terminal.unicode
+    ? { none: '─', dashes: '╌', dots: '┈' }
+    : { none: '-', dashes: '.', dots: '.' }
+  return signs[dashOf(mark)]
 }
 
 function flowed(entries: readonly (readonly [string, Hue])[], terminal: Terminal): string[] {

@@ -3,6 +3,7 @@ import type { ReportInput } from '../report-input.ts'
 import { exactAxis, extent, valueAxis } from './axis.ts'
 import { type Curve, curveOf, finiteOnly, meanCurve, thinned } from './curve.ts'
 import type { Figure } from './figure.ts'
+import { pieceOf, smoothed } from './smoothed.ts'
 import { leadingTrials } from './trial-view.ts'
 
 /** Training and validation accuracy of the winner, mean over its seeds, with the gap between them shaded. */
@@ -20,7 +21,7 @@ export function accuracyGapFigure(input: ReportInput): Figure | null {
   if (train.x.length === 0 || validation.x.length === 0) return null
   const gap = gapOf(train, thinned(validation))
   const values = finiteOnly([...train.y, ...validation.y])
-  const drawn = { train: thinned(train), validation: thinned(validation) }
+  const drawn = { train: smoothed(train, pieceOf([train, validation])), validation: thinned(validation) }
 
   return {
     name: 'accuracy-gap',

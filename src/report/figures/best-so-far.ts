@@ -4,17 +4,21 @@ import type { ReportInput } from '../report-input.ts'
 import { exactAxis, valueAxis } from './axis.ts'
 import { finiteOnly } from './curve.ts'
 import type { Cell, Dot, Figure, Mark } from './figure.ts'
-import { goalOf, inOrder, isBetter, trialTitle } from './trial-view.ts'
+import { goalOf, inOrder, isBetter, trialTitle, wholeEpochs } from './trial-view.ts'
 
 interface Moment {
   readonly observed: ObservedTrial
-  /** Epochs spent by the study when this trial had finished. */
+  /** Epochs of all training data spent by the study when this trial began, and when it had finished. */
+  readonly before: number
   readonly spent: number
   readonly goal: number
   readonly best: number
 }
 
-/** The best goal reached against the epochs spent, probes of the first stages included in the cost. */
+/**
+ * The best goal reached against the epochs spent, counted as the cost account counts them: probes on a portion of the
+ * data by that portion. What the stages before the search cost is a lead-in without points.
+ */
 export function bestSoFarFigure(input: ReportInput): Figure | null {
   const goal = input.study.plan.goal
   const moments = momentsOf(input)
@@ -40,6 +44,7 @@ export function bestSoFarFigure(input: ReportInput): Figure | null {
       values,
     ),
     marks: [
+      ...leadIn(first.before),
       ...stageRules(moments),
       { kind: 'dots', dots, hue: 'muted', shape: 'circle', label: 'one trial' },
       { kind: 'line', x: stairs.x, y: stairs.y, hue: 'blue', label: 'best so far' },
@@ -59,11 +64,12 @@ function momentsOf(input: ReportInput): Moment[] {
   let [spent, best] = [0, Number.NaN]
   const moments: Moment[] = []
   for (const observed of inOrder(input.trials)) {
-    spent += observed.trial.epochs
+    const before = spent
+    spent += wholeEpochs(observed.trial, input.facts.trainSamples)
     if (observed.trial.stage === 'sanity' || observed.trial.stage === 'range') continue
     const value = goalOf(observed.trial, goal)
     if (Number.isFinite(value) && isBetter(value, best, goal)) best = value
-    moments.push({ observed, spent, goal: value, best })
+    moments.push({ observed, before, spent, goal: value, best })
   }
   return moments
 }
@@ -93,11 +99,17 @@ function typical(goals: readonly number[], best: readonly number[]): number[] {
   return [...sorted.slice(cut, sorted.length - cut), ...finiteOnly(best)]
 }
 
+function leadIn(until: number): Mark[] {
+  return until > 0
+    ? [{ kind: 'band', along: 'x', low: 0, high: until, hue: 'muted', label: 'before the search' }]
+    : []
+}
+
 function stageRules(moments: readonly Moment[]): Mark[] {
   return moments.flatMap((moment, i): Mark[] => {
-    const { stage, epochs } = moment.observed.trial
+    const { stage } = moment.observed.trial
     if (moments[i - 1]?.observed.trial.stage === stage) return []
-    return [{ kind: 'rule', along: 'x', at: moment.spent - epochs, hue: 'muted', dash: true, label: stage }]
+    return [{ kind: 'rule', along: 'x', at: moment.before, hue: 'muted', dash: true, label: stage }]
   })
 }
 

@@ -1,6 +1,7 @@
 import type { Finalist } from '../../domain/outcome.ts'
-import { formatEstimate, formatNumber, formatSettings } from '../numbers.ts'
+import { formatCount, formatEstimate, formatNumber, formatSettings } from '../numbers.ts'
 import type { ReportInput } from '../report-input.ts'
+import { type Metric, shownMetric } from '../shown-metric.ts'
 import { valueAxis } from './axis.ts'
 import type { Dot, Figure, Mark } from './figure.ts'
 
@@ -14,7 +15,7 @@ export function seedsFigure(input: ReportInput): Figure | null {
     finalist,
     place,
     name: rankName(finalist, place, final.winner),
-    metric: finalist.metrics[series]!,
+    metric: shownMetric(series, finalist.metrics[series]!),
   }))
 
   return {
@@ -69,7 +70,7 @@ interface Row {
   readonly finalist: Finalist
   readonly place: number
   readonly name: string
-  readonly metric: Finalist['metrics'][string]
+  readonly metric: Metric
 }
 
 /** `1 (winner)`, `2 (tie)`, `3`. */
@@ -90,13 +91,19 @@ function summarize(rows: readonly Row[], series: string): string {
   const first = rows[0]
   if (!first) return ''
   const { mean, low, high } = first.metric
-  const tied = rows.slice(1).filter(({ finalist }) => finalist.tied).length
-  const rest = rows.length - 1
-  const ties =
-    rest === 0
-      ? 'it had no rival'
-      : tied === 0
-        ? `none of the ${rest} others is within the noise of it`
-        : `${tied} of the ${rest} others cannot be told from it`
-  return `The best settings reach ${series} ${formatEstimate({ value: mean, low, high })} over ${first.finalist.seeds.length} seeds; ${ties}.`
+  const estimate = formatEstimate({ value: mean, low, high })
+  return `The best settings reach ${series} ${estimate} over ${formatCount(first.finalist.seeds.length, 'seed')}; ${tiesOf(rows.slice(1))}.`
+}
+
+function tiesOf(others: readonly Row[]): string {
+  const [all, tied] = [others.length, others.filter(({ finalist }) => finalist.tied).length]
+  if (all === 0) return 'there was no other finalist'
+  if (all === 1) {
+    return tied === 1
+      ? 'the other finalist is as good within the noise between seeds'
+      : 'the other finalist is worse by more than the noise between seeds'
+  }
+  if (tied === 0) return `all ${all} other finalists are worse by more than the noise between seeds`
+  if (tied === all) return `all ${all} other finalists are as good within the noise between seeds`
+  return `${tied} of the ${all} other finalists ${tied === 1 ? 'is' : 'are'} as good within the noise between seeds`
 }

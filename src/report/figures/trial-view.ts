@@ -16,6 +16,13 @@ export function isBetter(a: number, b: number, goal: Goal): boolean {
   return goal.direction === 'minimize' ? a < b : a > b
 }
 
+/** Epochs of all training data: a probe that was cut to a portion of it costs only that share of each epoch. */
+export function wholeEpochs(trial: FinishedTrial, trainSamples: number | undefined): number {
+  const { samples } = trial.orders
+  if (samples === undefined || !trainSamples) return trial.epochs
+  return trial.epochs * Math.min(1, samples / trainSamples)
+}
+
 /** By number. */
 export function inOrder(trials: readonly ObservedTrial[]): ObservedTrial[] {
   return [...trials].sort((a, b) => a.trial.number - b.trial.number)

@@ -1,7 +1,8 @@
 import { element, escapeMarkup } from '../drawing/markup.ts'
-import { formatCount, formatDuration, formatNumber, formatSettings } from '../numbers.ts'
+import { formatCount, formatDuration, formatEstimate, formatNumber, formatSettings } from '../numbers.ts'
 import type { ReportInput } from '../report-input.ts'
-import { headlineOf, metricsOf } from '../story.ts'
+import { type Metric, shownMetrics } from '../shown-metric.ts'
+import { headlineOf } from '../story.ts'
 import { winnerCommand } from '../winner-command.ts'
 import { htmlTable } from './html-table.ts'
 
@@ -25,7 +26,8 @@ function tiles(input: ReportInput): string {
   const goal = input.study.plan.goal.series
   const winner = final?.winner
   const shown: { name: string; value: string; more: string }[] = []
-  for (const { name, values, text } of winner ? metricsOf(winner, goal).slice(0, 2) : []) {
+  for (const [name, { values, ...metric }] of winner ? shownMetrics(winner, goal).main.slice(0, 2) : []) {
+    const text = formatEstimate({ ...metric, value: metric.mean })
     const interval = text.match(/\((.*)\)/)?.[1]
     shown.push({
       name,
@@ -65,27 +67,32 @@ export function winnerSection(input: ReportInput): string {
   if (!winner) return ''
   const command = winnerCommand(input)
   const settings = { ...input.study.plan.fixed, ...winner.settings }
-  const rows = metricsOf(winner, input.study.plan.goal.series).map(({ name, text, values }) => [
-    name,
-    text,
-    values.map((value) => formatNumber(value, 4)).join(', '),
-  ])
+  const { main, other } = shownMetrics(winner, input.study.plan.goal.series)
   const ties = (final?.finalists ?? []).filter((finalist) => finalist.tied && finalist !== winner)
   const tied = ties
     .map((finalist) => element('li', {}, `<code>${escapeMarkup(formatSettings(finalist.settings))}</code>`))
     .join('')
   return [
-    `<p>Means over the seeds ${escapeMarkup(winner.seeds.join(', '))}, with 95 % intervals.</p>`,
     command === null
       ? ''
       : `<p>To train with them once more:</p><pre data-copy=""><code>${escapeMarkup(command)}</code></pre>`,
     `<pre data-copy=""><code>${escapeMarkup(JSON.stringify(settings, null, 2))}</code></pre>`,
-    htmlTable(
-      { columns: ['series', 'mean and interval', 'each seed'], rows },
-      { caption: 'What the winner reached' },
-    ),
+    `<p>Means over the seeds ${escapeMarkup(winner.seeds.join(', '))}, with 95 % intervals; those of accuracies are cut at 0 and 1.</p>`,
+    metricsTable(main, 'What the winner reached'),
+    other.length === 0
+      ? ''
+      : `<details><summary>Other series</summary>${metricsTable(other, 'Other series of the winner')}</details>`,
     tied === ''
       ? ''
       : `<p>As good within the noise, so choose among them by cost or taste:</p><ul>${tied}</ul>`,
   ].join('')
+}
+
+function metricsTable(metrics: readonly (readonly [string, Metric])[], caption: string): string {
+  const rows = metrics.map(([name, { mean, low, high, values }]) => [
+    name,
+    formatEstimate({ value: mean, low, high }),
+    values.map((value) => formatNumber(value, 4)).join(', '),
+  ])
+  return htmlTable({ columns: ['series', 'mean and interval', 'each seed'], rows }, { caption })
 }

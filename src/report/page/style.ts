@@ -66,7 +66,7 @@ summary { cursor: pointer; color: var(--link); font-size: .9rem; }
 .finding dl, dl.facts { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0; font-size: .9rem; }
 .finding dt, dl.facts dt { color: var(--soft); } .finding dd, dl.facts dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 .finding ul { margin: 0; padding-left: 1.1rem; }
-.advice { font-weight: 600; }
+.advice { font-weight: 600; } .advice + code { display: inline-block; }
 footer { color: var(--soft); font-size: .85rem; margin: 3rem 0 2rem; }
 svg.plot { display: block; width: 100%; height: auto; overflow: visible; }
 svg.narrow { display: none; }
