@@ -115,9 +115,8 @@ export function describeChange(change: Change): string {
     case 'cut':
       return `cut ${change.parameter} at its ${change.side} end, at ${formatNumber(change.at)}`
     case 'longer':
-      return `budget x ${formatNumber(change.factor)}`
     case 'shorter':
-      return `budget / ${formatNumber(change.factor)}`
+      return `budget x ${formatNumber(change.factor)}`
     case 'repair':
       return `repair: ${change.what}`
   }

@@ -1,7 +1,7 @@
 import { escapeMarkup } from '../drawing/markup.ts'
 import type { Table } from '../figures/figure.ts'
 import { goalOf, inOrder } from '../figures/trial-view.ts'
-import { formatCount, formatSetting, formatSettings } from '../numbers.ts'
+import { formatCount, formatNumber, formatSetting, formatSettings } from '../numbers.ts'
 import { programText } from '../program-text.ts'
 import type { ReportInput } from '../report-input.ts'
 import { htmlTable } from './html-table.ts'
@@ -11,7 +11,7 @@ export function reproduceSection(input: ReportInput): string {
   const { plan } = input.study
   const facts = Object.entries(input.facts)
     .filter(([, value]) => typeof value === 'number' || typeof value === 'string')
-    .map(([name, value]) => `${name} ${formatSetting(value as number | string)}`)
+    .map(([name, value]) => `${name} ${factText(value as number | string)}`)
   const pairs: [string, string][] = [
     ['program', programText(plan.program)],
     ['goal', `${plan.goal.direction} ${plan.goal.series}`],
@@ -25,6 +25,12 @@ export function reproduceSection(input: ReportInput): string {
     ['babysit', `${input.generator.version}, report written ${input.generator.at}`],
   ]
   return `<dl class="facts">${pairs.map(([name, text]) => `<dt>${escapeMarkup(name)}</dt><dd>${escapeMarkup(text)}</dd>`).join('')}</dl>`
+}
+
+/** Counts and settings are whole or short; what was measured (`inputMean`) is not. */
+function factText(value: number | string): string {
+  const exact = formatSetting(value)
+  return typeof value === 'number' && exact.length > 10 ? formatNumber(value, 5) : exact
 }
 
 /** Every trial, probes included. */
