@@ -22,7 +22,12 @@ export const expectations: Readonly<Record<string, Expectation>> = {
   'softmax-twice': broken('softmax-twice'),
   'sum-instead-of-mean': broken('sum-reduction'),
   'wrong-class-count': broken('class-count'),
-  'constant-output': broken('frozen-layer', 'loss-not-connected', 'zero-initialization', 'optimizer-not-stepping'),
+  'constant-output': broken(
+    'frozen-layer',
+    'loss-not-connected',
+    'zero-initialization',
+    'optimizer-not-stepping',
+  ),
   'zero-initialization': broken('zero-initialization'),
   'huge-initialization': broken('large-initialization'),
   'dead-relu': broken('dead-relu'),

@@ -1,94 +1,121 @@
-// What the sanity check says of every planted fault and of clean programs: `npm run bench:check`, or
-// `node --import jiti/register bench/check/main.ts [--json FILE]`. Needs ../shared/data for the digits; without it the
-// generated data alone are used. Runs the sources in src/ in this process.
-import { existsSync } from 'node:fs'
+// What the sanity check says of every planted fault and of healthy programs: `npm run bench:check`, or
+// `node --import jiti/register bench/check/main.ts [--json FILE] [-v] [--only NAME]`. Needs ../shared/data for the digits;
+// without it the generated data alone are used. Runs the sources in src/, in two processes.
+import { basename } from 'node:path'
 import type { SanityOutcome } from '../../src/domain/outcome.ts'
-import { faults } from '../../src/trainer/main.ts'
-import { type BuiltinStudy, runBuiltinStudy } from '../harness/builtin-study.ts'
+import { faultNames } from '../../src/trainer/main.ts'
 import { type Figure, publish, shareInterval, table } from '../harness/figures.ts'
-import { expectations } from './faults.ts'
+import { type Expectation, expectations } from './faults.ts'
+import { type Answer, checkAll, type Options } from './pool.ts'
+import { clean, hosts, lookAlikes } from './programs.ts'
+import { withTables } from './tables.ts'
 
-const digits = '../shared/data/datasets/digits'
-const tabular = existsSync(digits) ? digits : 'moons'
-type Options = BuiltinStudy['options']
+const verbose = process.argv.includes('-v')
+const at = process.argv.indexOf('--only')
+const only = at === -1 ? null : process.argv[at + 1]!.split(',')
 
-const hosts: readonly Options[] = [
-  { data: tabular, model: 'mlp', optimizer: 'adam' },
-  { data: 'glyphs', model: 'mlp', optimizer: 'momentum' },
-  { data: 'glyphs', model: 'mlp', optimizer: 'adam', activation: 'tanh' },
-]
+const sick = faultNames
+  .filter((name) => only === null || only.includes(name))
+  .flatMap((fault) => hosts.map((host) => ({ ...host, fault })))
+const healthy = only === null || only.includes('clean') ? clean : []
 
-const optimizers = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']
-const clean: readonly Options[] = [
-  { data: tabular, model: 'softmax' },
-  { data: 'glyphs', model: 'softmax' },
-  { data: tabular, model: 'mlp' },
-  { data: 'glyphs', model: 'mlp' },
-  { data: 'moons', model: 'mlp' },
-  { data: 'spirals', model: 'mlp' },
-  { data: tabular, model: 'mlp', normalization: 'batch' },
-  { data: 'glyphs', model: 'mlp', activation: 'tanh' },
-  { data: tabular, model: existsSync(digits) ? 'cnn' : 'mlp' },
-  { data: 'glyphs', model: 'mlp', loss: 'hinge' },
-].flatMap((options) => optimizers.map((optimizer) => ({ ...options, optimizer })))
+await withTables(async (folder) => {
+  const hard = only === null || only.includes('look-alikes') ? lookAlikes(folder) : []
+  const programs = [...sick, ...healthy, ...hard]
+  const answers = await checkAll(programs, { processes: 2, told: tell })
+  const outcomes = answers.map((answer) => answer.outcome)
+  const families = reportFaults(outcomes.slice(0, sick.length))
+  const passing = reportHealthy(
+    'Clean programs',
+    healthy,
+    outcomes.slice(sick.length, sick.length + healthy.length),
+  )
+  const hardPassing = reportHealthy(
+    'Healthy programs that look sick',
+    hard,
+    outcomes.slice(sick.length + healthy.length),
+  )
+  publish([
+    share('bug families caught with their cause named', families, 0.95),
+    share('clean programs that pass', passing, 1),
+    share('healthy look-alikes that pass', hardPassing, 1),
+  ])
+})
 
-const rows: string[][] = []
-const caught = new Map<string, { seen: number; named: number }>()
-for (const fault of faults) {
-  const expected = expectations[fault.name]
-  for (const options of hosts) {
-    const { verdict, causes, summary } = await check({ ...options, fault: fault.name })
-    let judgement = 'not visible to it'
-    if (expected?.visible) {
-      const right = expected.verdicts.includes(verdict) && causes.some((cause) => expected.causes.includes(cause))
-      const counts = caught.get(fault.name) ?? { seen: 0, named: 0 }
-      caught.set(fault.name, { seen: counts.seen + 1, named: counts.named + (right ? 1 : 0) })
-      judgement = right ? 'caught' : 'MISSED'
-    }
-    rows.push([fault.name, describe(options), verdict, causes.slice(0, 3).join(', '), judgement])
-    if (process.argv.includes('-v') || judgement === 'MISSED') console.error(`${fault.name} on ${describe(options)}: ${verdict}: ${summary}`)
+function reportFaults(outcomes: readonly SanityOutcome[]): Share {
+  const rows: string[][] = []
+  const missed = new Set<string>()
+  const seen = new Set<string>()
+  for (const [index, { verdict, causes }] of outcomes.entries()) {
+    const { fault, ...host } = sick[index]!
+    const expected = expectations[fault]!
+    if (expected.visible) seen.add(fault)
+    const right = matches(expected, outcomes[index]!)
+    if (expected.visible && !right) missed.add(fault)
+    const judgement = expected.visible ? (right ? 'caught' : 'MISSED') : 'not visible to it'
+    rows.push([fault, describe(host), verdict, causes.slice(0, 3).join(', '), judgement])
+  }
+  console.log(table(['fault', 'in', 'verdict', 'causes', ''], rows))
+  console.log('\nNot visible to a check of a few short runs:')
+  for (const [name, expected] of Object.entries(expectations)) {
+    if (!expected.visible) console.log(`- ${name}: ${expected.why}`)
+  }
+  return { hits: seen.size - missed.size, of: seen.size }
+}
+
+function reportHealthy(
+  title: string,
+  programs: readonly Options[],
+  outcomes: readonly SanityOutcome[],
+): Share {
+  const rows = outcomes.flatMap((outcome, index) =>
+    outcome.verdict === 'pass'
+      ? []
+      : [[describe(programs[index]!), outcome.verdict, outcome.causes.join(', '), outcome.summary]],
+  )
+  const hits = programs.length - rows.length
+  console.log(`\n${title}: ${hits} of ${programs.length} pass.`)
+  if (rows.length > 0) console.log(table(['program', 'verdict', 'causes', 'why'], rows))
+  return { hits, of: programs.length }
+}
+
+interface Share {
+  readonly hits: number
+  readonly of: number
+}
+
+function share(name: string, { hits, of }: Share, least: number): Figure {
+  const value = of === 0 ? Number.NaN : hits / of
+  const target = least === 1 ? `1 (${of} of ${of})` : `>= ${least}`
+  return { name, value, interval: shareInterval(hits, of), target, holds: value >= least, peer: null }
+}
+
+function matches(expected: Expectation, { verdict, causes }: SanityOutcome): boolean {
+  return (
+    expected.visible &&
+    expected.verdicts.includes(verdict) &&
+    causes.some((one) => expected.causes.includes(one))
+  )
+}
+
+function tell(options: Options, { outcome, seconds }: Answer): void {
+  const { fault } = options
+  const expected = fault === undefined ? null : expectations[String(fault)]!
+  const unexpected =
+    expected === null ? outcome.verdict !== 'pass' : expected.visible && !matches(expected, outcome)
+  const mark = unexpected ? 'UNEXPECTED ' : ''
+  if (!verbose && !unexpected) return
+  console.error(
+    `${mark}${describe(options)} (${seconds.toFixed(1)} s): ${outcome.verdict}: ${outcome.summary}`,
+  )
+  for (const { status, name, summary } of outcome.checks) {
+    if (status === 'warn' || status === 'fail') console.error(`    ${status} ${name}: ${summary}`)
   }
 }
-console.log(table(['fault', 'in', 'verdict', 'causes', ''], rows))
-console.log('\nNot visible to a check of a few short runs:')
-for (const [name, expected] of Object.entries(expectations)) if (!expected.visible) console.log(`- ${name}: ${expected.why}`)
 
-const failures: string[][] = []
-for (const options of clean) {
-  const outcome = await check(options)
-  if (outcome.verdict !== 'pass') failures.push([describe(options), outcome.verdict, outcome.causes.join(', '), outcome.summary])
-}
-console.log(`\nClean programs that do not pass: ${failures.length} of ${clean.length}`)
-if (failures.length > 0) console.log(table(['program', 'verdict', 'causes', 'why'], failures))
-
-const families = [...caught.values()]
-const whole = families.filter(({ seen, named }) => named === seen).length
-const figures: Figure[] = [
-  {
-    name: 'bug families caught with their cause named',
-    value: whole / families.length,
-    interval: shareInterval(whole, families.length),
-    target: '>= 0.95',
-    holds: whole / families.length >= 0.95,
-    peer: null,
-  },
-  {
-    name: 'clean programs that pass',
-    value: (clean.length - failures.length) / clean.length,
-    interval: shareInterval(clean.length - failures.length, clean.length),
-    target: '1 (60 of 60)',
-    holds: failures.length === 0,
-    peer: null,
-  },
-]
-publish(figures)
-
-async function check(options: Options): Promise<SanityOutcome> {
-  const { state } = await runBuiltinStudy({ options, stages: ['sanity'] })
-  return state.outcomes.sanity!
-}
-
-function describe(options: Options): string {
-  const { data, model, optimizer, ...rest } = options
-  return [String(data).split('/').at(-1), model, optimizer, ...Object.entries(rest).filter(([name]) => name !== 'fault').map(([, value]) => value)].join(' ')
+function describe({ data, model, optimizer, ...rest }: Options): string {
+  const others = Object.entries(rest).map(([name, value]) =>
+    typeof value === 'number' ? `${name} ${value}` : value,
+  )
+  return [basename(String(data)), model, optimizer, ...others].join(' ')
 }

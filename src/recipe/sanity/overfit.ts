@@ -1,12 +1,12 @@
 import type { CheckResult, Verdict } from '../../domain/outcome.ts'
-import type { Facts } from '../../domain/series.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { endLoss, firstLoss, lastOf, trainLosses } from '../reading.ts'
+import { endLoss, firstLoss, lastOf, mean, trainLosses } from '../reading.ts'
 import { rateName, unregularized } from '../settings.ts'
 import type { Proposal, StageContext } from '../stage.ts'
 import { probe } from './checks/check.ts'
-import { doubleSoftmaxFloor, smoothingFloor } from './expected-loss.ts'
+import { smoothingFloor } from './expected-loss.ts'
+import { whatFits } from './what-fits.ts'
 
 /** Training samples that any sound network can learn by heart. */
 export const tinyPortion = 20
@@ -14,8 +14,18 @@ const steps = 600
 /** Share of the first loss that must not be exceeded in the end (ours). */
 const enough = 0.01
 
+/** Steps for a run that was on its way when its steps were over. */
+const stepsOfPatience = 3000
+/** Share of the first loss below which a run counts as on its way (ours). */
+const onItsWay = 0.1
+/** Steps for a larger network, whose steps take longer and which needs fewer of them. */
+const stepsOfLarger = 300
+
 /** Factors on the program's own learning rate that are tried when that one does not do. */
 const ladder = [1e-4, 1e-3, 1e-2, 0.1, 1 / 3, 3, 10, 100, 1000]
+/** Tried as well where the top of the ladder still does nothing, or its foot is still too much. */
+const higher = [1e4, 1e5, 1e6]
+const lower = [1e-5, 1e-6, 1e-7]
 /** Without a rate of the program's own to start from. */
 const absoluteLadder = [1e-5, 1e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1]
 
@@ -24,31 +34,70 @@ export function planOverfit(context: StageContext): readonly Proposal[] {
   return [attempt(context, {})]
 }
 
-export function planLadder(context: StageContext): readonly Proposal[] {
-  const name = rateName(context.plan)
-  if (name === null) return []
-  const own = context.base[name]
-  const rates = typeof own === 'number' && own > 0 ? ladder.map((factor) => own * factor) : absoluteLadder
-  return rates.map((rate) => attempt(context, { [name]: Number(rate.toPrecision(3)) }))
+/** The same again with more steps where the loss was low already and still falling: slow is not wrong. */
+export function planPatience(context: StageContext, own: ObservedTrial): readonly Proposal[] {
+  const losses = trainLosses(own)
+  const before = mean(losses.slice(-Math.round(losses.length / 4), -Math.round(losses.length / 8)))
+  const falling = endLoss(own) < 0.99 * before && endLoss(own) <= onItsWay * firstLoss(own)
+  return falling && !learntByHeart(own) ? [attempt(context, {}, stepsOfPatience)] : []
 }
 
-/** A network eight times as wide, at rates around the program's own. */
-export function planLarger(context: StageContext): readonly Proposal[] {
+export function planLadder(context: StageContext): readonly Proposal[] {
+  const own = ownRate(context)
+  return own === null ? climb(context, absoluteLadder) : climb(context, ladder, own)
+}
+
+/** Further up where the highest rate left the loss where it was, further down where the lowest one blew it up. */
+export function planLongerLadder(
+  context: StageContext,
+  rungs: readonly ObservedTrial[],
+): readonly Proposal[] {
+  const own = ownRate(context)
+  const [foot, top] = [rungs[0], rungs.at(-1)]
+  if (own === null || foot === undefined || top === undefined) return []
+  return [
+    ...(endLoss(foot) <= 1.05 * firstLoss(foot) ? [] : climb(context, lower, own)),
+    ...(endLoss(top) <= 1.05 * firstLoss(top) ? climb(context, higher, own) : []),
+  ]
+}
+
+function climb(context: StageContext, factors: readonly number[], own = 1): readonly Proposal[] {
+  const name = rateName(context.plan)
+  if (name === null) return []
+  return factors.map((factor) => attempt(context, { [name]: Number((own * factor).toPrecision(3)) }))
+}
+
+function ownRate(context: StageContext): number | null {
+  const name = rateName(context.plan)
+  const own = name === null ? undefined : context.base[name]
+  return typeof own === 'number' && own > 0 ? own : null
+}
+
+/** A network eight times as wide, at the rate that brought this one furthest and at a third of it: wide ones need less. */
+export function planLarger(
+  context: StageContext,
+  attempts: Pick<OverfitAttempts, 'own' | 'ladder'>,
+): readonly Proposal[] {
   const width = context.plan.steering.roles.width
-  const now = width === undefined ? undefined : (context.base[width] ?? context.facts['width'])
+  const now = width === undefined ? undefined : (context.base[width] ?? attempts.own.facts['width'])
   if (width === undefined || typeof now !== 'number') return []
   const wider = { [width]: Math.max(64, Math.round(8 * now)) }
   const name = rateName(context.plan)
-  const own = name === null ? undefined : context.base[name]
-  if (name === null || typeof own !== 'number') return [attempt(context, wider)]
-  return [0.1, 1, 10].map((factor) => attempt(context, { ...wider, [name]: own * factor }))
+  const byEnd = [attempts.own, ...attempts.ladder]
+    .filter((trial) => Number.isFinite(endLoss(trial)))
+    .sort((a, b) => endLoss(a) - endLoss(b))
+  const best = name === null ? undefined : byEnd[0]?.trial.settings[name]
+  if (name === null || typeof best !== 'number') return [attempt(context, wider, stepsOfLarger)]
+  return [best, best / 3].map((rate) =>
+    attempt(context, { ...wider, [name]: Number(rate.toPrecision(3)) }, stepsOfLarger),
+  )
 }
 
-function attempt(context: StageContext, settings: Settings): Proposal {
+function attempt(context: StageContext, settings: Settings, count = steps): Proposal {
   return probe(context, {
     purpose: 'overfit-tiny',
     settings: { ...unregularized(context.plan), ...settings },
-    steps,
+    steps: count,
     orders: { samples: tinyPortion, evaluate: 'none' },
   })
 }
@@ -79,6 +128,7 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
   const rateOf = (trial: ObservedTrial) =>
     rate === null ? null : ((trial.trial.settings[rate] as number | undefined) ?? null)
   const [first, end] = [firstLoss(own), endLoss(own)]
+  const samples = countOf(own.facts.trainSamples ?? tinyPortion)
   const evidence = {
     first,
     end,
@@ -88,19 +138,19 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
   }
   const name = 'overfit-tiny'
   if (learntByHeart(own)) {
-    const summary = `${tinyPortion} samples were learnt by heart in ${own.trial.steps} steps: loss ${short(first)} to ${short(end)}.`
+    const summary = `${samples} learnt by heart in ${own.trial.steps} steps: loss ${short(first)} to ${short(end)}.`
     return {
       verdict: 'pass',
       workingRate: rateOf(own),
       check: { name, status: 'pass', summary, causes: [], evidence },
     }
   }
-  const stuck = `With the rate it has, ${tinyPortion} samples are not learnt by heart: loss ${short(first)} to ${short(end)}`
+  const stuck = `With the rate it has, ${samples} cannot be learnt by heart: loss ${short(first)} to ${short(end)}`
   const better = bestOf(attempts.ladder.filter(learntByHeart), rateOf)
   if (better !== null) {
     const [now, then] = [rateOf(own), rateOf(better)]
     const direction = (then ?? 0) < (now ?? 0) ? 'too high' : 'too low'
-    const summary = `${stuck}. At a rate of ${then} they are: the learning rate of ${now} is ${direction}.`
+    const summary = `${stuck}. At a rate of ${then} it learns them: the learning rate of ${now} is ${direction}.`
     return {
       verdict: 'learning-rate',
       workingRate: then,
@@ -131,86 +181,20 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
   }
 }
 
+/** The middle of the rates that work; of those at which the loss never rose far above its start, where there are any. */
 function bestOf(
   trials: readonly ObservedTrial[],
   rateOf: (trial: ObservedTrial) => number | null,
 ): ObservedTrial | null {
-  const sorted = [...trials].sort((a, b) => (rateOf(a) ?? 0) - (rateOf(b) ?? 0))
+  const calm = trials.filter((trial) => Math.max(...trainLosses(trial)) <= 3 * firstLoss(trial))
+  const sorted = [...(calm.length > 0 ? calm : trials)].sort((a, b) => (rateOf(a) ?? 0) - (rateOf(b) ?? 0))
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? null
-}
-
-interface Cause {
-  readonly word: string
-  readonly why: string
-}
-
-/** What fits a network that cannot learn twenty samples at any rate, most telling first. */
-function whatFits({ own, ladder }: OverfitAttempts): readonly Cause[] {
-  const all = [own, ...ladder]
-  const { classes } = own.facts
-  const causes: Cause[] = []
-  const gradient = own.curves['grad_norm']?.values.filter(Number.isFinite) ?? []
-  const moved = all.some((trial) => trainLosses(trial).some((loss) => loss !== trainLosses(trial)[0]))
-  if (gradient.length > 0 && gradient.every((norm) => norm === 0)) {
-    causes.push({
-      word: 'loss-not-connected',
-      why: 'The gradient is exactly zero: the loss is not connected to the weights.',
-    })
-  } else if (!moved) {
-    causes.push({
-      word: 'optimizer-not-stepping',
-      why: 'The loss never changes: no step reaches the weights.',
-    })
-  }
-  if (classes !== undefined && atDoubleSoftmaxFloor(all, own.facts)) {
-    const floor = doubleSoftmaxFloor(classes).toFixed(3)
-    causes.push({
-      word: 'softmax-twice',
-      why: `The loss stops at ${floor}, the floor that a softmax applied twice leaves with ${classes} classes.`,
-    })
-  }
-  if (hiddenWeightsAllZero(own)) {
-    causes.push({
-      word: 'zero-initialization',
-      why: 'Hidden weights are all zero at the start: every unit does the same and none can move.',
-    })
-  }
-  const dead = Math.max(0, ...(own.layers[0]?.layers.map((layer) => layer.deadFraction ?? 0) ?? []))
-  if (dead >= 0.9) {
-    causes.push({
-      word: 'dead-relu',
-      why: `${Math.round(100 * dead)} % of the units of a layer are dead from the start.`,
-    })
-  }
-  const risen = all.filter((trial) => !(endLoss(trial) <= firstLoss(trial) * 1.0005)).length
-  if (risen >= 0.7 * all.length && all.length > 1 && moved) {
-    causes.push({
-      word: 'gradient-sign',
-      why: 'The loss rises at nearly every rate, small ones included: steps go up the gradient.',
-    })
-  }
-  causes.push({
-    word: 'labels',
-    why: 'Its steps lower the loss no further than guessing: the labels may have nothing to do with the inputs.',
-  })
-  return causes
-}
-
-function atDoubleSoftmaxFloor(trials: readonly ObservedTrial[], facts: Facts): boolean {
-  const floor = doubleSoftmaxFloor(facts.classes!)
-  const lowest = Math.min(...trials.map(endLoss).filter(Number.isFinite))
-  const accurate = trials.some(
-    (trial) => lastOf(trial, 'train/accuracy') >= 0.9 && endLoss(trial) >= 0.98 * floor,
-  )
-  return accurate && lowest >= 0.98 * floor && lowest <= 1.12 * floor
-}
-
-function hiddenWeightsAllZero(trial: ObservedTrial): boolean {
-  const layers = trial.layers[0]?.layers ?? []
-  const hidden = layers.slice(0, -1).filter((layer) => layer.kind !== 'normalization')
-  return hidden.length > 0 && hidden.every((layer) => layer.weightNorm === 0)
 }
 
 function short(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : String(value)
+}
+
+function countOf(samples: number): string {
+  return samples === 1 ? '1 sample' : `${samples} samples`
 }

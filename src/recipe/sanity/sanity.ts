@@ -1,6 +1,7 @@
 import type { CheckResult, SanityOutcome, Verdict } from '../../domain/outcome.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
+import { type Check, skipped } from './checks/check.ts'
 import { checks } from './checks/index.ts'
 import { judgeLayersMove } from './layers-move.ts'
 import {
@@ -9,85 +10,104 @@ import {
   type OverfitAttempts,
   planLadder,
   planLarger,
+  planLongerLadder,
   planOverfit,
+  planPatience,
 } from './overfit.ts'
+import { mayBeTooSmall } from './what-fits.ts'
 
 /** Method, section 1: can it learn at all? One verdict, with the evidence. */
 export const sanity: Stage<SanityOutcome> = function* (context) {
   const asked = checks.filter((check) => check.cannot(context.plan.steering) === null)
   const plans = asked.map((check) => check.plan(context))
-  const answers = yield [...planOverfit(context), ...plans.flat()]
-  const own = answers[0]!
-  const rest = answers.slice(1)
+  const [tried, ...first] = yield [...planOverfit(context), ...plans.flat()]
+  let answers = deal(first, plans)
+  const follow = asked.map((check, index) => check.followUp?.(answers[index]!, context) ?? [])
+  if (follow.flat().length > 0) {
+    const second = deal(yield follow.flat(), follow)
+    answers = answers.map((trials, index) => [...trials, ...second[index]!])
+  }
+  const patience = planPatience(context, tried!)
+  const own = patience.length > 0 ? (yield patience)[0]! : tried!
   let [ladder, larger]: [readonly ObservedTrial[], readonly ObservedTrial[]] = [[], []]
   if (!learntByHeart(own)) {
     ladder = yield planLadder(context)
-    if (!ladder.some(learntByHeart)) larger = yield planLarger({ ...context, facts: own.facts })
+    const further = ladder.some(learntByHeart) ? [] : planLongerLadder(context, ladder)
+    if (further.length > 0) ladder = [...ladder, ...(yield further)]
+    const attempts = { own, ladder }
+    if (!ladder.some(learntByHeart) && mayBeTooSmall(attempts) && !bugFound(context, answers)) {
+      larger = yield planLarger(context, attempts)
+    }
   }
-  return judgeSanity(context, { attempts: { own, ladder, larger }, plans, answers: rest })
+  return judgeSanity(context, { attempts: { own, ladder, larger }, answers })
 }
 
-interface Answers {
+/** Hands the answers out to those that asked, as many to each as it had planned. */
+function deal(
+  answers: readonly ObservedTrial[],
+  plans: readonly (readonly Proposal[])[],
+): readonly (readonly ObservedTrial[])[] {
+  const rest = [...answers]
+  return plans.map((plan) => rest.splice(0, plan.length))
+}
+
+export interface SanityAnswers {
   readonly attempts: OverfitAttempts
-  readonly plans: readonly (readonly Proposal[])[]
-  readonly answers: readonly ObservedTrial[]
+  /** For each check that this program can be asked, in the order of `checks`: what its trials brought. */
+  readonly answers: readonly (readonly ObservedTrial[])[]
 }
 
 /** From all answers to one verdict. A failed check that names a bug outweighs what the overfitting came to. */
-export function judgeSanity(context: StageContext, { attempts, plans, answers }: Answers): SanityOutcome {
+export function judgeSanity(context: StageContext, { attempts, answers }: SanityAnswers): SanityOutcome {
   const overfit = judgeOverfit(context, attempts)
-  const tiny: CheckResult = {
-    ...overfit.check,
-    trials: [attempts.own, ...attempts.ladder, ...attempts.larger].map((one) => one.trial.number),
-  }
+  const own = attempts.own.trial.number
+  const all = [attempts.own, ...attempts.ladder, ...attempts.larger]
   const results: CheckResult[] = [
-    tiny,
-    { name: 'layers-move', ...judgeLayersMove(attempts.own), trials: [attempts.own.trial.number] },
+    { ...overfit.check, trials: all.map((one) => one.trial.number) },
+    { name: 'layers-move', ...judgeLayersMove(attempts.own), trials: [own] },
+    ...judgeChecks(context, answers),
+    ...checks.flatMap((check) => {
+      const why = check.cannot(context.plan.steering)
+      return why === null ? [] : [{ name: check.name, ...skipped(`Left out: ${why}.`), trials: [] }]
+    }),
   ]
-  let cursor = 0
-  const asked = checks.filter((check) => check.cannot(context.plan.steering) === null)
-  for (const [index, check] of asked.entries()) {
-    const trials = answers.slice(cursor, cursor + plans[index]!.length)
-    cursor += trials.length
-    results.push({
-      name: check.name,
-      ...judgeUnlessFailed(check, trials, context),
-      trials: trials.map((one) => one.trial.number),
-    })
-  }
-  for (const check of checks) {
-    const why = check.cannot(context.plan.steering)
-    if (why === null) continue
-    results.push({
-      name: check.name,
-      status: 'skipped',
-      summary: `Left out: ${why}.`,
-      causes: [],
-      evidence: {},
-      trials: [],
-    })
-  }
   return conclude(overfit, excuse(results, overfit.verdict))
 }
 
+function judgeChecks(context: StageContext, answers: SanityAnswers['answers']): readonly CheckResult[] {
+  const asked = checks.filter((check) => check.cannot(context.plan.steering) === null)
+  return asked.map((check, index) => ({
+    name: check.name,
+    ...judgeUnlessFailed(check, answers[index]!, context),
+    trials: answers[index]!.map((one) => one.trial.number),
+  }))
+}
+
+/** Whether the checks have already found what no larger network could excuse. */
+function bugFound(context: StageContext, answers: SanityAnswers['answers']): boolean {
+  return excuse(judgeChecks(context, answers), 'scale-up').some((result) => result.status === 'fail')
+}
+
 /** A probe whose program broke settles nothing, and is itself the finding. */
-function judgeUnlessFailed(
-  check: (typeof checks)[number],
-  trials: readonly ObservedTrial[],
-  context: StageContext,
-) {
+function judgeUnlessFailed(check: Check, trials: readonly ObservedTrial[], context: StageContext) {
   const broken = trials.find((one) => one.trial.status === 'failed')
   if (broken === undefined) return check.judge(trials, context)
   const summary = `The program failed: ${broken.trial.end.message ?? broken.trial.end.reason}.`
   return { status: 'fail', summary, causes: ['program-failed'], evidence: {} } as const
 }
 
-/** What only says "it does not learn at this rate" is no bug where another rate was found that works. */
+/** What follows from a rate or a size that does not suit is no bug of its own where one was found that does. */
+const followsFrom: Readonly<Partial<Record<Verdict, readonly string[]>>> = {
+  'learning-rate': ['beats-chance', 'zeroed-inputs', 'layers-move'],
+  'scale-up': ['beats-chance', 'zeroed-inputs', 'layers-move', 'starting-activations'],
+}
+/** Seen in a way that does not depend on the rate. */
+const certain = ['input-ignored', 'non-finite-input']
+
 function excuse(results: readonly CheckResult[], verdict: Verdict): readonly CheckResult[] {
-  if (verdict !== 'learning-rate' && verdict !== 'scale-up') return results
-  const followsFromRate = new Set(['beats-chance', 'zeroed-inputs', 'layers-move'])
+  const excused = followsFrom[verdict] ?? []
   return results.map((result) =>
-    result.status === 'fail' && followsFromRate.has(result.name) && !result.causes.includes('input-ignored')
+    result.status === 'fail' && excused.includes(result.name) && !certain.includes(result.causes[0] ?? '')
       ? { ...result, status: 'warn' as const }
       : result,
   )

@@ -3,18 +3,23 @@ import type { Steering } from '../../../domain/program.ts'
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import type { Proposal, StageContext } from '../../stage.ts'
 
+/** A learning rate so small that no weight changes by it in float32, and yet a rate. */
+export const standingStill = 1e-12
+
 /** What a check may conclude; the stage adds its name and the trials it looked at. */
 export type Conclusion = Omit<CheckResult, 'name' | 'trials'>
 
 /**
  * One question that the sanity check asks. `plan` says which short runs settle it; `judge` gets exactly these back, in
- * the same order, together with everything else that the first batch has brought in. Both are pure.
+ * the same order, and behind them what `followUp` asked for. All are pure.
  */
 export interface Check {
   readonly name: string
   /** Why this program cannot be asked; null where it can. */
   readonly cannot: (steering: Steering) => string | null
   readonly plan: (context: StageContext) => readonly Proposal[]
+  /** Trials that are only worth their time once the first answers raise a question; none in nearly all cases. */
+  readonly followUp?: (trials: readonly ObservedTrial[], context: StageContext) => readonly Proposal[]
   readonly judge: (trials: readonly ObservedTrial[], context: StageContext) => Conclusion
 }
 

@@ -1,6 +1,9 @@
 import { steer } from '../../settings.ts'
 import { type Check, fail, pass, probe, skipped } from './check.ts'
 
+/** Relative difference that rounding leaves; a program in double precision shows 1e-15, one in single 1e-7. */
+const rounding = 1e-6
+
 /**
  * The same samples evaluated twice in evaluation mode give the same loss, the second time in another grouping where the
  * program can do that: dropout must be off and batch statistics must not be in use.
@@ -22,13 +25,20 @@ export const evaluationMode: Check = {
     if (one === undefined || other === undefined)
       return skipped('The program did not report two evaluations.')
     const evidence = { one, other }
-    if (Math.abs(one - other) <= 1e-4 * Math.max(1e-3, Math.abs(one))) {
+    if (Math.abs(one - other) <= rounding * Math.max(1e-3, Math.abs(one))) {
       return pass(`The same samples evaluated twice give ${one.toPrecision(5)} both times.`, evidence)
     }
     return fail(
-      `The same samples evaluated twice give ${one.toPrecision(5)} and ${other.toPrecision(5)}: dropout or batch statistics are on at evaluation.`,
+      `The same samples evaluated twice give ${apart(one, other)}: dropout or batch statistics are on at evaluation.`,
       ['training-mode-at-evaluation'],
       evidence,
     )
   },
+}
+
+/** Two numbers with as many digits as it takes to see the difference, two more than they share. */
+function apart(one: number, other: number): string {
+  let digits = 4
+  while (digits < 15 && one.toPrecision(digits) === other.toPrecision(digits)) digits++
+  return `${one.toPrecision(digits)} and ${other.toPrecision(digits)}`
 }

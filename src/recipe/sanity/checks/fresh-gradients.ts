@@ -1,9 +1,7 @@
 import { rateName, steer, unregularized } from '../../settings.ts'
-import { type Check, fail, pass, probe, skipped } from './check.ts'
+import { type Check, fail, pass, probe, skipped, standingStill } from './check.ts'
 
 const steps = 10
-/** So small that no weight changes by it in float32, and yet a rate. */
-const standingStill = 1e-12
 
 /** On the same samples with weights that stand still, every step has the same gradient; a growing one was never zeroed. */
 export const freshGradients: Check = {

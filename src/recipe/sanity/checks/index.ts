@@ -6,12 +6,14 @@ import { initialLoss } from './initial-loss.ts'
 import { regularizationRaisesLoss } from './regularization-raises-loss.ts'
 import { repeatability } from './repeatability.ts'
 import { standardizedInputs } from './standardized-inputs.ts'
+import { startingActivations } from './starting-activations.ts'
 import { zeroedInputs } from './zeroed-inputs.ts'
 
 /** In the order in which their causes explain each other: what stands first is the better explanation. */
 export const checks: readonly Check[] = [
   standardizedInputs,
   initialLoss,
+  startingActivations,
   zeroedInputs,
   freshGradients,
   evaluationMode,

@@ -1,4 +1,6 @@
-import { firstLoss, type lastOf, trainLosses } from '../../reading.ts'
+import type { Facts } from '../../../domain/series.ts'
+import type { ObservedTrial } from '../../../domain/trial.ts'
+import { firstLoss, trainLosses } from '../../reading.ts'
 import { unregularized } from '../../settings.ts'
 import { expectedLoss } from '../expected-loss.ts'
 import { type Check, fail, pass, probe, skipped, warn } from './check.ts'
@@ -56,21 +58,14 @@ export const initialLoss: Check = {
         evidence,
       )
     }
-    const implied = Math.exp(first)
-    const whole = Math.round(implied)
-    if (
-      facts.loss !== 'hinge' &&
-      facts.loss !== 'mean-squared-error' &&
-      whole !== facts.classes &&
-      whole < 10 * facts.classes!
-    ) {
-      if (Math.abs(Math.log(whole) - first) < 0.02 && whole >= 2) {
-        return fail(
-          `${says}. It fits ${whole} classes, the data have ${facts.classes}.`,
-          ['class-count', 'large-initialization'],
-          evidence,
-        )
-      }
+    const { classes } = facts
+    const outputs = outputsFor(trial!, first)
+    if (outputs !== null && outputs !== classes) {
+      return fail(
+        `${says}. It fits a network with ${outputs} outputs; the data have ${classes} classes.`,
+        ['class-count', 'large-initialization'],
+        { ...evidence, outputs },
+      )
     }
     if (first < 0.5 * expected.value) {
       return warn(
@@ -94,7 +89,33 @@ export const initialLoss: Check = {
   },
 }
 
-function inputCause(trial: Parameters<typeof lastOf>[0]): readonly string[] {
+/** A larger number of classes is no plausible mistake: a first loss that high has other reasons (ours). */
+const mostOutputs = 20
+
+/**
+ * How many outputs the first loss fits; null where it does not look like guessing among more or fewer classes. A program
+ * that says how many `outputs` it has is believed, where that explains its first loss.
+ */
+function outputsFor(trial: ObservedTrial, first: number): number | null {
+  const { facts } = trial
+  const { outputs } = facts
+  if (typeof outputs === 'number') {
+    const guessing = expectedLoss(balanced(facts, outputs))
+    const explains = guessing !== null && Math.abs(guessing.value - first) <= tolerance * guessing.value
+    return explains ? outputs : null
+  }
+  if (facts.loss === 'hinge' || facts.loss === 'mean-squared-error') return null
+  const implied = Math.round(Math.exp(first))
+  const plausible = implied >= 2 && implied <= mostOutputs * facts.classes!
+  return plausible && Math.abs(Math.log(implied) - first) < 0.02 ? implied : null
+}
+
+function balanced(facts: Facts, classes: number): Facts {
+  const { classShares: _, ...rest } = facts
+  return { ...rest, classes }
+}
+
+function inputCause(trial: ObservedTrial): readonly string[] {
   const { inputStd = 1, inputMean = 0 } = trial.facts
   return inputStd > 10 || Math.abs(inputMean) > 1 ? ['inputs-not-standardized'] : []
 }

@@ -11,6 +11,9 @@ export const standardizedInputs: Check = {
     const { inputMean, inputStd } = trial!.facts
     if (inputMean === undefined || inputStd === undefined)
       return skipped('The program does not say what its inputs look like.')
+    if (!Number.isFinite(inputMean) || !Number.isFinite(inputStd)) {
+      return fail('Some of the inputs are not finite numbers.', ['non-finite-input'])
+    }
     const evidence = { mean: inputMean, std: inputStd }
     const says = `Inputs have mean ${inputMean.toPrecision(3)} and standard deviation ${inputStd.toPrecision(3)}`
     if (Math.abs(inputMean) <= 1 && inputStd >= 0.1 && inputStd <= 10) return pass(`${says}.`, evidence)
