@@ -10,13 +10,20 @@ const ranges = {
 }
 
 /** Coarse and fine stages of many seeds: how often a border is told though the optimum lies inside. */
-export async function falseAlarms(seeds: number): Promise<readonly Figure[]> {
+export async function falseAlarms(data: readonly string[], seeds: number): Promise<readonly Figure[]> {
+  const figures: Figure[] = []
+  for (const one of data) figures.push(...(await falseAlarmsOn(one, seeds)))
+  return figures
+}
+
+async function falseAlarmsOn(data: string, seeds: number): Promise<readonly Figure[]> {
+  const name = data.split('/').at(-1)!
   const counts: Record<string, { warnings: number; notes: number }> = {}
   const texts: string[] = []
-  for (const name of Object.keys(ranges)) counts[name] = { warnings: 0, notes: 0 }
+  for (const parameter of Object.keys(ranges)) counts[parameter] = { warnings: 0, notes: 0 }
   for (let seed = 1; seed <= seeds; seed++) {
     const study = await search({
-      options: { data: 'moons', model: 'mlp', optimizer: 'adam' },
+      options: { data, model: 'mlp', optimizer: 'adam', subset: 400 },
       stages: ['coarse', 'fine'],
       seed,
       space: spaceOf(ranges),
@@ -25,31 +32,32 @@ export async function falseAlarms(seeds: number): Promise<readonly Figure[]> {
     })
     const told = new Map<string, 'warnings' | 'notes'>()
     for (const finding of study.borderFindings) {
-      const name = endTold(finding).split(' ')[0]!
-      if (told.get(name) !== 'warnings') told.set(name, finding.severity === 'note' ? 'notes' : 'warnings')
+      const parameter = endTold(finding).split(' ')[0]!
+      if (told.get(parameter) !== 'warnings')
+        told.set(parameter, finding.severity === 'note' ? 'notes' : 'warnings')
       texts.push(`seed ${seed}: ${finding.severity}: ${finding.what}`)
     }
-    for (const [name, kind] of told) counts[name]![kind]++
+    for (const [parameter, kind] of told) counts[parameter]![kind]++
   }
-  console.log(`\n${seeds} searches of the moons with the optimum inside of every range:\n`)
+  console.log(`\n${seeds} searches on ${name} with the optimum inside of every range:\n`)
   console.log(
     table(
       ['parameter', 'range', 'studies with a warning', 'with a note only'],
-      Object.entries(counts).map(([name, { warnings, notes }]) => [
-        name,
-        ranges[name as keyof typeof ranges],
+      Object.entries(counts).map(([parameter, { warnings, notes }]) => [
+        parameter,
+        ranges[parameter as keyof typeof ranges],
         `${warnings} of ${seeds}`,
         `${notes} of ${seeds}`,
       ]),
     ),
   )
   if (process.argv.includes('-v')) console.error(texts.join('\n'))
-  return Object.entries(counts).map(([name, { warnings }]) => ({
-    name: `optimum inside: studies with a border warning of ${name}`,
-    value: warnings / seeds,
-    interval: shareInterval(warnings, seeds),
+  return Object.entries(counts).map(([parameter, { warnings, notes }]) => ({
+    name: `${name}, optimum inside: studies with a border finding of ${parameter}`,
+    value: (warnings + notes) / seeds,
+    interval: shareInterval(warnings + notes, seeds),
     target: '<= 0.05',
-    holds: warnings / seeds <= 0.05,
+    holds: (warnings + notes) / seeds <= 0.05,
     peer: null,
   }))
 }

@@ -10,19 +10,21 @@ const digits = '../shared/data/datasets/digits'
 const seeds = Number(option('--seeds') ?? 3)
 const only = option('--only')
 const babysit = ['coarse', 'fine', 'final'] as const
-const whole = ['sanity', 'range', ...babysit] as const
+const measured = ['range', ...babysit] as const
 const tasks: readonly Task[] = [
   ...(existsSync(digits)
     ? [
         { name: 'digits', data: digits, stages: babysit, seeds },
-        { name: 'digits, whole recipe', data: digits, stages: whole, seeds },
+        { name: 'digits, range stage first', data: digits, stages: measured, seeds },
       ]
     : []),
   { name: 'glyphs', data: 'glyphs', stages: babysit, seeds },
 ]
 
 publish([
-  ...(only === 'wrong' ? [] : await falseAlarms(50)),
+  ...(only === 'wrong'
+    ? []
+    : await falseAlarms(['moons', 'spirals', ...(existsSync(digits) ? [digits] : [])], 50)),
   ...(only === 'alarms' ? [] : await wrongRanges(tasks)),
 ])
 

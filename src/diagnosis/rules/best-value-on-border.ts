@@ -62,13 +62,14 @@ function concludeMoved(move: Move, view: StudyView): RunConclusion {
     const value = trial.settings[parameter]
     return typeof value === 'number' && (side === 'low' ? value < from : value > from)
   }).length
-  const kept = view.trials.filter(({ trial }) => trial.number <= first.afterTrial).length
   const still = crowdedEnds(view).some((border) => border.parameter === parameter && border.side === side)
   const right = beyond >= crowd
   const [end, ends] = [endOf(side), say(from)]
+  const before = view.trials.filter(({ trial }) => trial.number <= first.afterTrial)
+  const survived = before.filter(({ trial }) => trial.status === 'complete').length
   const cause =
-    first.because === 'diverged'
-      ? `Nothing survived in the range of ${parameter}, so its ${end} end was moved from ${ends} to ${say(to)}`
+    survived < crowd
+      ? `${before.length - survived} of the first ${before.length} trials did not survive in the range of ${parameter}, so its ${end} end was moved from ${ends} to ${say(to)}`
       : `The best trials crowded the ${end} end of ${parameter}, so it was moved from ${ends} to ${say(to)}`
   const how = move.some(({ because }) => because === 'measured')
     ? ', straight to the rates that the range stage had measured to train'
@@ -76,14 +77,14 @@ function concludeMoved(move: Move, view: StudyView): RunConclusion {
   return {
     ...(right ? {} : { severity: 'note' as const }),
     steps: null,
-    what: `${cause}${how}; all ${kept} earlier trials were kept, and ${beyond} of the ${best.length} best trials now lie beyond the old end.`,
+    what: `${cause}${how}; all ${before.length} earlier trials were kept, and ${beyond} of the ${best.length} best trials now lie beyond the old end.`,
     why: right
       ? `The range that was searched first does not hold the best values${still ? ', and the best still crowd the end where it is now' : ''}.`
       : 'Nothing better was found beyond the old end: the first range was right as it was.',
     evidence: [
       { name: 'best trials beyond the old end', value: beyond, threshold: crowd },
       { name: 'the end now', value: to, threshold: from },
-      { name: 'trials kept', value: kept },
+      { name: 'trials kept', value: before.length },
     ],
     confidence: right ? 0.95 : 0.5,
     ruledOut: [
