@@ -54,3 +54,11 @@ export interface ObservedTrial {
   readonly layers: readonly LayerReport[]
   readonly facts: Facts
 }
+
+/**
+ * Whether rules look at a trial: not at probes, nor at the rates that the range stage tries in order to see them fail.
+ * What these look like is their stage's business, not an alarm's.
+ */
+export function isWatched(trial: PlannedTrial): boolean {
+  return trial.breakOut && trial.stage !== 'range'
+}

@@ -5,6 +5,7 @@ import type { ObservedTrial } from '../domain/trial.ts'
 import type { Outcomes } from './recipe.ts'
 import { secondsPerEpoch, sizeOf } from './sizing.ts'
 import type { StageContext } from './stage.ts'
+import { say } from './words.ts'
 
 interface AccountRequest {
   readonly plan: StudyPlan
@@ -87,7 +88,7 @@ function boughtBy(stage: StageName, outcomes: Outcomes): string {
   const { sanity, range, coarse, fine, final } = outcomes
   if (stage === 'sanity') return sanity === null ? '' : `the verdict: ${sanity.verdict}`
   if (stage === 'range')
-    return range?.suggested == null ? '' : `a learning rate to start from: ${range.suggested}`
+    return range?.suggested == null ? '' : `a learning rate to start from: ${say(range.suggested)}`
   if (stage === 'final') return final === null ? '' : final.summary
   return searchBought(stage === 'coarse' ? coarse : fine)
 }

@@ -1,4 +1,5 @@
 import type { Evidence, Finding, Severity } from '../domain/finding.ts'
+import { isWatched } from '../domain/trial.ts'
 import { leadingTrials } from './figures/trial-view.ts'
 import type { ReportInput } from './report-input.ts'
 
@@ -43,7 +44,7 @@ export function findingGroups(input: ReportInput): FindingGroup[] {
 /** The rules look at every trial that may be ended early; probes of what fails are left alone. */
 function lookedAt({ trials, findings }: ReportInput): number {
   const runs = runsOf(findings)
-  for (const { trial } of trials) if (trial.breakOut) runs.add(trial.run)
+  for (const { trial } of trials) if (isWatched(trial)) runs.add(trial.run)
   return runs.size
 }
 

@@ -7,6 +7,7 @@ import { welchTest } from '../../math/welch.ts'
 import { goalOf, lastOf, mean } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
+import { say } from '../words.ts'
 
 /** Chance of a difference this large between equal settings below which two finalists are told apart. */
 const tellApart = 0.05
@@ -80,12 +81,16 @@ export function judgeFinal(
   )
   const winner = finalists[0]!
   const reached = winner.metrics[goal.series]!
+  const share = goal.series.includes('accuracy') && reached.values.every((value) => value >= 0 && value <= 1)
+  const [low, high] = share
+    ? [Math.max(0, reached.low), Math.min(1, reached.high)]
+    : [reached.low, reached.high]
   const ties = finalists.filter((one) => one.tied).length
   const others =
     ties === 0
       ? ''
       : ` ${ties === 1 ? 'One other setting is' : `${ties} other settings are`} as good within the noise between seeds.`
-  const summary = `${goal.series} ${digits(reached.mean)} (${digits(reached.low)} to ${digits(reached.high)}) over ${winner.seeds.length} seeds.${others}`
+  const summary = `${goal.series} ${say(reached.mean, 4)} (${say(low, 4)} to ${say(high, 4)}) over ${winner.seeds.length} seeds.${others}`
   return { stage: 'final', finalists, winner, summary }
 }
 
@@ -122,8 +127,4 @@ function spread(values: readonly number[]): Finalist['metrics'][string] {
 function same(a: Settings, b: Settings): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)])
   return [...names].every((name) => a[name] === b[name])
-}
-
-function digits(value: number): string {
-  return String(Number(value.toPrecision(4)))
 }

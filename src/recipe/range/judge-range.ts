@@ -1,4 +1,5 @@
 import type { Estimate, RangeOutcome } from '../../domain/outcome.ts'
+import { capital, say } from '../words.ts'
 import type { RateNotes } from './rate-notes.ts'
 
 /** What the stage found, put together, with its sentence. */
@@ -11,15 +12,15 @@ export function judgeRange(about: {
 }): RangeOutcome {
   const { notes, low, high, suggested, verified } = about
   const ends = [
-    low === null ? 'no rate was too low to learn' : `it begins to learn at ${short(low.value)}`,
+    low === null ? 'no rate was too low to learn' : `it begins to learn at ${say(low.value, 2)}`,
     high === null
       ? 'no rate was high enough to explode'
-      : `it stops learning or explodes at ${short(high.value)}`,
+      : `it stops learning or explodes at ${say(high.value, 2)}`,
   ]
   const advice =
     suggested === null
       ? 'No rate in between got through a longer run.'
-      : `Use about ${short(suggested)}${verified ? ', where another seed went down as well' : ', though another seed did not go down there'}.`
+      : `Use about ${say(suggested, 2)}${verified ? ', where another seed went down as well' : ', though another seed did not go down there'}.`
   const summary = `${capital(ends.join('; '))}. ${advice}`
   return {
     stage: 'range',
@@ -45,12 +46,4 @@ export function noRange(summary: string, notes?: RateNotes): RangeOutcome {
     probes: notes?.probes() ?? [],
     firstLoss: notes?.firstLoss() ?? Number.NaN,
   }
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(2)))
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1)
 }

@@ -4,6 +4,7 @@ import { narrow } from '../../space/narrow.ts'
 import { byGoal, goalOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Stage, StageContext } from '../stage.ts'
+import { say } from '../words.ts'
 import { followBorders } from './follow-borders.ts'
 import { type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
@@ -53,7 +54,7 @@ function judgeCoarse(
   const summary =
     value === null
       ? `None of ${notes.trials.length} settings trained to its end.${lost}${wider}`
-      : `Best of ${notes.trials.length} settings: ${goal.series} ${short(Math.abs(value))}.${lost}${wider}`
+      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}.${lost}${wider}`
   return {
     stage: 'coarse',
     rounds: notes.rounds,
@@ -106,8 +107,4 @@ export function widened({ widenings }: Pick<SearchNotes, 'widenings'>): string {
     })
   }
   return [...sides.values()].map(({ text }) => text).join(', ')
-}
-
-function short(value: number): string {
-  return String(Number(value.toPrecision(4)))
 }

@@ -5,6 +5,7 @@ import type { ObservedTrial } from '../../domain/trial.ts'
 import { byGoal, goalOf, mean } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
+import { say } from '../words.ts'
 import { narrowed, widened } from './coarse.ts'
 import { followBorders } from './follow-borders.ts'
 import { type SearchNotes, tryRound } from './search-round.ts'
@@ -97,12 +98,12 @@ function judgeFine(
   const { goal } = context.plan
   const ranked = [...notes.trials].sort(byGoal(goal))
   const value = ranked[0] === undefined ? null : goalOf(ranked[0], goal)
-  const noise = about.noise === null ? '' : ` (seeds differ by ${Number(about.noise.toPrecision(2))})`
+  const noise = about.noise === null ? '' : ` (seeds differ by ${say(about.noise, 2)})`
   const wider = notes.widenings.length === 0 ? '' : ` ${widened(notes)}.`
   const summary =
     value === null
       ? `None of ${notes.trials.length} settings trained to its end.`
-      : `Best of ${notes.trials.length} settings: ${goal.series} ${Number(Math.abs(value).toPrecision(4))}${noise}.${wider}`
+      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}${noise}.${wider}`
   return {
     stage: 'fine',
     rounds: notes.rounds,

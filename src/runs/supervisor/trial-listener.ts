@@ -2,7 +2,7 @@ import type { RunEvent } from '../../diagnosis/rules/rule.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
-import type { PlannedTrial, TrialStatus } from '../../domain/trial.ts'
+import { isWatched, type PlannedTrial, type TrialStatus } from '../../domain/trial.ts'
 import { type CurveRecorder, createCurveRecorder } from './curve-recorder.ts'
 import { createStepOrder, type StepLine } from './order-of-steps.ts'
 import type { SuperviseRequest } from './supervise.ts'
@@ -47,8 +47,7 @@ export function createTrialListener(
   let lastTold = Number.NEGATIVE_INFINITY
 
   const observe = (event: RunEvent) => {
-    // Probes are made to fail: what their curves look like is the stage's business, not an alarm's.
-    if (!trial.breakOut) return
+    if (!isWatched(trial)) return
     for (const finding of diagnosis.observe(event)) onEvent({ kind: 'finding', finding, trial: trial.number })
   }
 
@@ -111,7 +110,7 @@ export function createTrialListener(
       for (const line of order.rest(upTo)) take(line)
       const concluded = concludeRun(end, { verdict, recorder })
       observe({ kind: 'end', end: concluded.end })
-      return { ...concluded, findings: trial.breakOut ? diagnosis.findings() : [] }
+      return { ...concluded, findings: isWatched(trial) ? diagnosis.findings() : [] }
     },
   }
 }
