@@ -49,8 +49,8 @@ function mostlyFalls({ outcomes }: JudgedRate): boolean {
  * space; over the seeds the geometric mean, and an interval that reaches from the lowest inner to the highest outer
  * neighbour of any seed, since the border can lie anywhere between two tried rates.
  *
- * Near an end a run may work by luck at a rate beyond one that failed. So the border of a seed is the one that the fewest
- * of its runs contradict, the middle one where several are equally good.
+ * Near an end a run may work by luck at a rate beyond one that failed. So the border of a seed is the one that the
+ * fewest of its runs contradict, the middle one where several are equally good.
  *
  * @param rates tried around this end, ascending
  * @param side low: works above; high: works below

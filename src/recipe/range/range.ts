@@ -28,8 +28,8 @@ interface Thoroughness {
  * decade, find where the two ends lie; finer ones with several seeds find the ends; longer runs in between find the
  * rate that ends best; and a run with another seed has to go down at it.
  *
- * A program whose runs cannot be cut short trains to its end every time. There the ends are looked for with one seed and half
- * as finely, and the same runs say which rate ends best.
+ * A program whose runs cannot be cut short trains to its end every time. There the ends are looked for with one seed
+ * and half as finely, and the same runs say which rate ends best.
  */
 export const range: Stage<RangeOutcome> = function* (context) {
   const name = rateName(context.plan)
@@ -92,8 +92,8 @@ function* findStretch(notes: RateNotes): Asking<Stretch | null> {
 }
 
 /**
- * Several seeds at finer rates between the last decade that works and the first that does not. Where the other seeds say
- * that an end lies beyond these rates, half a decade more is looked at, once.
+ * Several seeds at finer rates between the last decade that works and the first that does not. Where the other seeds
+ * say that an end lies beyond these rates, half a decade more is looked at, once.
  */
 function* findEnds(
   notes: RateNotes,

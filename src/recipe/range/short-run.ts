@@ -73,7 +73,10 @@ export function judgeShortRun(run: ObservedTrial, standing: Standing): ShortRun 
   return { outcome: fall < noise ? 'flat' : 'falls', fall, end }
 }
 
-/** Two runs are a pair where the loss that comes before any update is the same but for rounding (GPUs sum in any order). */
+/**
+ * Two runs are a pair where the loss that comes before any update is the same but for rounding (GPUs sum in any
+ * order).
+ */
 function arePair(loss: ReportedLoss, still: ReportedLoss, seeded: boolean): boolean {
   if (!seeded) return false
   if (!loss.fromStart || !still.fromStart) return true

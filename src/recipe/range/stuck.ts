@@ -12,9 +12,10 @@ const nearGuess = 0.99
 
 /**
  * Whether a run fell only because its first weights were worse than a guess. At a rate far too high one step kills the
- * units, or saturates them, and what is left answers with the class shares: the loss has gone down, from 2.6 to 2.303 for ten
- * classes, and training is dead all the same. Such a run is told by a rate below it that falls far deeper: it is not worth a tenth
- * of that fall, or, where the loss of guessing is known, it ends no better than guessing and the other one does.
+ * units, or saturates them, and what is left answers with the class shares: the loss has gone down, from 2.6 to 2.303
+ * for ten classes, and training is dead all the same. Such a run is told by a rate below it that falls far deeper: it
+ * is not worth a tenth of that fall, or, where the loss of guessing is known, it ends no better than guessing and the
+ * other one does.
  *
  * @param guess loss of always answering with the class shares; null where the program did not say enough
  */

@@ -6,9 +6,10 @@ export interface ScoredRate {
 
 /**
  * The rate at which the longer runs end best: the lowest point of a parabola in log space through the best tried rate
- * and its two neighbours. Neighbouring rates whose scores lie within the noise of the best count as equally good, and the
- * middle of them is taken. The noise is half the spread between seeds at a typical rate, the median: towards the high end the seeds
- * part by far more, which must not make those rates look as good. Null where no rate got through with every seed.
+ * and its two neighbours. Neighbouring rates whose scores lie within the noise of the best count as equally good, and
+ * the middle of them is taken. The noise is half the spread between seeds at a typical rate, the median: towards the
+ * high end the seeds part by far more, which must not make those rates look as good. Null where no rate got through
+ * with every seed.
  */
 export function suggestRate(tried: readonly ScoredRate[]): number | null {
   const rates = tried

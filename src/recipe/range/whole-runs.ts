@@ -4,7 +4,9 @@ import type { RateNotes } from './rate-notes.ts'
 import { scoreOf } from './score.ts'
 import { suggestRate } from './suggestion.ts'
 
-/** The rate that ends best, from runs that trained to their end anyway; only those count at which the loss went down. */
+/**
+ * The rate that ends best, from runs that trained to their end anyway; only those count at which the loss went down.
+ */
 export function scoreWholeRuns(notes: RateNotes, context: StageContext): number | null {
   const falling = notes.judged().filter(({ outcomes }) => outcomes.every((outcome) => outcome === 'falls'))
   const rate = suggestRate(
