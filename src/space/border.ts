@@ -41,15 +41,20 @@ export interface BorderRequest {
 
 const bestCount = 5
 const crowd = 3
+/** Decades. */
+const widestLook = 6
 
 /**
  * Ends of ranges beyond which better settings probably lie. Two things must come together: three of the best five
- * trials lie in the outer fifth of the range, and the goal still improves on the way out there, significantly, with the
- * other parameters accounted for (`improvesOutward`). The first alone would speak for a parameter that does not matter in
- * the good part of its range; the second alone for a trend far from the border.
+ * trials lie in the outer fifth of the range (of its last six decades where it spans more), and the goal still improves
+ * on the way out there, significantly, with the other parameters accounted for (`improvesOutward`). The first alone would
+ * speak for a parameter that does not matter in the good part of its range; the second alone for a trend far from the
+ * border.
  *
  * Where fewer than a quarter of the trials ended with a value, the slope has nothing to stand on: then three of the
  * best five must lie in the outer 15 %, in a number that chance explains with at most `falseAlarmRate`.
+ *
+ * Where most of what was tried further out than the best five diverged, the best stand at a cliff, not at a border.
  *
  * Natural bounds are no borders, nor is an end that cannot be widened; the ends of an ordered list of at least three
  * are told (with `canWiden` false), because a person can add to it. Nothing is said of fewer than eight trials.
@@ -67,19 +72,25 @@ export function detectBorders(request: BorderRequest): Border[] {
   for (const parameter of space.parameters) {
     if (!hasSides(parameter)) continue
     const present = ranked.filter((trial) => trial.settings[parameter.name] !== undefined)
-    const places = present.map((trial) => toCoordinate(parameter, trial.settings[parameter.name]!))
     const best = Math.min(bestCount, present.filter((trial) => Number.isFinite(trial.value)).length)
-    if (places.length < 8 || best < crowd) continue
+    if (present.length < 8 || best < crowd) continue
     for (const side of ['low', 'high'] as const) {
       const canWiden = widen(space, parameter.name, side) !== null
       if (!canWiden && parameter.kind !== 'choice') continue
+      const near = nearEnd(parameter, side)
+      const places = present.map((trial) => toCoordinate(near.parameter, trial.settings[parameter.name]!))
       const zone = Math.max(enough ? 0.2 : 0.15, 1 / cellCount(parameter))
       const isOuter = (u: number): boolean => (side === 'low' ? u <= zone : u >= 1 - zone)
       const outer = places.filter(isOuter).length
       const crowding = places.slice(0, best).filter(isOuter).length
-      if (crowding < crowd) continue
+      if (crowding < crowd || endsInCliff({ present, places, best, side })) continue
       const p = enough
-        ? improvesOutward({ space, parameter, side, trials: present })
+        ? improvesOutward({
+            space,
+            parameter: near.parameter,
+            side,
+            trials: present.filter((trial) => near.holds(trial.settings[parameter.name]!)),
+          })
         : hypergeometricTail(crowding, { drawn: best, marked: outer, total: places.length })
       if (p > falseAlarmRate) continue
       const bound = endOf(parameter, side)
@@ -91,7 +102,7 @@ export function detectBorders(request: BorderRequest): Border[] {
         best,
         outer,
         trials: places.length,
-        zone,
+        zone: zone * near.share,
         p,
         canWiden,
       })
@@ -118,6 +129,42 @@ function hasSides(
 ): parameter is Extract<Parameter, { kind: 'real' | 'integer' | 'choice' }> {
   const ranged = parameter.kind === 'real' || parameter.kind === 'integer'
   return (ranged || (parameter.kind === 'choice' && parameter.ordered)) && cellCount(parameter) >= 3
+}
+
+/** Whether what lies further out than all of the best mostly diverged: then the best stand at a cliff inside the range. */
+function endsInCliff(about: {
+  readonly present: readonly { readonly value: number }[]
+  readonly places: readonly number[]
+  readonly best: number
+  readonly side: 'low' | 'high'
+}): boolean {
+  const outward = about.places.map((u) => (about.side === 'high' ? u : 1 - u))
+  const outermost = Math.max(...outward.slice(0, about.best))
+  const beyond = about.present.filter((_, i) => outward[i]! > outermost)
+  const lost = beyond.filter((trial) => !Number.isFinite(trial.value)).length
+  return lost >= 2 && 2 * lost > beyond.length
+}
+
+/**
+ * The part of a range that its end is judged by: at most six decades of a log range. A range that was widened again and again
+ * would otherwise have an outer fifth of several decades, and an optimum well inside would look like one at the border.
+ */
+function nearEnd(
+  parameter: Extract<Parameter, { kind: 'real' | 'integer' | 'choice' }>,
+  side: 'low' | 'high',
+): { parameter: Parameter; share: number; holds: (value: SettingValue) => boolean } {
+  const whole = { parameter, share: 1, holds: () => true }
+  if (parameter.kind !== 'real' || parameter.scale !== 'log') return whole
+  const decades = Math.log10(parameter.high / parameter.low)
+  if (decades <= widestLook) return whole
+  const reach = 10 ** widestLook
+  const [low, high] =
+    side === 'low' ? [parameter.low, parameter.low * reach] : [parameter.high / reach, parameter.high]
+  return {
+    parameter: { ...parameter, low, high },
+    share: widestLook / decades,
+    holds: (value) => Number(value) >= low && Number(value) <= high,
+  }
 }
 
 function endOf(
