@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, test } from 'vitest'
 
 /** Parts that not every machine has. Tests that need one say so, and are skipped with the reason where it is missing. */
-export type Part = 'python' | 'torch' | 'optuna' | 'chromium' | 'shared-data' | 'linux'
+export type Part = 'python' | 'torch' | 'optuna' | 'chromium' | 'shared-data' | 'linux' | 'tmpfs'
 
 export interface Presence {
   readonly present: boolean
@@ -86,6 +86,14 @@ function look(part: Part): Presence {
       return answer(chromium(), '--version') ? there : missing('no chromium')
     case 'shared-data':
       return existsSync(sharedData('digits')) ? there : missing(`no data sets in ${sharedData()}`)
+    case 'tmpfs':
+      return answer(
+        'sh',
+        '-c',
+        'd=$(mktemp -d) && mount -t tmpfs -o size=1m tmpfs "$d" && umount "$d" && echo yes',
+      )
+        ? there
+        : missing('no file system of a fixed size can be mounted')
     case 'linux':
       return process.platform === 'linux' ? there : missing(`this is ${process.platform}`)
   }

@@ -1,3 +1,4 @@
+import { BabysitError } from '../../domain/error.ts'
 import type { RunEnd } from '../../domain/run.ts'
 import type { FinishedTrial, ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
 import type { LiveRun } from '../launchers/launcher.ts'
@@ -73,6 +74,7 @@ async function follow(
 
   async function conclude(runEnd: RunEnd): Promise<ObservedTrial | null> {
     if (wasInterrupted(runEnd, listener)) return null
+    refuseUnheard(trial, runEnd)
     const { status, end, findings } = listener.conclude(runEnd)
     const { curves, layers, facts, reached } = listener.recorder
     const finished: FinishedTrial = {
@@ -93,6 +95,15 @@ async function follow(
 /** Stopped because a person asked, not because of what the trial did: says nothing about its setting. */
 function wasInterrupted(end: RunEnd, { verdict }: TrialListener): boolean {
   return verdict === null && end.status === 'stopped' && end.reason === 'asked'
+}
+
+/** A run that failed because its wire could not be written (a full disk) says nothing about its setting either. */
+function refuseUnheard({ number }: PlannedTrial, { status, message }: RunEnd): void {
+  if (status !== 'failed' || message === undefined || !/^BS300[12]\b/.test(message)) return
+  throw new BabysitError('BS3202', `Trial ${number} could not be listened to. ${message}`, {
+    next: 'Free some space on its disk, then go on with `babysit resume`: the trial is run again.',
+    exitCode: 1,
+  })
 }
 
 /** The end of a run as something to look at, and a pause that it cuts short. */
