@@ -4,7 +4,7 @@ import type { Settings } from '../../src/domain/setting.ts'
 import type { ObservedTrial, TrialStatus } from '../../src/domain/trial.ts'
 import { createRandom } from '../../src/math/random.ts'
 
-export const space: Space = {
+const space: Space = {
   parameters: [
     {
       kind: 'real',
