@@ -174,6 +174,25 @@ describe('detectBorders', () => {
     expect(told([one, []])).toEqual([])
   })
 
+  it('a cliff inside the range is no border: what lies beyond the best diverged', () => {
+    const [one, trials] = rising('@log:1e-5..1e-1', 'lr')
+    const cliff = trials.map(
+      (trial, i): BorderTrial => (i >= 28 ? { ...trial, value: null, status: 'diverged' } : trial),
+    )
+    expect(told([one, cliff])).toEqual([])
+    const single = trials.map(
+      (trial, i): BorderTrial => (i === 29 ? { ...trial, value: null, status: 'diverged' } : trial),
+    )
+    expect(told([one, single])).toEqual(['lr high true'])
+  })
+
+  it('a range of many decades is judged by its last ones', () => {
+    const bent = (best: number): [Space, BorderTrial[]] =>
+      rising('@log:1e-12..1', 'lr', (u) => Math.abs(12 * u - best))
+    expect(told(bent(10.4))).toEqual([])
+    expect(told(bent(12.5))).toEqual(['lr high true'])
+  })
+
   it('does not depend on the order of the trials', () => {
     for (let seed = 0; seed < 20; seed++) {
       const trials = search({ sampler: 'random', seed, best: 0.1, noise: 0.02, surface: bowl })
