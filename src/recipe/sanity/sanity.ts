@@ -14,7 +14,7 @@ import {
   planOverfit,
   planPatience,
 } from './overfit.ts'
-import { mayBeTooSmall } from './what-fits.ts'
+import { mayBeTheRate, mayBeTooSmall } from './what-fits.ts'
 
 /** Method, section 1: can it learn at all? One verdict, with the evidence. */
 export const sanity: Stage<SanityOutcome> = function* (context) {
@@ -32,7 +32,8 @@ export const sanity: Stage<SanityOutcome> = function* (context) {
   let [ladder, larger]: [readonly ObservedTrial[], readonly ObservedTrial[]] = [[], []]
   if (!learntByHeart(own)) {
     ladder = yield planLadder(context)
-    const further = ladder.some(learntByHeart) ? [] : planLongerLadder(context, ladder)
+    const settled = ladder.some(learntByHeart) || !mayBeTheRate({ own, ladder })
+    const further = settled ? [] : planLongerLadder(context, ladder)
     if (further.length > 0) ladder = [...ladder, ...(yield further)]
     const attempts = { own, ladder }
     if (!ladder.some(learntByHeart) && mayBeTooSmall(attempts) && !bugFound(context, answers)) {

@@ -19,6 +19,14 @@ const seenDirectly = new Set([
   'gradient-sign',
 ])
 
+/** Causes that no rate mends, however far away. */
+const whateverTheRate = ['loss-not-connected', 'softmax-twice', 'zero-initialization']
+
+/** Whether rates beyond the ends of the ladder are worth a try. */
+export function mayBeTheRate(attempts: Pick<OverfitAttempts, 'own' | 'ladder'>): boolean {
+  return !whatFits(attempts).some((cause) => whateverTheRate.includes(cause.word))
+}
+
 /** Whether a larger network is worth a try: not where a cause is plain that has nothing to do with its size. */
 export function mayBeTooSmall(attempts: Pick<OverfitAttempts, 'own' | 'ladder'>): boolean {
   if (deadEverywhere(attempts.own)) return false
@@ -63,11 +71,10 @@ export function whatFits({ own, ladder }: Pick<OverfitAttempts, 'own' | 'ladder'
       why: `${Math.round(100 * dead)} % of the units of a layer are dead from the start.`,
     })
   }
-  const risen = all.filter((trial) => !(endLoss(trial) <= firstLoss(trial) * 1.0005)).length
-  if (risen >= 0.7 * all.length && all.length > 1 && moved) {
+  if (moved && risesAtSmallRates(all)) {
     causes.push({
       word: 'gradient-sign',
-      why: 'The loss rises at nearly every rate, small ones included: steps go up the gradient.',
+      why: 'The loss rises at nearly every rate and falls at none, small ones included: steps go up the gradient.',
     })
   }
   causes.push({
@@ -90,6 +97,15 @@ function hiddenWeightsAllZero(trial: ObservedTrial): boolean {
   const layers = trial.layers[0]?.layers ?? []
   const hidden = layers.slice(0, -1).filter((layer) => layer.kind !== 'normalization')
   return hidden.length > 0 && hidden.every((layer) => layer.weightNorm === 0)
+}
+
+/** A change of the loss below this share is none. */
+const still = 5e-4
+
+function risesAtSmallRates(trials: readonly ObservedTrial[]): boolean {
+  const risen = trials.filter((trial) => !(endLoss(trial) <= firstLoss(trial) * (1 + still)))
+  const fallen = trials.filter((trial) => endLoss(trial) < firstLoss(trial) * (1 - still))
+  return trials.length > 1 && risen.length >= 0.5 * trials.length && fallen.length === 0
 }
 
 /** One dead layer may be a narrow one; where all are, it is how they begin. */
