@@ -152,6 +152,12 @@ const tables: readonly (readonly [Check, readonly Row[]])[] = [
         status: 'fail',
         causes: ['input-ignored'],
       },
+      { when: 'the loss exploded', trials: [losses(2.3, 900), losses(2.3, 2.2)], status: 'skipped' },
+      {
+        when: 'all samples are of one class',
+        trials: [losses(2.3, 0.01), losses(2.3, 0.002)],
+        status: 'skipped',
+      },
       {
         when: 'they do as well',
         trials: [losses(2.3, 2.2), losses(2.3, 2.21)],

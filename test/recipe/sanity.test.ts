@@ -112,6 +112,7 @@ describe('layers', () => {
   it.each([
     { when: 'all move', trial: heard({ layers: [{}, {}] }), status: 'pass' },
     { when: 'one stands still', trial: heard({ layers }), status: 'fail' },
+    { when: 'all are dead', trial: heard({ layers: [{ updateRatio: 0, deadFraction: 1 }] }), status: 'fail' },
     { when: 'it is meant to', trial: heard({ layers, facts: { frozenLayers: ['dense1'] } }), status: 'pass' },
     { when: 'none is reported', trial: heard({}), status: 'skipped' },
   ])('$status when $when', ({ trial, status }) => {

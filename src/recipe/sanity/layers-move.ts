@@ -14,6 +14,13 @@ export function judgeLayersMove(trial: ObservedTrial): Conclusion {
     (name) => !excused.has(name) && reports.every((report) => ratioOf(report, name) === 0),
   )
   if (still.length === 0) return pass(`All ${names.length} layers move.`, { layers: names.length })
+  const dead = Math.max(0, ...(reports[0]?.layers.map((layer) => layer.deadFraction ?? 0) ?? []))
+  if (still.length === names.length && dead >= 0.9) {
+    return fail('No layer moves: no gradient passes a layer whose units are all dead.', ['dead-relu'], {
+      still: still.length,
+      dead,
+    })
+  }
   if (still.length === names.length) {
     return fail(
       'No layer moves: the loss is not connected to the weights, or the optimizer was not given them.',

@@ -40,6 +40,13 @@ export function whatFits({ own, ladder }: Pick<OverfitAttempts, 'own' | 'ladder'
   const causes: Cause[] = []
   const gradient = own.curves['grad_norm']?.values.filter(Number.isFinite) ?? []
   const moved = all.some((trial) => trainLosses(trial).some((loss) => loss !== trainLosses(trial)[0]))
+  const dead = Math.max(0, ...(own.layers[0]?.layers.map((layer) => layer.deadFraction ?? 0) ?? []))
+  if (dead >= 0.9) {
+    causes.push({
+      word: 'dead-relu',
+      why: `${Math.round(100 * dead)} % of the units of a layer are dead from the start.`,
+    })
+  }
   if (gradient.length > 0 && gradient.every((norm) => norm === 0)) {
     causes.push({
       word: 'loss-not-connected',
@@ -62,13 +69,6 @@ export function whatFits({ own, ladder }: Pick<OverfitAttempts, 'own' | 'ladder'
     causes.push({
       word: 'zero-initialization',
       why: 'Hidden weights are all zero at the start: every unit does the same and none can move.',
-    })
-  }
-  const dead = Math.max(0, ...(own.layers[0]?.layers.map((layer) => layer.deadFraction ?? 0) ?? []))
-  if (dead >= 0.9) {
-    causes.push({
-      word: 'dead-relu',
-      why: `${Math.round(100 * dead)} % of the units of a layer are dead from the start.`,
     })
   }
   if (moved && risesAtSmallRates(all)) {

@@ -56,13 +56,13 @@ export const beatsChance: Check = {
     }
     if (training > chance + 0.2) {
       return fail(
-        `Training accuracy reaches ${percent(training)} and validation stays at ${percent(best)}, no better than chance: the validation data or their labels are not treated like the training data.`,
+        `Training accuracy reaches ${percent(training)} and validation stays at ${percent(best)}, not clearly above chance: the validation data or their labels are not treated like the training data.`,
         ['validation-data', 'labels'],
         evidence,
       )
     }
     return fail(
-      `After ${steps} steps validation accuracy is ${percent(best)}, no better than the ${percent(prior)} of always answering the same, and training accuracy is ${percent(training)}.`,
+      `After ${steps} steps the validation accuracy is ${percent(best)}, not clearly above the ${percent(prior)} of always answering the same, and the training accuracy is ${percent(training)}.`,
       ['labels', 'learning-rate'],
       evidence,
     )

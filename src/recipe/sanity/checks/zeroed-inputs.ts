@@ -1,7 +1,7 @@
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import { endLoss, trainLosses } from '../../reading.ts'
 import { unregularized } from '../../settings.ts'
-import { type Check, fail, pass, probe } from './check.ts'
+import { type Check, fail, pass, probe, skipped, warn } from './check.ts'
 
 const steps = 100
 
@@ -27,7 +27,7 @@ export const zeroedInputs: Check = {
     const evidence = { first, withInputs, without }
     if (identical(real!, zeroed!)) {
       return fail(
-        `After ${steps} steps the loss is ${withInputs.toPrecision(4)} with inputs and exactly the same without: the model ignores its input.`,
+        `After ${steps} steps the loss is ${short(withInputs)} with inputs and exactly the same without: the model ignores its input.`,
         ['input-ignored'],
         evidence,
       )
@@ -38,13 +38,26 @@ export const zeroedInputs: Check = {
         evidence,
       )
     }
-    return {
-      status: 'warn',
-      summary: `After ${steps} steps the loss is ${withInputs.toPrecision(4)} with inputs and ${without.toPrecision(4)} without: the inputs have not helped.`,
-      causes: ['input-not-used'],
-      evidence,
+    if (!(withInputs <= 3 * first)) {
+      return skipped(
+        `After ${steps} steps the loss is ${short(withInputs)}, up from ${short(first)}: that says nothing of the inputs.`,
+      )
     }
+    if (without < 0.05 * first) {
+      return skipped(
+        `The first samples are so much of one class that zeroed inputs do as well: ${short(without)} after ${steps} steps.`,
+      )
+    }
+    return warn(
+      `After ${steps} steps the loss is ${short(withInputs)} with inputs and ${short(without)} without: the inputs have not helped.`,
+      ['input-not-used'],
+      evidence,
+    )
   },
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)))
 }
 
 function identical(a: ObservedTrial, b: ObservedTrial): boolean {
