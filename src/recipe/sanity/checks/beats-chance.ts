@@ -62,7 +62,7 @@ export const beatsChance: Check = {
       )
     }
     return fail(
-      `After ${steps} steps the validation accuracy is ${percent(best)}, not clearly above the ${percent(prior)} of always answering the same, and the training accuracy is ${percent(training)}.`,
+      `After ${steps} steps the validation accuracy is ${percent(best)}, not clearly above the ${percent(prior)} of always answering the same, and the training accuracy is ${percent(training)}: the labels may have nothing to do with the inputs, or the steps are too small.`,
       ['labels', 'learning-rate'],
       evidence,
     )

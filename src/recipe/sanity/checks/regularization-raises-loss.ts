@@ -21,14 +21,18 @@ export const regularizationRaisesLoss: Check = {
     const evidence = { without: before, with: after }
     if (after > before * 1.001 || (Number.isFinite(before) && !Number.isFinite(after))) {
       return pass(
-        `The first loss goes from ${before.toPrecision(4)} to ${after.toPrecision(4)} when regularization goes from 0 to 1000.`,
+        `The first loss goes from ${short(before)} to ${short(after)} when regularization goes from 0 to 1000.`,
         evidence,
       )
     }
     return fail(
-      `The first loss is ${after.toPrecision(4)} with a regularization of 1000 and ${before.toPrecision(4)} without: regularization is not connected.`,
+      `The first loss is ${short(after)} with a regularization of 1000 and ${short(before)} without: regularization is not connected.`,
       ['regularization-not-connected'],
       evidence,
     )
   },
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)))
 }

@@ -45,8 +45,10 @@ export const startingActivations: Check = {
         : warn(`${says}.`, ['dead-relu'], evidence)
     }
     const words = [
-      saturated === null ? [] : [`at most ${percent(saturated.share)} of a layer at its bound`],
-      dead === null ? [] : [`at most ${percent(dead.share)} of a layer dead`],
+      saturated === null
+        ? []
+        : [`no layer has more than ${percent(saturated.share)} of its activations at the bound`],
+      dead === null ? [] : [`no layer has more than ${percent(dead.share)} of its units dead`],
     ].flat()
     return pass(`Units respond at the start: ${words.join(', ')}.`, evidence)
   },
