@@ -28,6 +28,8 @@ const trialsForNewGround = 6
 const trialsForMeasuredGround = 12
 /** Chance accepted where a measurement says the same. */
 const withMeasurement = 0.05
+/** Share of the widest range that a cut-off must have to be worth looking at again. */
+const sameEnd = 0.02
 /** A larger network or more epochs are mostly a little better and always dearer: a person is told, and decides. */
 const dearer: ReadonlySet<Role> = new Set<Role>(['width', 'depth', 'epochs', 'batchSize'])
 
@@ -48,15 +50,15 @@ export function nextMove(context: StageContext, notes: SearchNotes, space: Space
     if (parameter?.kind !== 'real' && parameter?.kind !== 'integer') continue
     if (parameter.role !== undefined && dearer.has(parameter.role)) continue
     const whole = widest.parameters.find(({ name }) => name === border.parameter) as typeof parameter
-    const from = parameter[border.side]
-    const place = toCoordinate(whole, from)
-    const cutOff = border.side === 'low' ? place : 1 - place
-    const usual = widen(searched, border.parameter, border.side)
-    if (usual === null) continue
-    if (cutOff > 0.02) {
-      const to = clamped(usual.to, whole)
+    const place = toCoordinate(whole, parameter[border.side])
+    if ((border.side === 'low' ? place : 1 - place) > sameEnd) {
+      const from = parameter[border.side]
+      const to = clamped(widen(searched, border.parameter, border.side)?.to ?? from, whole)
       return moveTo({ space, from, to, border, trials: trialsForNewGround, widening: null })
     }
+    const from = whole[border.side]
+    const usual = widen(widest, border.parameter, border.side)
+    if (usual === null) continue
     const measured = measuredBeyond(context, border, from)
     const widening = { parameter: border.parameter, side: border.side, from }
     return measured === null
