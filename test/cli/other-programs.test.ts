@@ -12,6 +12,7 @@ describe('what a program can be told', () => {
     expect(steeringOf({ program, names: ['lr', 'depth'], obeys: undefined })).toEqual({
       roles: { learningRate: 'lr', depth: 'depth' },
       budget: true,
+      budgetUnit: 'epochs',
       samples: false,
       seed: true,
       inputs: false,

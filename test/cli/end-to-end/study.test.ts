@@ -113,7 +113,7 @@ describe.skipIf(!isBuilt)(`a study${whySkipped}`, () => {
 
   test('three Ctrl-C leave at once, and nothing is lost', async () => {
     const cwd = emptyFolder()
-    const run = start([...search, '--workers', '1', '--set', 'width=512'], { cwd })
+    const run = start([...search, '--workers', '1', '--set', 'width=256'], { cwd })
     await run.says(/coarse: .*planned/)
     run.child.kill('SIGINT')
     await run.says('Ctrl-C again stops them')
@@ -127,5 +127,5 @@ describe.skipIf(!isBuilt)(`a study${whySkipped}`, () => {
     const { code: resumed, stderr: said } = await babysit(['resume', '--quiet'], { cwd })
     expect(said).toBe('')
     expect(resumed).toBe(0)
-  }, 120_000)
+  }, 240_000)
 })
