@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { commandProgram, functionProgram, steeringOf } from '../../src/cli/other-programs.ts'
 
 describe('what a program can be told', () => {
-  const command = (...words: string[]) => commandProgram(words, '/work').program
+  const command = (...words: string[]) => commandProgram(words, '/project').program
 
   test('a command obeys what it has a place for', () => {
     const program = command('train', '--lr', '@log:1e-3..1', '--n', '{epochs}', '--seed', '{seed}')
