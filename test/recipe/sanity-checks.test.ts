@@ -189,7 +189,13 @@ const tables: readonly (readonly [Check, readonly Row[]])[] = [
       },
       {
         when: 'they part in the sixth digit',
-        trials: [{ curves: { 'val/again': [2.3], 'val/again2': [2.30002] } }],
+        trials: [{ curves: { 'val/again': [2.3], 'val/again2': [2.30001] } }],
+        status: 'warn',
+        causes: ['training-mode-at-evaluation'],
+      },
+      {
+        when: 'they part in the fifth digit',
+        trials: [{ curves: { 'val/again': [2.3], 'val/again2': [2.3001] } }],
         status: 'fail',
         causes: ['training-mode-at-evaluation'],
       },
