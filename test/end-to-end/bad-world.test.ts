@@ -2,10 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { openStoreFolder } from '../../src/store/open-store-folder.ts'
 import { describeWith } from '../requirements.ts'
 import { babysit, type Ended, temporaryFolder } from './babysit.ts'
-import { comparable, expectNoPointLost, expectNoTrialDoubled, readRecord } from './study-record.ts'
+import { expectNoPointLost, expectNoTrialDoubled } from './expect-whole.ts'
+import { comparable, readRecord } from './study-record.ts'
 
 // Wrong input is tested where it is read and in test/cli; here is what a folder, a file or a disk can do to a study.
 
@@ -55,7 +57,7 @@ describe('the store', () => {
   const store = () => join(dir.path, '.babysit', 'store.db')
 
   test('written by a newer version', async () => {
-    expect((await babysit(dir.path, 'check', '--data', 'moons')).code).toBe(0)
+    await (await openStoreFolder(dir.path)).store.close()
     const file = new Sqlite(store())
     file.pragma('user_version = 99')
     file.close()
@@ -82,10 +84,12 @@ describe('the store', () => {
 
 describe('what cannot be gone on with', () => {
   test('a study that is not there', async () => {
-    expect((await babysit(dir.path, 'check', '--data', 'moons')).code).toBe(0)
+    const { store } = await openStoreFolder(dir.path)
+    await store.createStudy({ id: 'calm-otter-1' } as never, 1)
+    await store.close()
     expectError(await babysit(dir.path, 'resume', 'no-such-study'), {
       code: 'BS4001',
-      says: /No study "no-such-study" in .*store\.db.*newest are \S+/,
+      says: /No study "no-such-study" in .*store\.db.*newest are calm-otter-1/,
       next: /babysit list/,
       exit: 2,
     })
@@ -93,6 +97,22 @@ describe('what cannot be gone on with', () => {
 })
 
 describeWith('tmpfs', 'a full disk', () => {
+  const words = [
+    'run',
+    '--data',
+    'moons',
+    '--seed',
+    '3',
+    '--stages',
+    'sanity,range,coarse',
+    '--budget',
+    '6trials',
+  ]
+  const whole = temporaryFolder()
+  beforeAll(async () => {
+    expect((await babysit(whole.path, ...words)).code).toBe(0)
+  })
+  afterAll(() => whole.remove())
   beforeEach(() => {
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', dir.path])
   })
@@ -103,18 +123,6 @@ describeWith('tmpfs', 'a full disk', () => {
   test.each([300, 900])(
     'with %i KiB left: said so; with space again it goes on and loses nothing',
     async (left) => {
-      const words = [
-        'run',
-        '--data',
-        'moons',
-        '--seed',
-        '3',
-        '--stages',
-        'sanity,range,coarse',
-        '--budget',
-        '6trials',
-      ]
-      const whole = temporaryFolder()
       const filler = join(dir.path, 'filler')
       const { bavail, bsize } = statfsSync(dir.path)
       writeFileSync(filler, Buffer.alloc(bavail * bsize - left * 1024))

@@ -13,14 +13,8 @@ import {
   temporaryFolder,
   until,
 } from './babysit.ts'
-import {
-  comparable,
-  comparableDocument,
-  expectNoPointLost,
-  expectNoTrialDoubled,
-  readRecord,
-  type StudyRecord,
-} from './study-record.ts'
+import { expectNoPointLost, expectNoTrialDoubled } from './expect-whole.ts'
+import { comparable, comparableDocument, readRecord, type StudyRecord } from './study-record.ts'
 
 const study = ['run', '--data', 'moons', '--seed', '7', '--budget', '6trials', '--workers', '2', '--json']
 

@@ -2,13 +2,8 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, test } from 'vitest'
 import { stageNames } from '../../src/domain/stage.ts'
 import { babysit, pause, type Running, start, temporaryFolder, until } from './babysit.ts'
-import {
-  comparable,
-  comparableDocument,
-  expectNoPointLost,
-  expectNoTrialDoubled,
-  readRecord,
-} from './study-record.ts'
+import { expectNoPointLost, expectNoTrialDoubled } from './expect-whole.ts'
+import { comparable, comparableDocument, readRecord } from './study-record.ts'
 
 let folders: ReturnType<typeof temporaryFolder>[] = []
 afterEach(() => {

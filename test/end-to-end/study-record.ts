@@ -1,6 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect } from 'vitest'
 import type { Finding } from '../../src/domain/finding.ts'
 import type { Point } from '../../src/domain/series.ts'
 import { parseLine } from '../../src/runs/wire/parse-line.ts'
@@ -83,26 +81,8 @@ export function comparableDocument(text: string): unknown {
   return walk(document)
 }
 
-/** Every point that a finished trial's program wrote is in the store, once, up to where the trial was cut off. */
-export function expectNoPointLost({ trials }: StudyRecord): void {
-  for (const { trial, heard, record, state } of trials) {
-    expect(state).toBe('finished')
-    const wire = join(record!.run.folder, 'wire.jsonl')
-    const written = existsSync(wire) ? pointsOf(readFileSync(wire, 'utf8')) : []
-    const { end } = trial as unknown as { end: { reason: string } }
-    const cut = end.reason === 'diverged' && heard.points.length < written.length
-    expect(heard.points).toEqual(cut ? written.slice(0, heard.points.length) : written)
-    expect(heard.points.length, `points of trial ${trial.number}`).toBeGreaterThan(0)
-  }
-}
-
-/** No trial was run to its end twice: numbers count from 1, each once, each with one finished run. */
-export function expectNoTrialDoubled({ trials }: StudyRecord): void {
-  expect(trials.map(({ trial }) => trial.number)).toEqual(trials.map((_, index) => index + 1))
-  for (const { record } of trials) expect(record?.run.state).toBe('finished')
-}
-
-function pointsOf(text: string): readonly Point[] {
+/** Points of a wire's text. */
+export function pointsOf(text: string): readonly Point[] {
   return text.split('\n').flatMap((line) => {
     const parsed = parseLine(line, 0)
     return parsed.kind === 'point' ? [parsed.point] : []
