@@ -7,6 +7,7 @@ export type Options = BuiltinStudy['options']
 export interface Question {
   readonly id: number
   readonly options: Options
+  readonly seed: number
 }
 
 export interface Answer {
@@ -20,15 +21,20 @@ export async function checkAll(
   programs: readonly Options[],
   {
     processes,
+    seed,
     told,
-  }: { readonly processes: number; readonly told: (options: Options, answer: Answer) => void },
+  }: {
+    readonly processes: number
+    readonly seed: number
+    readonly told: (options: Options, answer: Answer) => void
+  },
 ): Promise<readonly Answer[]> {
   const answers: Answer[] = []
   let next = 0
   const work = async (worker: ChildProcess) => {
     while (next < programs.length) {
       const id = next++
-      const answer = await ask(worker, { id, options: programs[id]! })
+      const answer = await ask(worker, { id, options: programs[id]!, seed })
       answers[id] = answer
       told(programs[id]!, answer)
     }

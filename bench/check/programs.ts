@@ -14,6 +14,13 @@ export const hosts: readonly Options[] = [
   { data: 'glyphs', model: 'mlp', optimizer: 'adam', activation: 'tanh' },
 ]
 
+/** Programs that were not looked at while thresholds were chosen: `--unseen` plants the faults in these. */
+export const unseenHosts: readonly Options[] = [
+  { data: pictures, model: 'cnn', optimizer: 'momentum' },
+  { data: tabular, model: 'mlp', optimizer: 'nesterov', activation: 'leaky-relu' },
+  { data: 'glyphs', model: 'mlp', optimizer: 'rmsprop', activation: 'sigmoid' },
+]
+
 const optimizers = ['sgd', 'momentum', 'nesterov', 'rmsprop', 'adam', 'adamw']
 
 /** Healthy programs: ten models and data sets with six optimizers each, at the rates that the product begins with. */

@@ -2,9 +2,9 @@
 import { runBuiltinStudy } from '../harness/builtin-study.ts'
 import type { Answer, Question } from './pool.ts'
 
-process.on('message', async ({ id, options }: Question) => {
+process.on('message', async ({ id, options, seed }: Question) => {
   const started = performance.now()
-  const { state } = await runBuiltinStudy({ options, stages: ['sanity'] })
+  const { state } = await runBuiltinStudy({ options, stages: ['sanity'], seed })
   const seconds = (performance.now() - started) / 1000
   process.send!({ id, outcome: state.outcomes.sanity!, seconds } satisfies Answer)
 })

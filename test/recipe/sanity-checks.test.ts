@@ -47,6 +47,11 @@ function training(request: {
     facts: { ...ten, validationSamples: 600 },
   }
 }
+/** Training has 76 % of one class; second and later passes, so that the first one says nothing. */
+const unbalanced = (valAccuracy: readonly number[]): Heard => {
+  const heard = training({ ...learning, valLoss: [1.9, 1.8, 1.9], valAccuracy, stepsPerEpoch: 7 })
+  return { ...heard, facts: { ...heard.facts, classShares: [0.76, ...Array<number>(9).fill(0.24 / 9)] } }
+}
 const learning = { loss: falling(2.3, 0.1), accuracy: falling(0.1, 0.99) }
 const withNaN = losses(2.3, 2.2, Number.NaN)
 
@@ -272,6 +277,24 @@ const tables: readonly (readonly [Check, readonly Row[]])[] = [
         ],
         status: 'fail',
         causes: ['validation-data', 'labels'],
+      },
+      {
+        when: 'classes are unbalanced in training only, and validation is well above guessing',
+        trials: [unbalanced([0.3, 0.5, 0.52])],
+        status: 'warn',
+        causes: ['class-shares-differ'],
+      },
+      {
+        when: 'classes are unbalanced and validation is what the most frequent one gives',
+        trials: [unbalanced([0.76, 0.74, 0.7])],
+        status: 'fail',
+        causes: ['labels'],
+      },
+      {
+        when: 'classes are unbalanced and validation is no better than guessing',
+        trials: [unbalanced([0.1, 0.1, 0.1])],
+        status: 'fail',
+        causes: ['labels'],
       },
       {
         when: 'neither training nor validation leave chance',

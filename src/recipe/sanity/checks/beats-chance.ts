@@ -3,7 +3,7 @@ import { mean, trainLosses } from '../../reading.ts'
 import { rateName, steer, unregularized } from '../../settings.ts'
 import { expectedLoss } from '../expected-loss.ts'
 import { firstPass, validationIsUnlike } from '../first-pass.ts'
-import { type Check, type Conclusion, fail, pass, probe, skipped, standingStill } from './check.ts'
+import { type Check, type Conclusion, fail, pass, probe, skipped, standingStill, warn } from './check.ts'
 
 /** Training steps after which a healthy program knows at least a little of what it has not seen. */
 const steps = 300
@@ -43,7 +43,8 @@ export const beatsChance: Check = {
       return skipped('The program reports no validation accuracy.')
     }
     const prior = classShares === undefined ? 1 / classes : Math.max(...classShares)
-    const chance = prior + 3 * Math.sqrt((prior * (1 - prior)) / validationSamples)
+    const noise = (share: number) => 3 * Math.sqrt((share * (1 - share)) / validationSamples)
+    const chance = prior + noise(prior)
     const training = trainingAccuracy(trial!)
     const evidence = { validation: best, training, chance, prior }
     const unlike = judgeValidationLoss(trial!, training > chance + 0.2)
@@ -51,6 +52,15 @@ export const beatsChance: Check = {
     if (best > chance) {
       return pass(
         `After ${steps} steps the validation accuracy is ${percent(best)}, above the ${percent(prior)} of the most frequent class.`,
+        evidence,
+      )
+    }
+    // Always answering the same would reach the prior, were validation made up like training. Where even the best stays
+    // clearly below it and above guessing, the classes have other shares there, and the prior is no measure.
+    if (best < prior - noise(prior) && best > 1 / classes + noise(1 / classes)) {
+      return warn(
+        `After ${steps} steps the validation accuracy is ${percent(best)}, above the ${percent(1 / classes)} of guessing and below the ${percent(prior)} of the most frequent training class: the classes have other shares in validation than in training.`,
+        ['class-shares-differ'],
         evidence,
       )
     }
