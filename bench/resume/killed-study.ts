@@ -1,9 +1,11 @@
 import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
 import { createRandom } from '../../src/math/random.ts'
 import {
   babysit,
+  type Ended,
   hasBegun,
   pause,
   type Running,
@@ -58,8 +60,8 @@ export async function killStudy(about: {
       moments,
       trials: record.trials.length,
       points: record.trials.reduce((sum, { heard }) => sum + heard.points.length, 0),
-      sameRecord: same(comparable(record), comparable(expected)),
-      sameDocument: same(comparableDocument(stdout), comparableDocument(undisturbed.stdout)),
+      sameRecord: isDeepStrictEqual(comparable(record), comparable(expected)),
+      sameDocument: isDeepStrictEqual(comparableDocument(stdout), comparableDocument(undisturbed.stdout)),
     }
   } finally {
     for (const folder of folders) folder.remove()
@@ -78,11 +80,4 @@ async function killAt(running: Running, dir: string, { trial, after }: Moment): 
   await pause(after)
   running.child.kill('SIGKILL')
   if (running.child.exitCode === null && running.child.signalCode === null) await once(running.child, 'exit')
-}
-
-function same(a: unknown, b: unknown): boolean {
-  // As text, NaN and the infinities told apart.
-  const text = (value: unknown) =>
-    JSON.stringify(value, (_, one) => (typeof one === 'number' && !Number.isFinite(one) ? String(one) : one))
-  return text(a) === text(b)
 }

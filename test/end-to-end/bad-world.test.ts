@@ -140,9 +140,7 @@ describeWith('tmpfs', 'a full disk', () => {
       const record = await readRecord(dir.path)
       expectNoPointLost(record)
       expectNoTrialDoubled(record)
-      expect((await babysit(whole.path, ...words)).code).toBe(0)
       expect(comparable(record)).toEqual(comparable(await readRecord(whole.path)))
-      whole.remove()
     },
   )
 })
