@@ -22,7 +22,7 @@ export const bestValueOnBorder: StudyRule = {
     symptom: 'The best settings crowd one end of a searched range.',
     needs: [],
     severity: 'warning',
-    falseAlarmRate: null,
+    falseAlarmRate: 0.02,
     lookAlikes: ['a parameter that does not matter', 'natural bounds', 'a single lucky trial at the bound'],
   },
   examine: (view) => {
