@@ -93,6 +93,8 @@ function runOurs(seed: number): Result {
     data,
     '--space',
     'width=@ilog:32..128',
+    '--schedule',
+    'constant',
     '--seed',
     String(seed),
     '--json',
