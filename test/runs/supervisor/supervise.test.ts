@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Program } from '../../../src/domain/program.ts'
+import type { Recipe } from '../../../src/recipe/recipe.ts'
 import type { StudyEvent } from '../../../src/runs/supervisor/events.ts'
 import { createStopControl } from '../../../src/runs/supervisor/stop-control.ts'
 import { functionProgram, recipeOf, type TinyStudy, tinyStudy } from './tiny-study.ts'
@@ -59,6 +60,28 @@ describe('a study from beginning to end', () => {
       'stage-finished',
     ])
     expect((await study.store.study(study.plan.id))?.state).toBe('finished')
+  })
+
+  test('a stage that was judged earlier is told of once, however often the recipe is asked', async () => {
+    const study = await make(functionProgram('learns'))
+    const summary = {
+      summary: 'It can learn.',
+      verdict: 'pass',
+      causes: [],
+      checks: [],
+      workingRate: null,
+    } as const
+    const judged: Recipe = (plan, observed) => {
+      const state = recipeOf([[{}], [{}], [{}]])(plan, observed)
+      return observed.length === 0
+        ? state
+        : { ...state, outcomes: { ...state.outcomes, sanity: { stage: 'sanity', ...summary } } }
+    }
+    await study.supervise({ recipe: judged })
+    const told = study.events.flatMap((event) =>
+      event.kind === 'stage-finished' ? [event.outcome.stage] : [],
+    )
+    expect(told).toEqual(['sanity', 'coarse'])
   })
 
   test('what is stored is what was answered, and what the program said', async () => {
@@ -216,6 +239,17 @@ describe('stopping', () => {
     expect(next).toMatchObject({ state: 'running', run: 'tiny-study-1/1.2' })
     expect(await study.store.run('tiny-study-1/1.1')).toBeNull()
     expect(existsSync(join(study.folder, 'runs', 'tiny-study-1', '1.2'))).toBe(true)
+  })
+
+  test('asked while a run is being launched, it stops that run', async () => {
+    const study = await make(functionProgram('waits'))
+    const result = await study.supervise({
+      recipe: two,
+      onEvent(event) {
+        if (event.kind === 'trial-started') while (study.control.level < 2) study.control.raise()
+      },
+    })
+    expect(result).toMatchObject({ state: 'interrupted', observed: [] })
   })
 
   test('asked before it begins, it plans and stores, and starts nothing', async () => {
