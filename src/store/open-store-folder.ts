@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { stores } from './index.ts'
 import { describeSqliteError } from './sqlite/sqlite-error.ts'
 import type { Store } from './store.ts'
@@ -24,11 +24,24 @@ export async function openStoreFolder(dir: string): Promise<StoreFolder> {
 export function makeStoreFolder(dir: string): string {
   const folder = join(dir, '.babysit')
   try {
-    mkdirSync(folder, { recursive: true })
+    makeFolders(folder)
     const ignore = join(folder, '.gitignore')
     if (!existsSync(ignore)) writeFileSync(ignore, '*\n')
   } catch (error) {
     throw describeSqliteError(error, folder)
   }
   return folder
+}
+
+/** Level by level: Node's own recursive way never ends where a file system refuses with "no such entry" (/proc). */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return
+  const parent = dirname(folder)
+  if (parent !== folder) makeFolders(parent)
+  try {
+    mkdirSync(folder)
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }

@@ -20,10 +20,13 @@ function linearPlaces(low: number, high: number, count: number): number[] {
   if (!(rough > 0)) return [low]
   const power = 10 ** Math.floor(Math.log10(rough))
   const step = [1, 2, 5, 10].map((factor) => factor * power).find((size) => size >= rough * 0.999) ?? rough
-  const places: number[] = []
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++)
-    places.push(Number((i * step).toPrecision(12)))
-  return places
+  const first = Math.ceil(low / step - 1e-9)
+  const last = Math.floor(high / step + 1e-9)
+  // Beyond this whole numbers have gaps, and the axis no room: one tick says all there is to say.
+  if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return [low]
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+    Number(((first + i) * step).toPrecision(12)),
+  )
 }
 
 /** Powers of ten, every second or third of them where there are many; 1-2-5 or 1-3 where there are few. */

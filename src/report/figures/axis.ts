@@ -13,7 +13,9 @@ export function valueAxis(label: string, scale: 'linear' | 'log', values: readon
     const room = Math.max(0.03, Math.log10(high / low) * 0.04)
     return { kind: 'value', label, scale, low: low / 10 ** room, high: high * 10 ** room }
   }
-  const room = high > low ? (high - low) * 0.04 : Math.max(Math.abs(high) * 0.1, 1e-9)
+  // Values that differ by rounding only are one value: an axis between them would have no room for a tick.
+  const apart = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high))
+  const room = apart ? (high - low) * 0.04 : Math.max(Math.abs(high) * 0.1, 1e-9)
   return { kind: 'value', label, scale, low: low - room, high: high + room }
 }
 
@@ -29,5 +31,6 @@ export function extent(values: readonly number[], fallback = 0): [low: number, h
 
 /** From exactly `low` to exactly `high`; for axes that begin at zero or at the first epoch. */
 export function exactAxis(label: string, low: number, high: number): Axis {
-  return { kind: 'value', label, scale: 'linear', low, high: high > low ? high : low + 1 }
+  const apart = high - low > 1e-9 * Math.max(Math.abs(low), Math.abs(high))
+  return { kind: 'value', label, scale: 'linear', low, high: apart ? high : low + 1 }
 }
