@@ -21,6 +21,7 @@ const nothing: Cost = { runs: 0, epochs: 0, seconds: 0 }
 
 /** What each stage was said to cost when the first trials had shown the program's pace, and what it did cost. */
 export function accountOf({ plan, observed, outcomes, context }: AccountRequest): CostAccount {
+  const whole = observed.find((one) => one.trial.orders.samples === undefined)
   const stages = stageNames
     .filter((stage) => plan.stages.includes(stage))
     .map((stage) => {
@@ -28,7 +29,7 @@ export function accountOf({ plan, observed, outcomes, context }: AccountRequest)
       return {
         stage,
         forecast: forecastOf(stage, { plan, observed, context }),
-        spent: spentOn(own, { workers: plan.workers, samples: context?.facts.trainSamples }),
+        spent: spentOn(own, { workers: plan.workers, samples: whole?.facts.trainSamples }),
         bought: boughtBy(stage, outcomes),
       }
     })
@@ -74,7 +75,7 @@ function forecastOf(
   const shortEpochs = (steps: number) => (facts.stepsPerEpoch === undefined ? 0 : steps / facts.stepsPerEpoch)
   const { range, coarse, fine, final } = size
   const epochsOf: Record<StageName, readonly [runs: number, epochs: number]> = {
-    sanity: [12, shortEpochs(300)],
+    sanity: [13, shortEpochs(300)],
     range: [46 + range.trials, range.trials * range.budget.amount + shortEpochs(46 * 80)],
     coarse: [coarse.trials, coarse.trials * coarse.budget.amount],
     fine: [fine.trials * fine.rounds + 4, (fine.trials * fine.rounds + 4) * fine.budget.amount],

@@ -175,7 +175,9 @@ function findings(input: ReportInput, terminal: Terminal): string[] {
 function cost(input: ReportInput, terminal: Terminal): string[] {
   const figure = studyFigures.cost(input)
   if (!figure) return []
-  const both = (spent: number, forecast: number) => `${formatDuration(spent)} of ${formatDuration(forecast)}`
+  // Before its first runs nobody knows a program's pace: then there was no forecast.
+  const both = (spent: number, forecast: number) =>
+    forecast > 0 ? `${formatDuration(spent)} of ${formatDuration(forecast)}` : formatDuration(spent)
   const { stages } = input.cost
   const rows = stages.map(({ stage, spent, forecast }) => [
     stage,
