@@ -49,6 +49,8 @@ export interface LayerReport {
 /** What a program says of itself. All optional: a program tells what it knows. */
 export interface Facts {
   readonly classes?: number
+  /** Outputs of the network; a sound classifier has as many as there are classes. */
+  readonly outputs?: number
   /** Share of each class among the training labels. */
   readonly classShares?: readonly number[]
   /** Name of the loss: softmax-cross-entropy | hinge | mean-squared-error ... */
