@@ -92,7 +92,11 @@ describe.skipIf(!isBuilt)(`wrong use${whySkipped}`, () => {
     ['a range of something unknown', ['run', '--space', 'momentm=@0..0.9'], /momentm.*\n.*momentum/],
     ['an option that is no parameter', ['run', '--space', 'data=@a,b'], /data/],
     ['a parameter fixed and ranged', ['run', '--set', 'lr=0.1', ...lr], /BS1009: lr is given twice/],
-    ['an empty space', ['search', '--set', 'lr=1', '--set', 'reg=0', '--model', 'softmax'], /BS2001/],
+    [
+      'an empty space',
+      ['search', '--set', 'lr=1', '--set', 'reg=0', '--schedule', 'constant', '--model', 'softmax'],
+      /BS2001/,
+    ],
     ['--set without a value', ['run', '--set', 'lr'], /BS1006/],
     ['a budget without a unit', ['run', '--budget', '10'], /BS1003: .*the unit is missing/],
     ['a seed that is no number', ['run', '--seed', 'x'], /BS1008: --seed 'x'/],
