@@ -62,7 +62,7 @@ export function builtinStudy(about: {
 
 /** Options that steps of the recipe change: known to it as settings, not hidden in the program. */
 function isTuned(option: TrainerOption): boolean {
-  return option.role !== undefined && option.role !== 'optimizer' && option.role !== 'schedule'
+  return option.role !== undefined && option.role !== 'optimizer'
 }
 
 /** The parameter, kept within what the trainer takes, now and when it is widened. */
