@@ -30,11 +30,16 @@ export function listenForSignals(about: {
       return heard
     },
     close() {
+      // A late signal must not turn the goodbye into a violent end: the exit code and the last words are on their way.
+      process.on('SIGINT', ignore)
+      process.on('SIGTERM', ignore)
       process.off('SIGINT', on)
       process.off('SIGTERM', on)
     },
   }
 }
+
+function ignore(): void {}
 
 /** What a level means, for the person who pressed Ctrl-C. */
 export function levelWords(level: StopLevel, running: number): string {

@@ -112,7 +112,11 @@ function place(parameter: RealParameter | IntegerParameter, value: number): numb
 
 function realAt(parameter: RealParameter, u: number): number {
   const { low, high, step } = parameter
-  if (step !== undefined) return tidy(low + step * cellAt(u, steps(parameter, step)))
+  if (step !== undefined) {
+    const value = low + step * cellAt(u, steps(parameter, step))
+    // What rounding leaves of zero, and beyond the bounds, is taken off: -0.3 + 3 * 0.1 is 0.
+    return clamp(Math.abs(value) < 1e-9 * step ? 0 : tidy(value), low, high)
+  }
   // The ends exactly, though they may have more digits than rounding leaves.
   if (u < 1e-9) return low
   if (u > 1 - 1e-9) return high

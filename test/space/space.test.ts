@@ -119,6 +119,14 @@ describe('validateSpace', () => {
   })
 })
 
+describe('a range with a step', () => {
+  it('has no value beyond its bounds, whatever rounding leaves', () => {
+    const parameter = realParameter({ name: 'shift', low: -0.3, high: 0, step: 0.1 })
+    const space = { parameters: [parameter] }
+    expect([0, 0.3, 0.6, 1].map((u) => decode(space, [u])['shift'])).toEqual([-0.3, -0.2, -0.1, 0])
+  })
+})
+
 describe('narrow', () => {
   it('keeps the good settings, and never moves a bound outward', () => {
     fc.assert(
