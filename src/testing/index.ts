@@ -5,5 +5,6 @@ export { type RunRuleCases, type StudyRuleCases, testRunRule, testStudyRule } fr
 export { curve, type RunScript } from './run-script.ts'
 export { samplerSuite } from './sampler-suite.ts'
 export { schedulerSuite } from './scheduler-suite.ts'
+export { type SourceSubject, sourceSuite } from './source-suite.ts'
 export { type StoreSubject, storeSuite } from './store-suite.ts'
 export type { TestApi } from './test-api.ts'
