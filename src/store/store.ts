@@ -29,6 +29,29 @@ export interface HeardRun {
   readonly offset: number
 }
 
+/** Points of a run from one of them on, and how many there are in all. */
+export interface PointsFrom {
+  readonly points: readonly Point[]
+  readonly total: number
+}
+
+/**
+ * Something that is not what it was. study: its state or a note. trials: one was added, begun or finished. run: it exists,
+ * has told facts, has ended. points: there are more points or layer reports. findings: of the run, or else of the study.
+ */
+export interface StoreChange {
+  readonly kind: 'study' | 'trials' | 'run' | 'points' | 'findings'
+  readonly study: string
+  readonly run?: RunId
+}
+
+export interface StoreChanges {
+  /** Where the next look goes on. */
+  readonly seq: number
+  /** Each thing once, however often it changed, in order of its newest change. */
+  readonly changes: readonly StoreChange[]
+}
+
 /** A trial as the store knows it. `run` is its newest attempt. */
 export type StoredTrial =
   | { readonly state: 'planned'; readonly trial: PlannedTrial }
@@ -71,7 +94,9 @@ export interface Store {
   run(id: RunId): Promise<RunRecord | null>
   /** All that was heard of a run. */
   heard(id: RunId): Promise<HeardRun>
-  /** The trial and its run are finished, in one piece, together with the findings of the run. */
+  /** Points from the one numbered `from` on, counted from 0 in the order in which they were appended. */
+  points(id: RunId, from: number): Promise<PointsFrom>
+  /** The trial and its run are finished, in one piece, together with the findings of the run, which replace those that stood. */
   finishTrial(
     study: string,
     trial: FinishedTrial,
@@ -80,6 +105,8 @@ export interface Store {
     now: number,
   ): Promise<void>
 
+  /** Replaces what stands for a run while it goes on. */
+  setRunFindings(run: RunId, findings: readonly Finding[]): Promise<void>
   /** Replaces the study-level findings. */
   setStudyFindings(study: string, findings: readonly Finding[]): Promise<void>
   /** Of runs and of the study. */
@@ -88,6 +115,12 @@ export interface Store {
   /** Small facts of a study that a restart needs: JSON by key. */
   setNote(study: string, key: string, value: unknown): Promise<void>
   note(study: string, key: string): Promise<unknown>
+
+  /**
+   * What has changed since the look that answered with `since` (0: ever), in this process or another. Cheap enough to be
+   * asked several times a second. Deleting is no change.
+   */
+  changes(since: number): Promise<StoreChanges>
 
   close(): Promise<void>
 }

@@ -202,6 +202,72 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
   )
 
   test(
+    'gives points from any one on, and says how many there are',
+    trying(async (store) => {
+      await begin(store)
+      assert.deepEqual(await store.points('s/1.1', 0), { points: [], total: 0 })
+      assert.deepEqual(await store.points('none/1.1', 3), { points: [], total: 0 })
+      let total = 0
+      for (const size of [1, 3, 997, 2500, 400, 1]) {
+        const points = Array.from({ length: size }, (_, index) => point(total + index))
+        total += size
+        await store.append('s/1.1', { ...heard(points, total), layers: layersAt(total) })
+      }
+      for (const from of [0, 1, 4, 999, 1000, 1001, 3000, 3499, 3900, total - 1, total, total + 9]) {
+        const found = await store.points('s/1.1', from)
+        assert.equal(found.total, total)
+        assert.equal(found.points.length, Math.max(0, total - from))
+        assert.equal(found.points[0]?.step, from < total ? from : undefined)
+      }
+    }),
+  )
+
+  test(
+    'says what has changed since a look, each thing once, here and in other processes',
+    trying(async (store, again) => {
+      const reader = await again()
+      const look = async (since: number) => {
+        const { seq, changes } = await reader.changes(since)
+        return { seq, words: changes.map(({ kind, study, run }) => [kind, study, run ?? '-'].join(' ')) }
+      }
+      assert.deepEqual(await look(0), { seq: 0, words: [] })
+      await begin(store)
+      const begun = await look(0)
+      assert.deepEqual(begun.words, ['study s -', 'run s s/1.1', 'trials s -'])
+      assert.deepEqual(await look(begun.seq), { seq: begun.seq, words: [] })
+      for (const step of [1, 2, 3]) await store.append('s/1.1', heard([point(step)], step))
+      const heardOf = await look(begun.seq)
+      assert.deepEqual(heardOf.words, ['points s s/1.1'])
+      await store.append('s/1.1', { ...heard([], 4), layers: layersAt(4), facts: { classes: 3 } })
+      await store.setRunFindings('s/1.1', [finding('too-slow', 's/1.1')])
+      const told = await look(heardOf.seq)
+      assert.deepEqual(told.words, ['points s s/1.1', 'run s s/1.1', 'findings s s/1.1'])
+      await store.setRunFindings('s/1.1', [])
+      await store.setStudyFindings('s', [finding('border', null)])
+      await store.setNote('s', 'star', true)
+      const last = await look(told.seq)
+      assert.deepEqual(last.words, ['findings s s/1.1', 'findings s -', 'study s -'])
+      const all = await look(0)
+      assert.equal(all.seq, last.seq)
+      assert.equal(new Set(all.words).size, all.words.length)
+    }),
+  )
+
+  test(
+    'keeps what stands for a run that goes on, until its end says otherwise',
+    trying(async (store) => {
+      await begin(store)
+      await store.setRunFindings('s/1.1', [finding('too-slow', 's/1.1')])
+      await store.setRunFindings('s/1.1', [finding('nan-loss', 's/1.1'), finding('dead', 's/1.1')])
+      assert.equal((await store.findings('s')).length, 2)
+      const end: RunEnd = { status: 'ok', reason: 'finished' }
+      await store.finishTrial('s', finished(1, 's/1.1', end), end, [finding('dead', 's/1.1')], 2)
+      assert.deepEqual(await store.findings('s'), [finding('dead', 's/1.1')])
+      await refused(store.setRunFindings('none/1.1', []), /none\/1\.1/)
+    }),
+  )
+
+  test(
     'ignores what was appended before, by its offset',
     trying(async (store) => {
       await begin(store)

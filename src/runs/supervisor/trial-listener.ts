@@ -23,6 +23,8 @@ export interface TrialListener {
   readonly verdict: { readonly why: string; readonly diverged: boolean } | null
   /** Takes in what was heard; answers with what of it counts. */
   hear(heard: Heard): Heard
+  /** What the rules say by now, where that has changed since it was last asked; else null. */
+  news(): readonly Finding[] | null
   /** What the trial comes to, once all has been heard, and what the rules say of its run. */
   conclude(end: RunEnd): { status: TrialStatus; end: RunEnd; findings: readonly Finding[] }
 }
@@ -46,9 +48,13 @@ export function createTrialListener(
   let verdict: TrialListener['verdict'] = null
   let lastTold = Number.NEGATIVE_INFINITY
 
+  let untold = false
   const observe = (event: RunEvent) => {
     if (!isWatched(trial)) return
-    for (const finding of diagnosis.observe(event)) onEvent({ kind: 'finding', finding, trial: trial.number })
+    for (const finding of diagnosis.observe(event)) {
+      untold = true
+      onEvent({ kind: 'finding', finding, trial: trial.number })
+    }
   }
 
   const take = (line: StepLine) => {
@@ -104,6 +110,11 @@ export function createTrialListener(
         points: heard.points.slice(0, points),
         layers: heard.layers.filter((report) => report.step <= step),
       }
+    },
+    news() {
+      if (!untold) return null
+      untold = false
+      return diagnosis.findings()
     },
     conclude(end) {
       const upTo = verdict === null ? Number.POSITIVE_INFINITY : recorder.reached.step

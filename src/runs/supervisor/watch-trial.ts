@@ -59,6 +59,8 @@ async function follow(
       const kept = listener.hear(news)
       if (kept.points.length > 0 || kept.layers.length > 0 || kept.facts !== undefined)
         await store.append(run, { ...kept, offset: news.offset })
+      const findings = listener.news()
+      if (findings !== null) await store.setRunFindings(run, findings)
       if (end !== null) return await conclude(end)
       if (control.level >= 3) return null
       if (listener.verdict !== null && !stopping) {

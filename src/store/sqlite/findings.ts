@@ -3,6 +3,7 @@ import type { RunId } from '../../domain/run.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
 import { fromJson, toJson } from './json.ts'
+import { noRun } from './no-run.ts'
 import { requireStudy } from './studies.ts'
 
 /** Findings of runs (`run` set) and of a study (`run` null); each function is to be called within a transaction. */
@@ -20,6 +21,14 @@ export function setStudyFindings(db: Database, study: string, findings: readonly
   requireStudy(db, study)
   db.write(sql.deleteFrom('findings').where('study', '=', study).where('run', 'is', null))
   addFindings(db, findings, { study, run: null })
+}
+
+/** What stands for a run while it goes on; of a run that does not exist, nothing is kept. */
+export function setRunFindings(db: Database, run: RunId, findings: readonly Finding[]): void {
+  const [known] = db.rows(sql.selectFrom('runs').select('study').where('id', '=', run))
+  if (known === undefined) throw noRun(db, run)
+  db.write(sql.deleteFrom('findings').where('run', '=', run))
+  addFindings(db, findings, { study: known.study, run })
 }
 
 /** Those of runs in the order in which the runs finished, then those of the study. */

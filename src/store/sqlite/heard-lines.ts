@@ -1,11 +1,11 @@
 import type { RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
-import type { HeardLines, HeardRun } from '../store.ts'
+import type { HeardLines, HeardRun, PointsFrom } from '../store.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
 import { fromJson, toJson } from './json.ts'
+import { noRun } from './no-run.ts'
 import { decodePoints, encodePoints } from './points-chunk.ts'
-import { noRun } from './trials.ts'
 
 /** Points in one blob. */
 const chunkSize = 1000
@@ -33,7 +33,13 @@ export function append(db: Database, id: RunId, heard: HeardLines): void {
     for (const chunk of chunksOf(points)) {
       const open = chunk.length < chunkSize ? 1 : 0
       db.write(
-        sql.insertInto('points').values({ run: run.key, piece: piece++, open, data: encodePoints(chunk) }),
+        sql.insertInto('points').values({
+          run: run.key,
+          piece: piece++,
+          open,
+          data: encodePoints(chunk),
+          count: chunk.length,
+        }),
       )
     }
   }
@@ -58,6 +64,32 @@ export function readHeard(db: Database, id: RunId): HeardRun {
     facts: fromJson(run.facts) as Facts,
     offset: run.heard,
   }
+}
+
+/** To be called within one reading. Only the pieces that hold what is wanted are decoded. */
+export function readPoints(db: Database, id: RunId, from: number): PointsFrom {
+  const [run] = db.rows(sql.selectFrom('runs').select('key').where('id', '=', id))
+  if (run === undefined) return { points: [], total: 0 }
+  const pieces = db.rows(
+    sql.selectFrom('points').select(['piece', 'count']).where('run', '=', run.key).orderBy('piece'),
+  )
+  let before = 0
+  let first: { piece: number; skip: number } | null = null
+  for (const { piece, count } of pieces) {
+    if (first === null && before + count > from) first = { piece, skip: Math.max(0, from - before) }
+    before += count
+  }
+  if (first === null) return { points: [], total: before }
+  const wanted = db.rows(
+    sql
+      .selectFrom('points')
+      .select('data')
+      .where('run', '=', run.key)
+      .where('piece', '>=', first.piece)
+      .orderBy('piece'),
+  )
+  const points = wanted.flatMap((piece) => decodePoints(piece.data))
+  return { points: points.slice(first.skip), total: before }
 }
 
 function takeOpen(db: Database, run: number): readonly Point[] {

@@ -1,7 +1,8 @@
 import type { Store } from '../store.ts'
+import { readChanges } from './changes.ts'
 import { openDatabase } from './database.ts'
-import { readFindings, setStudyFindings } from './findings.ts'
-import { append, readHeard } from './heard-lines.ts'
+import { readFindings, setRunFindings, setStudyFindings } from './findings.ts'
+import { append, readHeard, readPoints } from './heard-lines.ts'
 import {
   createStudy,
   findStudy,
@@ -35,14 +36,18 @@ export async function openSqliteStore(path: string): Promise<Store> {
     append: async (run, heard) => db.transaction(() => append(db, run, heard)),
     run: async (id) => db.reading(() => readRun(db, id)),
     heard: async (id) => db.reading(() => readHeard(db, id)),
+    points: async (id, from) => db.reading(() => readPoints(db, id, from)),
     finishTrial: async (study, trial, end, findings, now) =>
       db.transaction(() => finishTrial(db, study, { trial, end, findings, now })),
 
     setStudyFindings: async (study, findings) => db.transaction(() => setStudyFindings(db, study, findings)),
+    setRunFindings: async (run, findings) => db.transaction(() => setRunFindings(db, run, findings)),
     findings: async (study) => db.reading(() => readFindings(db, study)),
 
     setNote: async (study, key, value) => db.transaction(() => setNote(db, study, { key, value })),
     note: async (study, key) => db.reading(() => readNote(db, study, key)),
+
+    changes: async (since) => db.reading(() => readChanges(db, since)),
 
     close: async () => db.close(),
   }

@@ -26,10 +26,18 @@ export interface Tables {
     next_piece: number
   }
   /** Points of a run in order of `piece`. Small appends are open pieces, merged once they hold about a thousand points. */
-  points: { run: number; piece: number; open: 0 | 1; data: Uint8Array }
+  points: { run: number; piece: number; open: 0 | 1; data: Uint8Array; count: number }
   layers: { run: number; piece: number; data: string }
   findings: { key: Generated<number>; study: string; run: string | null; finding: string }
   notes: { study: string; key: string; value: string }
+  /** One row for each thing that can change; a new change gives its row a new number. Kept by triggers. */
+  changes: { seq: Generated<number>; kind: string; study: string; run: string }
+}
+
+/** Columns of a change in a table that names its run by key. */
+const ofRunKey = {
+  study: '(select study from runs where key = new.run)',
+  run: '(select id from runs where key = new.run)',
 }
 
 /** What brings a store from version i to i + 1. Never changed once released; new ones are added at the end. */
@@ -68,4 +76,56 @@ export const migrations: readonly string[] = [
     primary key (study, key)
   );
   `,
+  `
+  alter table points add column count integer not null default 0;
+  update points set count = ${littleEndian('data', 2)};
+  create index points_counts on points (run, piece, count);
+  create table changes (
+    seq integer primary key autoincrement, kind text not null, study text not null, run text not null,
+    unique (kind, study, run)
+  );
+  ${onChange('studies', { events: ['insert', 'update'], kind: 'study', study: 'new.id' })}
+  ${onChange('notes', { events: ['insert', 'update'], kind: 'study', study: 'new.study' })}
+  ${onChange('trials', { events: ['insert', 'update'], kind: 'trials', study: 'new.study' })}
+  ${onChange('runs', { events: ['insert'], kind: 'run', study: 'new.study', run: 'new.id' })}
+  ${onChange('runs', { events: ['update of state, facts'], kind: 'run', study: 'new.study', run: 'new.id' })}
+  ${onChange('points', { events: ['insert'], kind: 'points', ...ofRunKey })}
+  ${onChange('layers', { events: ['insert'], kind: 'points', ...ofRunKey })}
+  ${onChange('findings', { events: ['insert'], kind: 'findings', study: 'new.study', run: "coalesce(new.run, '')" })}
+  ${onChange('findings', { events: ['delete'], kind: 'findings', study: 'old.study', run: "coalesce(old.run, '')" })}
+  `,
 ]
+
+/**
+ * Triggers that note a change of `table`: what is watched cannot be forgotten by who writes. (Not `insert or replace`: in a
+ * trigger, how the outer statement resolves conflicts goes before.)
+ */
+function onChange(
+  table: string,
+  about: {
+    readonly events: readonly string[]
+    readonly kind: string
+    readonly study: string
+    readonly run?: string
+  },
+): string {
+  const { events, kind, study, run = "''" } = about
+  return events
+    .map(
+      (event) => `
+  create trigger changed_${table}_${event.replace(/\W+/g, '_')} after ${event} on ${table} begin
+    delete from changes where kind = '${kind}' and study = ${study} and run = ${run};
+    insert into changes (kind, study, run) values ('${kind}', ${study}, ${run});
+  end;`,
+    )
+    .join('')
+}
+
+/** A uint32 of a blob, in SQL that knows nothing but hexadecimal digits. `at` counts from 1. */
+function littleEndian(blob: string, at: number): string {
+  const digit = (index: number) =>
+    `(instr('0123456789ABCDEF', substr(hex(substr(${blob}, ${at}, 4)), ${index + 1}, 1)) - 1)`
+  return [0, 1, 2, 3]
+    .map((byte) => `(${digit(2 * byte)} * 16 + ${digit(2 * byte + 1)}) * ${256 ** byte}`)
+    .join(' + ')
+}

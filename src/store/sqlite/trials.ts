@@ -5,8 +5,9 @@ import type { FinishedTrial, PlannedTrial } from '../../domain/trial.ts'
 import type { RunRecord, StoredTrial } from '../store.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
-import { addFindings } from './findings.ts'
+import { setRunFindings } from './findings.ts'
 import { fromJson, toJson } from './json.ts'
+import { noRun } from './no-run.ts'
 import { requireStudy } from './studies.ts'
 
 /** Trials and their runs; each function is to be called within a transaction. */
@@ -99,7 +100,7 @@ export function finishTrial(db: Database, study: string, { trial, end, findings,
   db.write(
     sql.updateTable('trials').set(change).where('study', '=', study).where('number', '=', trial.number),
   )
-  addFindings(db, findings, { study, run: trial.run })
+  setRunFindings(db, trial.run, findings)
 }
 
 function readTrial(db: Database, study: string, number: number) {
@@ -123,10 +124,4 @@ function requireUnfinished(db: Database, study: string, number: number): void {
       next: 'Nothing needs to be done: what it came to is kept. Is a second babysit working on the study?',
     },
   )
-}
-
-export function noRun(db: Database, id: RunId): BabysitError {
-  return new BabysitError('BS4006', `No run "${id}" in ${db.path}.`, {
-    next: "A run is named <study>/<trial>.<attempt>; see a study's runs with `babysit show`.",
-  })
 }
