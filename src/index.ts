@@ -6,6 +6,7 @@ export { rules } from './diagnosis/rules/index.ts'
 export type * from './diagnosis/rules/rule.ts'
 // The words.
 export type * from './domain/budget.ts'
+export { type Cause, causes } from './domain/cause.ts'
 export { BabysitError, type ExitCode } from './domain/error.ts'
 export type * from './domain/finding.ts'
 export type * from './domain/goal.ts'

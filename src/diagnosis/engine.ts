@@ -1,7 +1,9 @@
 import type { Finding } from '../domain/finding.ts'
+import { createRunTrace } from './evidence/run-trace.ts'
+import { falseAlarmRateOf } from './measured-rates.ts'
 import { rules as allRules } from './rules/index.ts'
 import type { Rule, RunConclusion, RunContext, RunEvent, RunRule, StudyView } from './rules/rule.ts'
-import { mergeSameCause } from './same-cause.ts'
+import { gravestFirst, mergeSameCause } from './same-cause.ts'
 
 /** All run rules looking at one run. */
 export interface RunDiagnosis {
@@ -17,21 +19,27 @@ export interface RunDiagnosis {
 
 /**
  * Feeds a run to the rules as it comes. Each event costs O(1) amortised over all rules together, and memory does not
- * grow with the run. The same events give the same findings, live or from a file.
+ * grow with the run. The same events give the same findings, live or from a file. Rules that are off by default look
+ * only where they are handed in.
  */
 export function createRunDiagnosis(request: {
   readonly context: RunContext
   readonly rules?: readonly Rule[]
 }): RunDiagnosis {
-  const { context, rules = allRules } = request
-  const watches = rules.filter(isRunRule).map((rule) => ({ rule, state: rule.start(context) }))
+  const { context, rules = allRules.filter(isOn) } = request
+  const trace = createRunTrace(context)
+  const watches = rules.filter(isRunRule).map((rule) => ({ rule, state: rule.start(trace) }))
+  const closely = watches.filter(({ rule }) => rule.pace === undefined)
+  const explains = explanations(rules)
   const newest = new Map<string, Finding>()
   let standing: readonly Finding[] = []
 
   return {
     observe(event) {
+      trace.hear(event)
       let news = false
-      for (const watch of watches) {
+      const looking = event.kind === 'end' || trace.landmark || trace.layerLandmark ? watches : closely
+      for (const watch of looking) {
         const [state, conclusions] = watch.rule.observe(watch.state, event)
         watch.state = state
         for (const conclusion of conclusions) {
@@ -41,7 +49,7 @@ export function createRunDiagnosis(request: {
       }
       if (!news) return []
       const before = new Map(standing.map((finding) => [finding.rule, finding]))
-      standing = mergeSameCause([...newest.values()])
+      standing = mergeSameCause([...newest.values()], explains)
       return standing.filter((finding) => !sameFinding(finding, before.get(finding.rule)))
     },
     findings: () => standing,
@@ -49,18 +57,28 @@ export function createRunDiagnosis(request: {
 }
 
 /** What the trials of a study, taken together, say; gravest first. */
-export function examineStudy(view: StudyView, rules: readonly Rule[] = allRules): readonly Finding[] {
+export function examineStudy(
+  view: StudyView,
+  rules: readonly Rule[] = allRules.filter(isOn),
+): readonly Finding[] {
   const findings: Finding[] = []
   for (const rule of rules) {
     if (rule.meta.scope !== 'study' || !('examine' in rule)) continue
     for (const conclusion of rule.examine(view)) findings.push(toFinding(rule, conclusion, null))
   }
-  const rank = { error: 0, warning: 1, note: 2 }
-  return findings.sort((a, b) => rank[a.severity] - rank[b.severity] || b.confidence - a.confidence)
+  return findings.sort(gravestFirst)
+}
+
+function isOn({ meta }: Rule): boolean {
+  return meta.offByDefault !== true
 }
 
 function isRunRule(rule: Rule): rule is RunRule {
   return rule.meta.scope === 'run'
+}
+
+function explanations(rules: readonly Rule[]): ReadonlyMap<string, readonly string[]> {
+  return new Map(rules.map(({ meta }) => [meta.id, meta.explains ?? []]))
 }
 
 function toFinding({ meta }: Rule, conclusion: RunConclusion, context: RunContext | null): Finding {
@@ -70,7 +88,7 @@ function toFinding({ meta }: Rule, conclusion: RunConclusion, context: RunContex
     ...(context === null ? {} : { run: context.run }),
     ...conclusion,
     severity: conclusion.severity ?? meta.severity,
-    falseAlarmRate: meta.falseAlarmRate,
+    falseAlarmRate: falseAlarmRateOf(meta.id),
   }
 }
 

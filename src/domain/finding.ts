@@ -1,3 +1,4 @@
+import type { Cause } from './cause.ts'
 import type { Role } from './parameter.ts'
 import type { RunId } from './run.ts'
 import type { SettingValue } from './setting.ts'
@@ -31,6 +32,25 @@ export interface Advice {
   readonly change: Change
 }
 
+/** Something else that would look the same. */
+export interface CompetingCause {
+  readonly cause: Cause
+  /** One sentence: what speaks for it, or against it. */
+  readonly why: string
+  /** 0 to 1: how likely it is beside the others; together with the finding's own cause they come to 1 at most. */
+  readonly likelihood: number
+}
+
+/** The cheapest run that would tell competing causes apart. */
+export interface TellingRun {
+  /** One sentence in the imperative, with what each outcome would mean. */
+  readonly text: string
+  /** What that run changes; null where it is the same run again. */
+  readonly change: Change | null
+  /** How long it has to be. */
+  readonly steps: number
+}
+
 /** What a rule concluded. */
 export interface Finding {
   /** Id of the rule: the symptom. */
@@ -48,6 +68,14 @@ export interface Finding {
   readonly evidence: readonly Evidence[]
   /** 0 to 1: how sure the rule is of this finding. */
   readonly confidence: number
+  /** What it is put down to; `unclear` where the rule cannot tell. */
+  readonly cause?: Cause
+  /** What else it could be, the likeliest first. */
+  readonly competing?: readonly CompetingCause[]
+  /** Where something competes. */
+  readonly tellingRun?: TellingRun
+  /** Rules whose findings are consequences of this one, and were merged into it. */
+  readonly explains?: readonly string[]
   /** Share of healthy outside runs on which the rule speaks; null where it has not been measured. */
   readonly falseAlarmRate: number | null
   /** Healthy look-alikes that were looked at and ruled out. */

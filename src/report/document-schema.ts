@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { causes } from '../domain/cause.ts'
 import { anyNumber, role, settings, settingValue, space } from './document-space-schema.ts'
 
 const budget = z.object({ amount: z.number(), unit: z.enum(['epochs', 'steps']) }).meta({ id: 'budget' })
@@ -162,6 +163,16 @@ const finding = z.object({
     }),
   ),
   confidence: z.number().min(0).max(1),
+  cause: z.enum(causes).optional().describe('What it is put down to; unclear where the rule cannot tell.'),
+  competing: z
+    .array(z.object({ cause: z.enum(causes), why: z.string(), likelihood: z.number().min(0).max(1) }))
+    .optional()
+    .describe('What else it could be, the likeliest first.'),
+  tellingRun: z
+    .object({ text: z.string(), change: change.nullable(), steps: z.number() })
+    .optional()
+    .describe('The cheapest run that would tell the competing causes apart.'),
+  explains: z.array(z.string()).optional().describe('Rules whose findings were merged into this one.'),
   falseAlarmRate: z.number().nullable(),
   ruledOut: z.array(z.string()),
   advice: z.array(z.object({ text: z.string(), change })),

@@ -1,6 +1,7 @@
 import { displayWidth, padded, printable, wrapped } from './console/display-text.ts'
 import { type Paint, paint, type Terminal } from './console/paint.ts'
 import { textTable } from './console/text-table.ts'
+import { doubtText } from './doubt.ts'
 import { drawTerminalFigure } from './drawing/terminal-figure.ts'
 import type { Figure } from './figures/figure.ts'
 import { rankName } from './figures/seeds.ts'
@@ -155,6 +156,7 @@ function findings(input: ReportInput, terminal: Terminal): string[] {
       ...shown.map((evidence) => `${evidence.name} ${evidenceText(evidence)}`),
       ...(left > 0 ? [`and ${formatCount(left, 'more number')}`] : []),
     ].join('; ')
+    const doubt = doubtText(first)
     const ruledOut = first.ruledOut.length > 0 ? ` Ruled out: ${first.ruledOut.join(', ')}.` : ''
     return [
       ...say(`${first.severity}: ${first.rule}${whereSpoken(group)}`, terminal).map((line) =>
@@ -162,6 +164,7 @@ function findings(input: ReportInput, terminal: Terminal): string[] {
       ),
       ...say(`${first.what} ${first.why}`, terminal, '  '),
       ...say(`${numbers}; confidence ${formatShare(first.confidence)}${alarms}.${ruledOut}`, terminal, '  '),
+      ...(doubt === null ? [] : say(doubt, terminal, '  ')),
       ...first.advice.flatMap(({ text }) =>
         listed(terminal.unicode ? '→' : '->', text, { ...terminal, width: terminal.width - 2 }).map(
           (line) => `  ${line}`,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { examineStudy } from '../diagnosis/engine.ts'
+import { createRunTrace } from '../diagnosis/evidence/run-trace.ts'
 import type { Rule, RunConclusion, RunRule, StudyRule, StudyView } from '../diagnosis/rules/rule.ts'
 import type { Change, Severity } from '../domain/finding.ts'
 import { contextOf, eventsOf, type RunScript } from './run-script.ts'
@@ -71,9 +72,12 @@ export function testStudyRule(api: TestApi, rule: Rule, cases: StudyRuleCases): 
 
 /** What a rule says of a run, each with the step of the event that made it speak. */
 function follow(rule: RunRule, script: RunScript): { at: number | 'end'; conclusion: RunConclusion }[] {
-  let state = rule.start(contextOf(script))
+  const trace = createRunTrace(contextOf(script))
+  let state = rule.start(trace)
   const said: { at: number | 'end'; conclusion: RunConclusion }[] = []
   for (const event of eventsOf(script)) {
+    trace.hear(event)
+    if (rule.pace === 'landmarks' && event.kind !== 'end' && !trace.landmark && !trace.layerLandmark) continue
     const [next, conclusions] = rule.observe(state, event)
     state = next
     const step = event.kind === 'point' ? event.point.step : event.kind === 'layers' ? event.report.step : 0

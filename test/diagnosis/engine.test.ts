@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRunDiagnosis, examineStudy } from '../../src/diagnosis/engine.ts'
+import { createRunTrace } from '../../src/diagnosis/evidence/run-trace.ts'
+import { falseAlarmRateOf } from '../../src/diagnosis/measured-rates.ts'
 import { rules } from '../../src/diagnosis/rules/index.ts'
 import type { RunEvent } from '../../src/diagnosis/rules/rule.ts'
 import { contextOf, eventsOf, type RunScript } from '../../src/testing/run-script.ts'
@@ -56,11 +58,10 @@ describe('findings', () => {
 
   test('carry the run, the scope and the measured rate', () => {
     const [finding] = findingsOf(broken)
-    const rule = rules.find((one) => one.meta.id === finding!.rule)!
     expect(finding).toMatchObject({
       run: 'quiet-otter-1/1.1',
       scope: 'run',
-      falseAlarmRate: rule.meta.falseAlarmRate,
+      falseAlarmRate: falseAlarmRateOf('loss-not-finite'),
     })
   })
 
@@ -145,9 +146,12 @@ test('two runs diagnosed in turn do not disturb each other', () => {
 
 test('what a rule remembers does not grow with the run', () => {
   const loss = noisy(100_000, 0.05, decay(2.3, 0.3, 20_000))
-  const states = rules.flatMap((rule) =>
-    'start' in rule ? [{ rule, state: rule.start(contextOf({})) }] : [],
-  )
+  const trace = createRunTrace(contextOf({}))
+  const states = rules.flatMap((rule) => ('start' in rule ? [{ rule, state: rule.start(trace) }] : []))
+  const show = (event: RunEvent) => {
+    trace.hear(event)
+    for (const one of states) one.state = one.rule.observe(one.state, event)[0]
+  }
   const sizes: number[] = []
   loss.forEach((value, i) => {
     const values = {
@@ -160,12 +164,9 @@ test('what a rule remembers does not grow with the run', () => {
     }
     const layers =
       i % 100 === 0 ? [{ name: 'a', kind: 'dense', updateRatio: 1e-3, gradNorm: 1, weightNorm: 1 }] : []
-    for (const one of states) {
-      one.state = one.rule.observe(one.state, { kind: 'point', point: { step: i, time: i, values } })[0]
-      if (layers.length > 0)
-        one.state = one.rule.observe(one.state, { kind: 'layers', report: { step: i, layers } })[0]
-    }
-    if (i === 9_999 || i === 99_999) sizes.push(states.reduce((sum, one) => sum + numbersIn(one.state), 0))
+    show({ kind: 'point', point: { step: i, time: i, values } })
+    if (layers.length > 0) show({ kind: 'layers', report: { step: i, layers } })
+    if (i === 9_999 || i === 99_999) sizes.push(numbersIn(states.map((one) => one.state)))
   })
   expect(sizes[1]!).toBeLessThan(1.5 * sizes[0]!)
 })

@@ -19,7 +19,18 @@ export interface LossCourse {
   readonly whole: Trend
 }
 
+/** O(bins) once a point at which it is asked for. */
 export function courseOf(curve: ThinnedCurve): LossCourse {
+  const known = courses.get(curve.bins)
+  if (known !== undefined) return known
+  const course = computeCourse(curve)
+  courses.set(curve.bins, course)
+  return course
+}
+
+const courses = new WeakMap<readonly Bin[], LossCourse>()
+
+function computeCourse(curve: ThinnedCurve): LossCourse {
   const { bins } = curve
   const noise = noiseOf(bins)
   const first = startOf(curve, noise)

@@ -1,41 +1,125 @@
 import type { Facts, LayerReport, Point, SeriesName } from '../../domain/series.ts'
 import { median } from '../../math/quantile.ts'
-import type { RunContext } from '../rules/rule.ts'
+import type { RunContext, RunEvent } from '../rules/rule.ts'
+import { createLayerWindows, type LayerWindows } from './layer-windows.ts'
 import { createRateSchedule, type RateSchedule } from './rate-schedule.ts'
 import { createThinnedCurve, type ThinnedCurve } from './thinned-curve.ts'
 
-/** What a rule that looks at whole curves keeps of a run: bounded, however long the run. */
+/** What is kept of a run for all rules together: bounded, however long the run. Rules read it and never change it. */
 export interface RunTrace {
   readonly context: RunContext
   readonly facts: Facts
   readonly rate: RateSchedule
-  /** Points heard that had a value of one of the followed series. */
+  /** Points heard that had a value of a series that rules follow. */
   readonly points: number
   readonly step: number
   readonly epoch: number
-  /** First value of a followed loss that was not finite. */
+  /** The number of points, or of layer reports, has grown by a tenth with the latest event: time to look at whole curves. */
+  readonly landmark: boolean
+  readonly layerLandmark: boolean
+  /** First value of a loss that was not finite. */
   readonly broken: { readonly series: SeriesName; readonly step: number; readonly value: number } | null
+  /** Empty where nothing was heard of it. */
   curve(name: SeriesName): ThinnedCurve
+  readonly layers: LayerWindows
+  /** Layer reports heard. */
+  readonly reports: number
   /** Median update ratio of the middle layer over the latest reports; null where layers are not reported. */
   updateRatio(): number | null
-  hearFacts(facts: Facts): void
-  hearPoint(point: Point): boolean
-  hearLayers(report: LayerReport): void
 }
 
-const ratiosKept = 51
+/** The trace as its owner, the engine, sees it. */
+export interface RunRecorder extends RunTrace {
+  /** To be told of every event before any rule is. */
+  hear(event: RunEvent): void
+}
 
-export function createRunTrace(context: RunContext, follows: readonly SeriesName[]): RunTrace {
-  const curves = new Map(follows.map((name) => [name, createThinnedCurve()]))
+/** Series that rules look at; what else a run reports costs nothing here. */
+export const followedSeries: readonly SeriesName[] = [
+  'train/loss',
+  'train/accuracy',
+  'val/loss',
+  'val/accuracy',
+  'data_loss',
+  'regularization_loss',
+  'grad_norm',
+  'throughput',
+  'data_wait',
+  'loss_scale',
+  'attention_logit',
+]
+
+const ratiosKept = 51
+/** Every point up to this one is a landmark, so that a curve of ten epochs is followed from point to point. */
+const closely = 16
+/** Up to so many points a tenth more is a landmark; later a fifth more, which is as good a share of the run. */
+const densely = 256
+
+export function nextLandmark(count: number): number {
+  return count < closely ? count + 1 : Math.ceil(count * (count < densely ? 1.1 : 1.2))
+}
+
+export function createRunTrace(context: RunContext): RunRecorder {
+  const curves = new Map<SeriesName, ThinnedCurve>()
   const silent = createThinnedCurve(2)
   const rate = createRateSchedule()
+  const layers = createLayerWindows()
+  const ratios: number[] = []
   let facts: Facts = {}
   let broken: RunTrace['broken'] = null
-  const ratios: number[] = []
-  const at = { points: 0, step: 0, epoch: 0 }
-  return {
+  const at = { points: 0, step: 0, epoch: 0, reports: 0 }
+  const next = { points: 1, reports: 1 }
+  const mark = { points: false, reports: false }
+
+  function hearPoint({ step, epoch, values }: Point): void {
+    at.step = Math.max(at.step, step)
+    if (epoch !== undefined && Number.isFinite(epoch)) at.epoch = Math.max(at.epoch, epoch)
+    let heard = false
+    for (const name in values) {
+      const value = values[name]!
+      if (name === 'lr') {
+        rate.push(step, value)
+        continue
+      }
+      const curve = curves.get(name) ?? follow(name)
+      if (curve === null) continue
+      heard = true
+      if (Number.isFinite(value)) curve.push(step, value)
+      else if (broken === null && name.endsWith('loss')) broken = { series: name, step, value }
+    }
+    if (!heard) return
+    at.points++
+    if (at.points < next.points) return
+    next.points = nextLandmark(at.points)
+    mark.points = true
+  }
+
+  function follow(name: SeriesName): ThinnedCurve | null {
+    if (!followedSeries.includes(name)) return null
+    const curve = createThinnedCurve()
+    curves.set(name, curve)
+    return curve
+  }
+
+  function hearLayers(report: LayerReport): void {
+    at.reports++
+    at.step = Math.max(at.step, report.step)
+    const { step } = report
+    layers.hear(report, step > 0 && step >= warmupEnd(trace) && !inDecayTail(trace))
+    const moving = report.layers
+      .map((layer) => layer.updateRatio)
+      .filter((ratio) => ratio > 0 && Number.isFinite(ratio))
+    if (moving.length > 0) ratios.push(median(moving))
+    if (ratios.length > ratiosKept) ratios.shift()
+    if (at.reports < next.reports) return
+    next.reports = nextLandmark(at.reports)
+    mark.reports = true
+  }
+
+  const trace: RunRecorder = {
     context,
     rate,
+    layers,
     get facts() {
       return facts
     },
@@ -45,41 +129,31 @@ export function createRunTrace(context: RunContext, follows: readonly SeriesName
     get points() {
       return at.points
     },
+    get reports() {
+      return at.reports
+    },
     get step() {
       return at.step
     },
     get epoch() {
       return at.epoch
     },
+    get landmark() {
+      return mark.points
+    },
+    get layerLandmark() {
+      return mark.reports
+    },
     curve: (name) => curves.get(name) ?? silent,
     updateRatio: () => (ratios.length < 3 ? null : median(ratios)),
-    hearLayers({ layers }) {
-      const moving = layers
-        .map((layer) => layer.updateRatio)
-        .filter((ratio) => ratio > 0 && Number.isFinite(ratio))
-      if (moving.length === 0) return
-      ratios.push(median(moving))
-      if (ratios.length > ratiosKept) ratios.shift()
-    },
-    hearFacts(more) {
-      facts = { ...facts, ...more }
-    },
-    hearPoint({ step, epoch, values }) {
-      at.step = Math.max(at.step, step)
-      if (epoch !== undefined && Number.isFinite(epoch)) at.epoch = Math.max(at.epoch, epoch)
-      if (values['lr'] !== undefined) rate.push(step, values['lr'])
-      let heard = false
-      for (const name of follows) {
-        const value = values[name]
-        if (value === undefined) continue
-        heard = true
-        if (Number.isFinite(value)) curves.get(name)!.push(step, value)
-        else if (broken === null && name.endsWith('loss')) broken = { series: name, step, value }
-      }
-      if (heard) at.points++
-      return heard
+    hear(event) {
+      mark.points = mark.reports = false
+      if (event.kind === 'point') hearPoint(event.point)
+      else if (event.kind === 'layers') hearLayers(event.report)
+      else if (event.kind === 'about') facts = { ...facts, ...event.facts }
     },
   }
+  return trace
 }
 
 /** Share of the budget used; null where the budget is not known. */
@@ -92,9 +166,17 @@ export function progressOf({ context, step, epoch, facts }: RunTrace): number | 
 }
 
 /** First step after the warm-up, by what the program said of it and by the rate it reported. */
-export function warmupEnd({ facts, rate }: RunTrace): number {
+export function warmupEnd({ facts, rate }: Pick<RunTrace, 'facts' | 'rate'>): number {
   const rose = rate.known && rate.highest > 2 * rate.first ? rate.peakStep : 0
   return Math.max(facts.warmupSteps ?? 0, rose)
+}
+
+/** The rate is below 30 % of its highest, or is said to decay and the second half of the run has begun. */
+export function inDecayTail({ rate, facts, step, context }: RunTrace): boolean {
+  if (rate.known) return rate.latest < 0.3 * rate.highest
+  const decays = facts.schedule !== undefined && !/constant|none/i.test(facts.schedule)
+  const total = context.budget?.unit === 'steps' ? context.budget.amount : Number.POSITIVE_INFINITY
+  return decays && step > 0.5 * total
 }
 
 /** The curve was followed over most of the run: not a log of the first hundred steps of a hundred thousand. */

@@ -11,7 +11,7 @@ export interface Bin {
 export interface ThinnedCurve {
   /** Appends a finite value. */
   push(step: number, value: number): void
-  /** In order of arrival; at most `capacity`, at least half of that once so many points have come. */
+  /** In order of arrival; at most `capacity`, at least half of that once so many points have come. The same array until the next push. */
   readonly bins: readonly Bin[]
   /** Points heard. */
   readonly count: number
@@ -27,38 +27,47 @@ const kept = 8
 /** O(1) amortised a point: where the bins are full, each two neighbours become one. */
 export function createThinnedCurve(capacity = 256): ThinnedCurve {
   let full: Bin[] = []
-  let open: Bin | null = null
+  const open = { step: 0, value: 0, count: 0 }
   let pointsPerBin = 1
   let count = 0
   let firstStep = Number.NaN
   let lastStep = Number.NaN
   const firstValues: number[] = []
-  const lastValues: number[] = []
+  const latest = new Float64Array(kept)
+  let shown: readonly Bin[] | null = null
 
   return {
     push(step, value) {
       if (count === 0) firstStep = step
       lastStep = step
+      if (count < kept) firstValues.push(value)
+      latest[count % kept] = value
       count++
-      if (firstValues.length < kept) firstValues.push(value)
-      lastValues.push(value)
-      if (lastValues.length > kept) lastValues.shift()
-      open = open === null ? { step, value, count: 1 } : joined(open, { step, value, count: 1 })
+      shown = null
+      open.count++
+      // Weighted from the old mean on, so that no sum can overflow where the values are huge.
+      const share = 1 / open.count
+      open.step += (step - open.step) * share
+      open.value = open.value * (1 - share) + value * share
       if (open.count < pointsPerBin) return
-      full.push(open)
-      open = null
+      full.push({ ...open })
+      open.step = open.value = open.count = 0
       if (full.length < capacity) return
       full = inPairs(full)
       pointsPerBin *= 2
     },
     get bins() {
-      return open === null ? full : [...full, open]
+      shown ??= open.count === 0 ? [...full] : [...full, { ...open }]
+      return shown
     },
     get count() {
       return count
     },
     firstValues,
-    lastValues,
+    get lastValues() {
+      const from = Math.max(0, count - kept)
+      return Array.from({ length: count - from }, (_, i) => latest[(from + i) % kept]!)
+    },
     get firstStep() {
       return firstStep
     },
@@ -86,7 +95,6 @@ function inPairs(bins: readonly Bin[]): Bin[] {
 
 function joined(a: Bin, b: Bin): Bin {
   const count = a.count + b.count
-  // Weighted from `a` on, so that neither sum can overflow where the values are huge.
   const share = b.count / count
   return { step: a.step + (b.step - a.step) * share, value: a.value * (1 - share) + b.value * share, count }
 }

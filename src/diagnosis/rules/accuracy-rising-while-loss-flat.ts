@@ -19,10 +19,9 @@ export const accuracyRisingWhileLossFlat = judgeAtLandmarks(
     symptom: 'The accuracy climbs although the loss hardly moves.',
     needs: [['train/loss'], ['train/accuracy', 'val/accuracy']],
     severity: 'warning',
-    falseAlarmRate: 0,
     lookAlikes: ['warm-up', 'a loss that is mostly regularization', 'a resumed run', 'noise of the accuracy'],
+    explains: ['loss-not-going-down', 'loss-falling-too-slowly', 'underfitting', 'update-ratio-too-low'],
   },
-  ['train/loss', 'data_loss', 'train/accuracy', 'val/accuracy'],
   judge,
 )
 
@@ -40,6 +39,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (climb === null) return null
   const { from, to } = climb
   return {
+    cause: 'learning-rate-too-low',
     steps: { from: curve.firstStep, to: curve.lastStep },
     what: `The loss only went from ${say(course.first, 7)} to ${say(course.end, 7)} (${sayShare(change)}) while the ${climb.name} went from ${sayShare(from)} to ${sayShare(to)}.`,
     why: 'The scores barely move, so every class still has almost the same probability and the loss stays put; but small shifts in the right direction already change which class is largest, and accuracy counts only that. The learning rate is too low.',

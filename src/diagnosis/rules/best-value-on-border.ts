@@ -22,7 +22,6 @@ export const bestValueOnBorder: StudyRule = {
     symptom: 'The best settings crowd one end of a searched range.',
     needs: [],
     severity: 'warning',
-    falseAlarmRate: 0.02,
     lookAlikes: ['a parameter that does not matter', 'natural bounds', 'a single lucky trial at the bound'],
   },
   examine: (view) => {
@@ -76,6 +75,7 @@ function concludeMoved(move: Move, view: StudyView): RunConclusion {
     : ''
   return {
     ...(right ? {} : { severity: 'note' as const }),
+    cause: 'search-range',
     steps: null,
     what: `${cause}${how}; all ${before.length} earlier trials were kept, and ${beyond} of the ${best.length} best trials now lie beyond the old end.`,
     why: right
@@ -111,6 +111,7 @@ function concludeCrowded(border: Border, view: StudyView): RunConclusion {
   const parameter = searchedSpace(view).parameters.find((one) => one.name === name)!
   const end = endOf(side)
   return {
+    cause: 'search-range',
     steps: null,
     what: `${crowding} of the ${best} best trials have ${name} in the outer ${sayShare(zone)} at its ${end} end${boundOf(parameter, side)}, where ${outer} of all ${trials} trials lie.`,
     why: `The best value probably lies beyond the ${end} bound: the search has not looked where it should.`,
@@ -136,6 +137,7 @@ function concludeCrowded(border: Border, view: StudyView): RunConclusion {
 
 function concludeDead({ parameter, side, diverged, trials }: DivergedBorder): RunConclusion {
   return {
+    cause: 'search-range',
     steps: null,
     what: `${diverged} of ${trials} trials diverged, whatever ${parameter} they had.`,
     why: `Training diverges above a learning rate and not below it: the whole range of ${parameter} probably lies too high.`,

@@ -1,8 +1,8 @@
-import type { Facts } from '../../domain/series.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { sayLayers, sayShare } from '../evidence/phrases.ts'
-import type { RunConclusion, RunContext } from './rule.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
 
 interface Layer {
   firstDead: number
@@ -13,8 +13,7 @@ interface Layer {
 }
 
 interface State {
-  readonly context: RunContext
-  facts: Facts
+  readonly trace: RunTrace
   readonly layers: Map<string, Layer>
   step: number
   said: number
@@ -34,18 +33,17 @@ export const deadRelu = defineRunRule<State>({
     symptom: 'More than half of the units of a ReLU layer are zero for every sample.',
     needs: [['update_ratio/<layer>']],
     severity: 'warning',
-    falseAlarmRate: null,
     lookAlikes: [
       'sparse activations that are not dead',
       'sparsity that grows slowly in training',
       'one odd batch',
     ],
+    explains: ['loss-not-going-down', 'underfitting', 'update-ratio-too-low', 'update-ratio-too-high'],
   },
-  start: (context) => ({ context, facts: {}, layers: new Map(), step: 0, said: 0 }),
+  start: (trace) => ({ trace, layers: new Map(), step: 0, said: 0 }),
   observe(state, event) {
-    if (event.kind === 'about') state.facts = { ...state.facts, ...event.facts }
     if (event.kind !== 'layers') return [state, []]
-    const { activation } = state.facts
+    const { activation } = state.trace.facts
     if (activation !== undefined && activation.toLowerCase() !== 'relu') return [state, []]
     const { step, layers } = event.report
     state.step = step
@@ -73,14 +71,12 @@ export const deadRelu = defineRunRule<State>({
   },
 })
 
-function conclude(
-  { context, facts, step }: State,
-  dead: readonly (readonly [string, Layer])[],
-): RunConclusion {
+function conclude({ trace, step }: State, dead: readonly (readonly [string, Layer])[]): RunConclusion {
   const worst = dead.reduce((a, b) => (b[1].latest > a[1].latest ? b : a))[1]
   const atStart = dead.every(([, layer]) => layer.firstDead > bound)
   const names = sayLayers(dead.map(([name]) => name))
   return {
+    cause: atStart ? 'initialization' : 'dead-units',
     severity: worst.latest > 0.9 ? 'error' : 'warning',
     steps: { from: Math.min(...dead.map(([, layer]) => layer.since)), to: step },
     what: `In ${names} up to ${sayShare(worst.latest)} of the units are zero for every sample${atStart ? ', from the first report on' : `; at first it was ${sayShare(worst.firstDead)}`}.`,
@@ -101,7 +97,7 @@ function conclude(
     advice: atStart
       ? [repair('initialization', 'Initialize with He scale and biases of 0 or 0.01, and centre the inputs.')]
       : [
-          scaleRole({ context, facts }, 'learningRate', 0.1),
+          scaleRole(trace, 'learningRate', 0.1),
           repair('activation', 'Or use leaky ReLU, which lets a gradient through below zero.'),
         ],
   }

@@ -21,16 +21,34 @@ export const fastThenStuck = judgeAtLandmarks(
       'The training loss drops fast in the first steps and then stays flat, well above where it should be.',
     needs: [['train/loss']],
     severity: 'warning',
-    falseAlarmRate: 0,
     lookAlikes: [
       'a task that is learnt by then',
       'a loss with a floor: label smoothing, noise',
       'a rate already lowered',
     ],
+    explains: ['update-ratio-too-high', 'underfitting'],
   },
-  ['train/loss', 'train/accuracy', 'val/accuracy'],
   judge,
 )
+
+const competing = [
+  {
+    cause: 'learning-rate-too-high',
+    why: 'Steps that are too long reach the valley fast and then jump about above its floor.',
+    likelihood: 0.5,
+  },
+  {
+    cause: 'network-too-small',
+    why: 'Or this is as low as this network can bring this loss.',
+    likelihood: 0.3,
+  },
+] as const
+
+const tellingRun = {
+  text: 'Go on from here for fifty steps at a tenth of the rate: if the loss falls at once, the rate was too high.',
+  change: { kind: 'scale', role: 'learningRate', factor: 0.1 },
+  steps: 50,
+} as const
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const curve = trace.curve('train/loss')
@@ -50,6 +68,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (fit === 'good' || (fit === 'unknown' && trace.curve('train/accuracy').count === 0)) return null
   const shaking = trend.noise / trend.level
   return {
+    cause: fit === 'poor' ? 'learning-rate-too-high' : 'unclear',
+    ...(fit === 'poor' ? {} : { competing, tellingRun }),
     severity: fit === 'poor' ? 'warning' : 'note',
     steps: { from: Math.round(rest[0]!.step), to: curve.lastStep },
     what: `The training loss fell from ${say(course.first)} to ${say(soon)} in the first tenth of the steps and has stayed at ${say(trend.level)} since.`,

@@ -1,7 +1,8 @@
-import type { Facts, LayerReport } from '../../domain/series.ts'
+import type { LayerReport } from '../../domain/series.ts'
 import { repair } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { sayLayers } from '../evidence/phrases.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
 import type { RunConclusion } from './rule.ts'
 
 interface Layer {
@@ -12,7 +13,7 @@ interface Layer {
 }
 
 interface State {
-  facts: Facts
+  readonly trace: RunTrace
   readonly layers: Map<string, Layer>
   said: number
 }
@@ -29,22 +30,21 @@ export const layerNotMoving = defineRunRule<State>({
     symptom: 'The weights of a layer never change while others do.',
     needs: [['update_ratio/<layer>']],
     severity: 'error',
-    falseAlarmRate: null,
     lookAlikes: [
       'layers kept fixed on purpose',
       'small updates that are not zero',
       'a rate of zero at the start of warm-up',
     ],
+    explains: ['update-ratio-too-low'],
   },
-  start: () => ({ facts: {}, layers: new Map(), said: 0 }),
+  start: (trace) => ({ trace, layers: new Map(), said: 0 }),
   observe(state, event) {
-    if (event.kind === 'about') state.facts = { ...state.facts, ...event.facts }
     if (event.kind !== 'layers') return [state, []]
     const { report } = event
     // Where nothing moves at all (rate zero, optimizer not stepping) no layer stands out.
     if (!report.layers.some((layer) => layer.updateRatio > 0)) return [state, []]
     hear(state, report)
-    const meant = new Set(state.facts.frozenLayers ?? [])
+    const meant = new Set(state.trace.facts.frozenLayers ?? [])
     const still = [...state.layers].filter(
       ([name, layer]) =>
         !meant.has(name) &&
@@ -89,6 +89,7 @@ function conclude(
   const withGradient = still.every(([, layer]) => layer.hasGradient)
   const moving = layers.filter((layer) => layer.updateRatio > 0).length
   return {
+    cause: 'layer-left-out',
     steps: { from: since, to: step },
     what: `The weights of ${sayLayers(names)} did not change at all from step ${since} to ${step}, while those of ${moving} other layer${moving === 1 ? '' : 's'} did.`,
     why: withGradient

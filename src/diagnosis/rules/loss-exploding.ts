@@ -3,7 +3,7 @@ import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { courseOf, type LossCourse } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
-import { coversRun, createRunTrace, enoughSeen, type RunTrace } from '../evidence/run-trace.ts'
+import { coversRun, enoughSeen, type RunTrace } from '../evidence/run-trace.ts'
 import { levelOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
@@ -12,7 +12,6 @@ interface State {
   readonly opening: number[]
   above: number
   since: number
-  next: number
   blewUp: boolean
   divergedLate: boolean
 }
@@ -31,30 +30,36 @@ export const lossExploding = defineRunRule<State>({
     symptom: 'The training loss climbs past three times its start, or climbs for good after having been low.',
     needs: [['train/loss']],
     severity: 'error',
-    falseAlarmRate: 0.0016,
     lookAlikes: [
       'one wild batch',
       'a bump in warm-up',
       'noise around a loss that is nearly zero',
       'a lucky first batch',
     ],
+    explains: [
+      'loss-not-going-down',
+      'loss-falling-too-slowly',
+      'fast-then-stuck',
+      'overfitting-gap',
+      'validation-loss-rising',
+      'underfitting',
+      'update-ratio-too-high',
+      'dead-relu',
+    ],
   },
-  start: (context) => ({
-    trace: createRunTrace(context, ['train/loss']),
+  start: (trace) => ({
+    trace,
     opening: [],
     above: 0,
     since: 0,
-    next: 16,
     blewUp: false,
     divergedLate: false,
   }),
   observe(state, event) {
     const { trace } = state
-    if (event.kind === 'about') trace.hearFacts(event.facts)
     if (event.kind === 'point') {
       const { step, values } = event.point
       const loss = values['train/loss']
-      trace.hearPoint(event.point)
       if (loss === undefined || !Number.isFinite(loss) || state.blewUp) return [state, []]
       if (state.opening.length < 5) state.opening.push(loss)
       if (isBeyond(state.opening, loss)) {
@@ -65,13 +70,10 @@ export const lossExploding = defineRunRule<State>({
         state.blewUp = true
         return [state, [explosion(state, step, loss)]]
       }
-      if (trace.points >= state.next) {
-        state.next = Math.ceil(trace.points * 1.1)
-        if (!state.divergedLate && enoughSeen(trace)) {
-          const conclusion = lateDivergence(trace, 2)
-          state.divergedLate = conclusion !== null
-          if (conclusion !== null) return [state, [conclusion]]
-        }
+      if (trace.landmark && trace.points >= 16 && !state.divergedLate && enoughSeen(trace)) {
+        const conclusion = lateDivergence(trace, 2)
+        state.divergedLate = conclusion !== null
+        if (conclusion !== null) return [state, [conclusion]]
       }
     }
     if (event.kind === 'end' && !state.blewUp) {
@@ -92,6 +94,7 @@ function isBeyond(opening: readonly number[], loss: number): boolean {
 function explosion({ trace, since, opening }: State, step: number, loss: number): RunConclusion {
   const first = opening[0]!
   return {
+    cause: 'learning-rate-too-high',
     steps: { from: since, to: step },
     what: `The training loss is ${say(loss)} at step ${step}, ${say(loss / first)} times its first value ${say(first)}, and has been above 3 times that for ${inARow} reports.`,
     why: 'Each update overshoots and makes the next gradient larger: the learning rate is too high for this network.',
@@ -116,6 +119,7 @@ function lateDivergence(trace: RunTrace, bound: number): RunConclusion | null {
   if (!roseForGood(course, end, bound)) return null
   const { lowest, first } = course
   return {
+    cause: 'learning-rate-too-high',
     steps: { from: Math.round(lowest.step), to: curve.lastStep },
     what: `The training loss ${lowest.value < first ? 'fell' : 'went'} from ${say(first)} to ${say(lowest.value)} by step ${Math.round(lowest.step)} and has risen to ${say(end)} since.`,
     why: 'Late in training the rate that was right at the start has become too high, or one bad batch threw the weights out of the valley.',

@@ -18,10 +18,9 @@ export const lossFallingTooSlowly = judgeAtLandmarks(
     symptom: 'The training loss falls in a straight line and is still high when the budget is spent.',
     needs: [['train/loss']],
     severity: 'warning',
-    falseAlarmRate: 0,
     lookAlikes: ['warm-up', 'a resumed run', 'fine-tuning', 'a log of the first steps only'],
+    explains: ['update-ratio-too-low', 'underfitting'],
   },
-  ['train/loss', 'train/accuracy', 'val/accuracy'],
   judge,
 )
 
@@ -46,6 +45,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   // Still falling at no less than half its early pace: a curve that has bent is not a straight line.
   if (!shapes.linear || late.direction !== 'falling' || late.change > 0.5 * early.change) return null
   return {
+    cause: 'learning-rate-too-low',
     steps: { from: curve.firstStep, to: curve.lastStep },
     what: `The training loss fell in a straight line from ${say(course.first)} to ${say(course.end)}: ${sayShare(1 - course.fall)} of it is left after ${curve.lastStep} steps.`,
     why: 'With steps of the right size the loss bends like an exponential, fast at first. A straight line means that each step goes only a small part of the way it could: the learning rate is too low.',

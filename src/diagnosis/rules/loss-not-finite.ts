@@ -1,12 +1,12 @@
-import type { Facts, SeriesName } from '../../domain/series.ts'
+import type { SeriesName } from '../../domain/series.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { say } from '../evidence/phrases.ts'
-import type { RunConclusion, RunContext } from './rule.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
 
 interface State {
-  readonly context: RunContext
-  facts: Facts
+  readonly trace: RunTrace
   first: number
   last: number
   lastStep: number
@@ -23,19 +23,28 @@ export const lossNotFinite = defineRunRule<State>({
     symptom: 'The loss becomes NaN or infinite.',
     needs: [losses],
     severity: 'error',
-    falseAlarmRate: 0,
     lookAlikes: ['a gradient norm that overflows under mixed precision while the loss stays finite'],
+    explains: [
+      'loss-exploding',
+      'loss-not-going-down',
+      'accuracy-rising-while-loss-flat',
+      'loss-falling-too-slowly',
+      'fast-then-stuck',
+      'overfitting-gap',
+      'validation-loss-rising',
+      'underfitting',
+      'update-ratio-too-high',
+      'dead-relu',
+    ],
   },
-  start: (context) => ({
-    context,
-    facts: {},
+  start: (trace) => ({
+    trace,
     first: Number.NaN,
     last: Number.NaN,
     lastStep: 0,
     found: false,
   }),
   observe(state, event) {
-    if (event.kind === 'about') state.facts = { ...state.facts, ...event.facts }
     if (event.kind !== 'point' || state.found) return [state, []]
     const { step, epoch, values } = event.point
     const broken = losses.find((name) => values[name] !== undefined && !Number.isFinite(values[name]))
@@ -68,7 +77,7 @@ function conclude(
     ? 'Nothing had been learnt yet that a learning rate could have spoilt, unless the first report comes after some steps: inputs, labels, or a logarithm of zero in the loss come first.'
     : `A loss that stops being a number almost always means a learning rate that is too high${rate === null ? '' : ` (it is ${say(rate)})`}.`
   const lower = scaleRole(
-    state,
+    state.trace,
     'learningRate',
     rate !== null && rate > 1 ? 10 ** -(1 + Math.ceil(Math.log10(rate))) : 0.1,
   )
@@ -77,6 +86,7 @@ function conclude(
     'Look for NaN in the inputs and labels, for log(0) or a division by zero in the loss, and for 16-bit overflow.',
   )
   return {
+    cause: fromStart && !(rate !== null && rate > 1) ? 'bad-samples' : 'learning-rate-too-high',
     steps: { from: state.lastStep, to: at.step },
     what: `${series} is ${say(at.value)} at ${where}; ${before}.`,
     why,
@@ -92,7 +102,7 @@ function conclude(
   }
 }
 
-function rateOf({ context, facts }: State): number | null {
+function rateOf({ trace: { context, facts } }: State): number | null {
   const name = context.roles.learningRate
   const value = name === undefined ? facts.learningRate : context.settings[name]
   return typeof value === 'number' ? value : null

@@ -1,4 +1,4 @@
-import type { Advice } from '../../domain/finding.ts'
+import type { Advice, Finding } from '../../domain/finding.ts'
 import { factorTowardsUsual, repair, scaleRole } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { courseOf, fitOf, type LossCourse } from '../evidence/loss-course.ts'
@@ -17,15 +17,20 @@ export const lossNotGoingDown = judgeAtLandmarks(
     symptom: 'The training loss stays where it began.',
     needs: [['train/loss']],
     severity: 'error',
-    falseAlarmRate: 0,
     lookAlikes: [
       'warm-up',
       'a resumed run',
       'fine-tuning that starts near its end',
       'a log of the first steps only',
     ],
+    explains: [
+      'loss-falling-too-slowly',
+      'fast-then-stuck',
+      'underfitting',
+      'update-ratio-too-low',
+      'update-ratio-too-high',
+    ],
   },
-  ['train/loss', 'train/accuracy', 'val/accuracy'],
   judge,
 )
 
@@ -39,6 +44,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const ratio = trace.updateRatio()
   const cause = causeOf(course, ratio)
   return {
+    cause: causes[cause],
+    ...(cause === 'unclear' || cause === 'no-signal' ? { competing: competing[cause], tellingRun } : {}),
     steps: { from: curve.firstStep, to: curve.lastStep },
     what: `The training loss went from ${say(course.first, 4)} to ${say(course.end, 4)} in ${curve.lastStep} steps: ${sayShare(Math.abs(course.fall))} ${course.fall < 0 ? 'more' : 'less'}.`,
     why: whys[cause],
@@ -87,6 +94,43 @@ function causeOf({ first, highest, end, whole, noise }: LossCourse, ratio: numbe
   if (whole.direction === 'falling' && noise < Math.abs(whole.change)) return 'too-low'
   return ratio === null ? 'unclear' : 'no-signal'
 }
+
+const causes: Record<Cause, Finding['cause'] & string> = {
+  'too-high': 'learning-rate-too-high',
+  'too-low': 'learning-rate-too-low',
+  'no-signal': 'labels',
+  unclear: 'unclear',
+}
+
+const competing = {
+  unclear: [
+    {
+      cause: 'learning-rate-too-low',
+      why: 'A rate that is far too low leaves every weight where it was.',
+      likelihood: 0.4,
+    },
+    {
+      cause: 'labels',
+      why: 'Labels that do not belong to their inputs leave nothing to learn.',
+      likelihood: 0.25,
+    },
+    { cause: 'initialization', why: 'Dead or saturated units let no gradient through.', likelihood: 0.2 },
+    {
+      cause: 'optimizer-not-stepping',
+      why: 'An optimizer that does not hold the parameters moves nothing.',
+      likelihood: 0.15,
+    },
+  ],
+  'no-signal': [
+    { cause: 'initialization', why: 'Dead or saturated units let next to nothing through.', likelihood: 0.3 },
+  ],
+} as const
+
+const tellingRun = {
+  text: 'Run fifty steps at ten times the rate: if the loss falls, the rate was too low; if it stays, look at labels and initialization.',
+  change: { kind: 'scale', role: 'learningRate', factor: 10 },
+  steps: 50,
+} as const
 
 const whys: Record<Cause, string> = {
   'too-high':

@@ -15,7 +15,6 @@ export const manyDivergedTrials: StudyRule = {
     symptom: 'More than a quarter of the trials diverge.',
     needs: [],
     severity: 'warning',
-    falseAlarmRate: null,
     lookAlikes: ['a few diverged trials among few', 'programs that broke for other reasons'],
   },
   examine: (view) => {
@@ -30,6 +29,7 @@ export const manyDivergedTrials: StudyRule = {
 function conclude(view: StudyView, trials: number, diverged: number, low: number): RunConclusion {
   const cut = rateOfDivergence(view)
   return {
+    cause: cut === null ? 'unclear' : 'search-range',
     steps: null,
     what: `${diverged} of ${trials} trials diverged${cut === null ? '' : `; above a ${cut.name} of about ${say(cut.at, 2)} nearly all do`}.`,
     why:

@@ -24,14 +24,12 @@ export const overfittingGap = judgeAtLandmarks(
       ['val/loss', 'val/accuracy'],
     ],
     severity: 'warning',
-    falseAlarmRate: 0,
     lookAlikes: [
       'a gap within its noise',
       'a steady gap while validation still improves',
       'a constant offset from the start',
     ],
   },
-  ['train/loss', 'val/loss', 'train/accuracy', 'val/accuracy'],
   (trace, ended) => {
     if (!ended && !enoughSeen(trace)) return null
     // A loss gap that costs no accuracy is a network growing sure of what it gets right.
@@ -54,6 +52,7 @@ function byAccuracy(trace: RunTrace): RunConclusion | null {
   const sampling = samples === undefined ? 0 : Math.sqrt((validated * (1 - validated)) / samples)
   if (gap.late < noises * sampling) return null
   return {
+    cause: 'overfitting',
     severity: stalled ? 'warning' : 'note',
     steps: { from: Math.round(recent[0]!.step), to: trace.step },
     what: `Training accuracy is ${sayShare(trained)}, validation accuracy ${sayShare(validated)}: a gap of ${say(100 * gap.late, 2)} points${stalled ? ', and validation no longer rises' : ', though validation still rises'}.`,
@@ -87,6 +86,7 @@ function byLoss(trace: RunTrace): RunConclusion | null {
     return null
   if (recentTrain.direction !== 'falling' || improves) return null
   return {
+    cause: 'overfitting',
     steps: { from: Math.round(recent[0]!.step), to: trace.step },
     what: `Validation loss is ${say(level)}, ${say(gap.late)} above the training loss, and has not fallen since step ${Math.round(recent[0]!.step)} while the training loss still falls.`,
     why: 'The network learns by heart what does not carry over to samples it has not seen.',

@@ -1,3 +1,4 @@
+import type { Cause } from '../../domain/cause.ts'
 import type { Finding, Severity } from '../../domain/finding.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { SearchRound, Widening } from '../../domain/outcome.ts'
@@ -6,6 +7,7 @@ import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point, SeriesName } from '../../domain/series.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
 
 export interface RuleMeta {
   /** The symptom, in kebab-case: the name of its file, of its test and of its page in docs/rules. */
@@ -16,10 +18,15 @@ export interface RuleMeta {
   /** It stays silent until one series of each inner list has been heard: [['train/loss'], ['val/loss']]. */
   readonly needs: readonly (readonly SeriesName[])[]
   readonly severity: Severity
-  /** Measured share of healthy outside runs on which it speaks; null until measured. */
-  readonly falseAlarmRate: number | null
   /** Healthy look-alikes it looks for and rules out. */
   readonly lookAlikes: readonly string[]
+  /**
+   * Rules whose findings are consequences of this symptom: while it stands they are no news of their own. Their numbers
+   * go into its evidence, and the gravest of their severities becomes its own. A note explains notes only.
+   */
+  readonly explains?: readonly string[]
+  /** Set where it could not hold its false-alarm rate: it only looks at a run where it is asked for by name. */
+  readonly offByDefault?: true
 }
 
 /** What is known of a run before its first point. Later `about` lines arrive as events. */
@@ -38,25 +45,34 @@ export type RunEvent =
   | { readonly kind: 'point'; readonly point: Point }
   | { readonly kind: 'layers'; readonly report: LayerReport }
   | { readonly kind: 'end'; readonly end: RunEnd }
+  /** Time goes by and nothing comes. `time` as in points, seconds since 1970; only where somebody watches live. */
+  | { readonly kind: 'tick'; readonly time: number }
 
 /** A finding without what the engine adds: rule id, scope, run, severity where usual, false-alarm rate. */
-export type RunConclusion = Omit<Finding, 'rule' | 'scope' | 'run' | 'severity' | 'falseAlarmRate'> & {
+export type RunConclusion = Omit<
+  Finding,
+  'rule' | 'scope' | 'run' | 'severity' | 'falseAlarmRate' | 'explains'
+> & {
   readonly severity?: Severity
+  readonly cause: Cause
 }
 
 /**
  * A detector of one symptom in one run.
  *
- * `start` is called once, then `observe` for every event in the order of the wire. Each call costs O(1) amortised and
- * keeps bounded memory, however long the run. `observe` answers with the next state and with what it concludes from
- * it: usually nothing. A rule that repeats a conclusion replaces its earlier one; the engine keeps the newest of a rule
- * for a run. The last event is always `end`; conclusions that need the whole run are drawn there. State is never
- * shared and may be mutated in place by its own rule only. Whether events come live or from a file, the findings are
- * the same: no clock, no randomness.
+ * `start` is called once, then `observe` for every event in the order of the wire. The engine keeps one trace of the run
+ * for all rules and brings it up to date before it shows them an event; a rule reads it and never changes it. Each call
+ * costs O(1) amortised and keeps bounded memory, however long the run. `observe` answers with the next state and with
+ * what it concludes from it: usually nothing. A rule that repeats a conclusion replaces its earlier one; the engine
+ * keeps the newest of a rule for a run. The last event is always `end`; conclusions that need the whole run are drawn
+ * there. State is never shared and may be mutated in place by its own rule only. Whether events come live or from a
+ * file, the findings are the same: no clock, no randomness.
  */
 export interface RunRule<State = unknown> {
   readonly meta: RuleMeta & { readonly scope: 'run' }
-  readonly start: (context: RunContext) => State
+  /** `landmarks`: only shown events at which the trace has reached a landmark, and the end. Default: every event. */
+  readonly pace?: 'landmarks'
+  readonly start: (trace: RunTrace) => State
   readonly observe: (state: State, event: RunEvent) => readonly [State, readonly RunConclusion[]]
 }
 

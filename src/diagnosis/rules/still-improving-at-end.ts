@@ -19,7 +19,6 @@ export const stillImprovingAtEnd: StudyRule = {
     symptom: 'Most of the good trials are still improving when their budget ends.',
     needs: [],
     severity: 'note',
-    falseAlarmRate: null,
     lookAlikes: ['improvement within the noise', 'the last gain of a decaying rate', 'stopped trials'],
   },
   examine: (view) => {
@@ -59,6 +58,7 @@ function improvementOf({ curves }: ObservedTrial, { goal, noise }: StudyView): I
 function conclude(judged: number, improving: readonly Improvement[], { goal }: StudyView): RunConclusion {
   const gain = improving.reduce((sum, trial) => sum + trial.gain, 0) / improving.length
   return {
+    cause: 'budget',
     steps: null,
     what: `${improving.length} of the ${judged} best trials were still improving ${goal.series} at their end; the last quarter of their steps brought ${Math.round(100 * gain)} % of all they won.`,
     why: 'A setting that learns slowly but further has no chance to show it: the ranking is partly one of speed.',

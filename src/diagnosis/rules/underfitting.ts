@@ -19,14 +19,12 @@ export const underfitting = judgeAtLandmarks(
     symptom: 'Training and validation agree, both are flat, and both are unsatisfying.',
     needs: [['train/loss'], ['val/loss', 'val/accuracy']],
     severity: 'warning',
-    falseAlarmRate: 0,
     lookAlikes: [
       'a run that still improves',
       'a hard task without a known scale',
       'heavy dropout or augmentation',
     ],
   },
-  ['train/loss', 'train/accuracy', 'val/loss', 'val/accuracy'],
   judge,
 )
 
@@ -43,6 +41,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const accuracy = accuracyEnd(trace.curve('train/accuracy'))
   const level = accuracy === null ? `loss ${say(course.end)}` : `accuracy ${sayShare(accuracy)}`
   return {
+    cause: 'network-too-small',
     steps: { from: Math.round(stretch(course.bins, 2 / 3, 1)[0]!.step), to: curve.lastStep },
     what: `Training has settled at ${level}, validation is ${gap.said}, and the last third of the run changed the loss by ${sayShare(Math.abs(late.change / late.level))} only.`,
     why: 'Without a gap there is nothing that more data or regularization could mend: the network is too small for the task, or held back too strongly.',

@@ -15,7 +15,6 @@ export const updateRatioTooHigh = judgeUpdateRatios(
     symptom: 'Each update changes the weights by a hundredth of their size or more.',
     needs: [['update_ratio/<layer>']],
     severity: 'warning',
-    falseAlarmRate: null,
     lookAlikes: [
       'biases and layers that began at zero',
       'normalization layers',
@@ -31,6 +30,7 @@ export const updateRatioTooHigh = judgeUpdateRatios(
     if (learning && worst.median < noteworthy) return null
     const grave = worst.median >= alarm
     return {
+      cause: 'learning-rate-too-high',
       severity: grave ? (learning ? 'warning' : 'error') : learning ? 'note' : 'warning',
       steps: { from: Math.min(...high.map(startOf)), to: worst.to },
       what: `Each update changes ${sayLayers(high.map((layer) => layer.name))} by ${say(worst.median, 2)} of the weights (median of the latest reports); about 0.001 is usual.`,

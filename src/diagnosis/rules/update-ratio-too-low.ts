@@ -14,7 +14,6 @@ export const updateRatioTooLow = judgeUpdateRatios(
     symptom: 'Updates change the weights by less than a ten-thousandth of their size.',
     needs: [['update_ratio/<layer>']],
     severity: 'warning',
-    falseAlarmRate: null,
     lookAlikes: [
       'the tail of a decay',
       'warm-up',
@@ -33,6 +32,7 @@ export const updateRatioTooLow = judgeUpdateRatios(
     const grave = middle < alarm
     if (learning && !grave) return null
     return {
+      cause: 'learning-rate-too-low',
       severity: learning ? 'note' : 'warning',
       steps: {
         from: Math.min(...layers.map((layer) => layer.from)),

@@ -2,7 +2,7 @@ import { median } from '../../math/quantile.ts'
 import { scaleRole, shorter } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
-import { createRunTrace, type RunTrace } from '../evidence/run-trace.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
 import type { Bin } from '../evidence/thinned-curve.ts'
 import { stretch, trendOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
@@ -38,11 +38,11 @@ export const validationLossRising = defineRunRule<State>({
     symptom: 'The validation loss has turned and rises while training goes on.',
     needs: [['val/loss']],
     severity: 'warning',
-    falseAlarmRate: 0.0048,
     lookAlikes: ['noise between evaluations', 'a bump before the rate falls', 'a loss of nearly zero'],
+    explains: ['overfitting-gap'],
   },
-  start: (context) => ({
-    trace: createRunTrace(context, ['val/loss', 'val/accuracy', 'train/loss']),
+  start: (trace) => ({
+    trace,
     recent: [],
     evaluations: 0,
     best: Number.POSITIVE_INFINITY,
@@ -53,10 +53,8 @@ export const validationLossRising = defineRunRule<State>({
     said: false,
   }),
   observe(state, event) {
-    if (event.kind === 'about') state.trace.hearFacts(event.facts)
     if (event.kind === 'point') {
       const loss = event.point.values['val/loss']
-      state.trace.hearPoint(event.point)
       if (loss === undefined || !Number.isFinite(loss)) return [state, []]
       hear(state, event.point.step, loss)
       if (state.beyond < inARow || state.said) return [state, []]
@@ -102,6 +100,7 @@ function conclude(state: State, ended: boolean): RunConclusion {
   const used = bestStep / Math.max(1, lastStep)
   return {
     ...(held && !unstable ? { severity: 'note' as const } : {}),
+    cause: unstable ? 'learning-rate-too-high' : 'overfitting',
     steps: { from: bestStep, to: lastStep },
     what: `The validation loss was lowest, ${say(best)}, at step ${bestStep} and is ${say(smoothed)} now: ${sayShare(excess)} higher.`,
     why: unstable

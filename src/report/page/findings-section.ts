@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding.ts'
+import { doubtText } from '../doubt.ts'
 import { element, escapeMarkup } from '../drawing/markup.ts'
 import { type FindingGroup, findingGroups } from '../finding-groups.ts'
 import { formatCount, formatNumber, formatShare } from '../numbers.ts'
@@ -65,6 +66,8 @@ function facts(finding: Finding): Pair[] {
     ...numbersOf(finding.evidence.slice(0, evidenceShown)),
     ['confidence', `${formatShare(finding.confidence)}; ${alarms}`],
   ]
+  const doubt = doubtText(finding)
+  if (doubt !== null) pairs.push(['in doubt', doubt])
   if (finding.ruledOut.length > 0) pairs.push(['ruled out', finding.ruledOut.join(', ')])
   return pairs
 }
