@@ -5,6 +5,7 @@ import { BabysitError } from '../../domain/error.ts'
 import type { CommandProgram } from '../../domain/program.ts'
 import { renderCommand } from '../wire/command-template.ts'
 import { ordersToEnvironment, withoutOrders } from '../wire/orders-environment.ts'
+import { agentEnvironment } from './agent-environment.ts'
 import { whyNotExecutable } from './find-executable.ts'
 import type { LaunchRequest } from './launcher.ts'
 import type { RunFiles } from './run-files.ts'
@@ -35,10 +36,11 @@ export async function startProcess(
   files: RunFiles,
 ): Promise<StartedProcess> {
   const { orders, folder, wire, run } = request
+  const own = { ...withoutOrders(process.env), ...program.env }
   const environment: Record<string, string> = {
     PYTHONUNBUFFERED: '1',
-    ...withoutOrders(process.env),
-    ...program.env,
+    ...own,
+    ...agentEnvironment(own),
     ...ordersToEnvironment(orders, { wire, paramsFile: files.params, trial: run }),
   }
   const { argv } = renderCommand(program.argv, { orders, folder })

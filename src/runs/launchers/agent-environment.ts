@@ -1,0 +1,23 @@
+import { delimiter } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/**
+ * The folder of the Python package, beside the sources and in the installed package alike.
+ * @public
+ */
+export const pythonFolder = fileURLToPath(new URL('../../../python', import.meta.url))
+
+/** The folder whose `sitecustomize` attaches the agent to every Python that starts with it on its path. */
+const hookFolder = fileURLToPath(new URL('../../../python/hook', import.meta.url))
+
+/**
+ * What a command's environment needs so that the agent is in every Python it starts, before the script is. Other programs
+ * take no notice. A `PYTHONPATH` of the user's stays, behind ours.
+ */
+export function agentEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> {
+  const given = environment['PYTHONPATH']
+  const paths = (given ?? '').split(delimiter).filter((path) => path !== '' && path !== hookFolder)
+  return { PYTHONPATH: [hookFolder, ...paths].join(delimiter) }
+}
