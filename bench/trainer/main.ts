@@ -22,8 +22,9 @@ const rounds = 15
 const lossTolerance = 1e-5
 const memorySteps = 5_100
 const memoryTolerance = 1024
+const saturationTolerance = 1.5
 
-const figures: Figure[] = [memory()]
+const figures: Figure[] = [memory(), saturated()]
 const peer = await startPeer()
 if ('missing' in peer) console.log(`skipped beside PyTorch: ${peer.missing}`)
 else {
@@ -114,6 +115,35 @@ function memory(): Figure {
     interval: null,
     target: `<= ${memoryTolerance}`,
     holds: growth <= memoryTolerance,
+    peer: null,
+  }
+}
+
+/** Time of a step with saturated tanh units and scores over that of an ordinary step of the same network, in turns. */
+function saturated(): Figure {
+  const tanh = { kind: 'activation', activation: 'tanh' } as const
+  const [calm, wild] = [1, 100].map((scale) => {
+    const { network } = workloads[0]!
+    const layers = network.layers.map((layer) => (layer.kind === 'activation' ? tanh : layer))
+    const initialization = { kind: 'he', scale } as const
+    return prepare({ ...workloads[3]!, network: { ...network, layers, initialization } })
+  })
+  const time = (step: () => number): number => {
+    const start = process.cpuUsage()
+    for (let i = 0; i < 50; i++) step()
+    const { user, system } = process.cpuUsage(start)
+    return user + system
+  }
+  time(calm!.step)
+  time(wild!.step)
+  const ratios = Array.from({ length: rounds }, () => time(wild!.step) / time(calm!.step))
+  const { median, interval } = medianOf(ratios)
+  return {
+    name: 'a step with saturated units and scores: times an ordinary step',
+    value: median,
+    interval,
+    target: `<= ${saturationTolerance}`,
+    holds: median <= saturationTolerance,
     peer: null,
   }
 }

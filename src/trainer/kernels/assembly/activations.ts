@@ -1,7 +1,7 @@
 // Activations in place, and their gradients from the activation's output. Arrays start on 16 bytes and may be read and
 // written up to the next multiple of 4 numbers.
 import { activate, ACTIVATION_LEAKY, ACTIVATION_RELU, LEAKY_SLOPE } from './tile'
-import { sigmoid4, tanh4 } from './elementary'
+import { flush4, sigmoid4, tanh4 } from './elementary'
 
 export const ACTIVATION_TANH: i32 = 3
 export const ACTIVATION_SIGMOID: i32 = 4
@@ -27,12 +27,12 @@ export function activationBackward(y: usize, dy: usize, count: i32, activation: 
   if (activation == ACTIVATION_TANH) {
     for (; y < end; y += 16, dy += 16) {
       const t = v128.load(y)
-      v128.store(dy, f32x4.mul(v128.load(dy), f32x4.sub(one, f32x4.mul(t, t))))
+      v128.store(dy, flush4(f32x4.mul(v128.load(dy), f32x4.sub(one, f32x4.mul(t, t)))))
     }
   } else if (activation == ACTIVATION_SIGMOID) {
     for (; y < end; y += 16, dy += 16) {
       const t = v128.load(y)
-      v128.store(dy, f32x4.mul(v128.load(dy), f32x4.mul(f32x4.sub(one, t), t)))
+      v128.store(dy, flush4(f32x4.mul(v128.load(dy), f32x4.mul(f32x4.sub(one, t), t))))
     }
   } else if (activation == ACTIVATION_RELU) {
     for (; y < end; y += 16, dy += 16) {

@@ -1,6 +1,6 @@
 // Dense layers. Weights live in panels of 8 output columns: [column / 8][input][8], padded with zeros, so that the
 // forward product needs no packing; weight gradients have the same layout.
-import { ACTIVATION_NONE, tileNarrow, tilePacked } from './tile'
+import { ACTIVATION_NONE, tileNarrow, tileNarrowPair, tilePacked } from './tile'
 
 /**
  * y[rows, n] = activation(x[rows, k] * w + bias) from `packRows` of x; y row-major without gaps, `bias` padded to 8
@@ -13,7 +13,15 @@ export function denseForward(quads: usize, rows: i32, k: i32, w: usize, n: i32, 
     const shift = bias != 0 ? bias + (column << 2) : 0
     let a = quads
     let out = y + (column << 2)
-    for (let r = 0; r < rows; r += 4) {
+    let r = 0
+    if (width <= 4) {
+      for (; r + 8 <= rows; r += 8) {
+        tileNarrowPair(a, a + (k << 4), w, k, shift, out, bytes, width, activation)
+        a += k << 5
+        out += bytes << 3
+      }
+    }
+    for (; r < rows; r += 4) {
       if (width > 4) tilePacked(a, w, k, shift, out, bytes, min(4, rows - r), width, activation)
       else tileNarrow(a, w, k, shift, out, bytes, min(4, rows - r), width, activation)
       a += k << 4
@@ -167,7 +175,16 @@ export function packPanels(dy: usize, rows: i32, n: i32, out: usize): void {
 export function denseWeightGradient(quads: usize, rows: i32, k: i32, panels: usize, n: i32, dw: usize): void {
   for (let column = 0; column < n; column += 8) {
     let a = quads
-    for (let i = 0; i < k; i += 4) {
+    let i = 0
+    if (n - column <= 4) {
+      for (; i + 8 <= k; i += 8) {
+        tileNarrowPair(a, a + (rows << 4), panels, rows, 0, dw, 32, 4, ACTIVATION_NONE)
+        for (let t = 0; t < 8; t++) v128.store(dw + (t << 5), f32x4.splat(0), 16)
+        a += rows << 5
+        dw += 256
+      }
+    }
+    for (; i < k; i += 4) {
       const tall = min(4, k - i)
       if (n - column > 4) tilePacked(a, panels, rows, 0, dw, 32, tall, 8, ACTIVATION_NONE)
       else {

@@ -1,10 +1,24 @@
 // exp and tanh of four numbers at once, to about 1e-7 relative (polynomials of Cephes' expf and tanhf).
 
+/** Below this, just above exp(-64), a number is taken for zero: next to any weight it vanishes, and products would be subnormal. */
+const NEGLIGIBLE: f32 = 1.7e-28
+
+/**
+ * x with zeros for what is negligible. Arithmetic with subnormal numbers (below 1.2e-38) takes processors up to a hundred
+ * times as long, and WebAssembly cannot turn them off; saturated outputs and decaying averages are full of them. A NaN stays.
+ */
+// @ts-ignore: decorator
+@inline
+export function flush4(x: v128): v128 {
+  return v128.andnot(x, f32x4.lt(f32x4.abs(x), f32x4.splat(NEGLIGIBLE)))
+}
+
+/** Exponents below -64 count as -64. */
 // @ts-ignore: decorator
 @inline
 export function exp4(x: v128): v128 {
   const nan = f32x4.ne(x, x)
-  let t = f32x4.pmin(f32x4.splat(88.3762626647949), f32x4.pmax(f32x4.splat(-87.3365478515625), x))
+  let t = f32x4.pmin(f32x4.splat(88.3762626647949), f32x4.pmax(f32x4.splat(-64), x))
   const n = f32x4.nearest(f32x4.mul(t, f32x4.splat(1.44269504088896341)))
   t = f32x4.sub(t, f32x4.mul(n, f32x4.splat(0.693359375)))
   t = f32x4.sub(t, f32x4.mul(n, f32x4.splat(-2.12194440e-4)))
@@ -23,7 +37,7 @@ export function exp4(x: v128): v128 {
 @inline
 export function sigmoid4(x: v128): v128 {
   const one = f32x4.splat(1)
-  return f32x4.div(one, f32x4.add(one, exp4(f32x4.neg(x))))
+  return f32x4.div(one, f32x4.add(one, exp4(f32x4.pmin(f32x4.neg(x), f32x4.splat(64)))))
 }
 
 // @ts-ignore: decorator
@@ -31,7 +45,8 @@ export function sigmoid4(x: v128): v128 {
 export function tanh4(x: v128): v128 {
   const one = f32x4.splat(1)
   const size = f32x4.abs(x)
-  const large = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp4(f32x4.add(size, size)), one)))
+  const exponent = f32x4.pmin(f32x4.add(size, size), f32x4.splat(20))
+  const large = f32x4.sub(one, f32x4.div(f32x4.splat(2), f32x4.add(exp4(exponent), one)))
   const signed = v128.bitselect(x, large, i32x4.splat(0x80000000))
   const z = f32x4.mul(x, x)
   let p = f32x4.splat(-5.70498872745e-3)

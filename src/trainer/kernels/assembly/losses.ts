@@ -1,28 +1,35 @@
 // Losses over [row][class] scores. Each returns the sum of the rows' losses and, where `gradient` is not 0, writes the
 // gradient times `scale` (1 / batch for a mean).
-import { exp4 } from './elementary'
+import { exp4, flush4 } from './elementary'
 
+/** The largest score, or some score where one is NaN: its exponential is NaN in any case. */
 // @ts-ignore: decorator
 @inline
 function rowMaximum(z: usize, classes: i32): f32 {
-  let best = f32.load(z)
-  for (let j = 1; j < classes; j++) best = max<f32>(best, f32.load(z + (j << 2)))
-  return best
+  let best = v128.load32_splat(z)
+  let j = 0
+  for (; j + 4 <= classes; j += 4) best = f32x4.pmax(best, v128.load(z + (j << 2)))
+  for (; j < classes; j++) best = f32x4.pmax(best, v128.load32_splat(z + (j << 2)))
+  best = f32x4.pmax(best, v128.shuffle<f32>(best, best, 2, 3, 0, 1))
+  best = f32x4.pmax(best, v128.shuffle<f32>(best, best, 1, 0, 3, 2))
+  return f32x4.extract_lane(best, 0)
 }
 
 /** out = exp(z - top), up to the next multiple of 4 inside the caller's room; returns the sum. */
 function exponentials(z: usize, classes: i32, top: f32, out: usize): f32 {
-  let total: f32 = 0
   const shift = f32x4.splat(top)
+  let totals = f32x4.splat(0)
   let j = 0
   for (; j + 4 <= classes; j += 4) {
-    const e = exp4(f32x4.sub(v128.load(z + (j << 2)), shift))
+    const e = flush4(exp4(f32x4.sub(v128.load(z + (j << 2)), shift)))
     v128.store(out + (j << 2), e)
-    total += f32x4.extract_lane(e, 0) + f32x4.extract_lane(e, 1) + f32x4.extract_lane(e, 2) + f32x4.extract_lane(e, 3)
+    totals = f32x4.add(totals, e)
   }
+  let total = (f32x4.extract_lane(totals, 0) + f32x4.extract_lane(totals, 1)) +
+    (f32x4.extract_lane(totals, 2) + f32x4.extract_lane(totals, 3))
   if (j < classes) {
     // Reads beyond the row, inside the allocation; what does not belong to the row is left out.
-    const e = exp4(f32x4.sub(v128.load(z + (j << 2)), shift))
+    const e = flush4(exp4(f32x4.sub(v128.load(z + (j << 2)), shift)))
     total += f32x4.extract_lane(e, 0)
     f32.store(out + (j << 2), f32x4.extract_lane(e, 0))
     if (j + 1 < classes) {
@@ -61,11 +68,15 @@ export function softmaxBackward(p: usize, gradient: usize, rows: i32, classes: i
   }
 }
 
+/** Rows whose sums of exponentials are multiplied before one logarithm is taken: each is at most the classes. */
+const LOGARITHM_ROWS: i32 = 8
+
 /** Softmax cross-entropy against (1 - smoothing) * one-hot + smoothing / classes. `room` holds one row. */
 export function crossEntropy(
   z: usize, labels: usize, rows: i32, classes: i32, smoothing: f32, scale: f32, gradient: usize, room: usize,
 ): f64 {
   let loss: f64 = 0
+  let product: f64 = 1
   const base = smoothing / f32(classes)
   const bytes = classes << 2
   for (let r = 0; r < rows; r++) {
@@ -73,28 +84,37 @@ export function crossEntropy(
     const top = rowMaximum(z, classes)
     const target = gradient != 0 ? gradient : room
     const total = exponentials(z, classes, top, target)
-    const logTotal = Math.log(f64(total))
-    let rowLoss = f64(1 - smoothing) * (logTotal - f64(f32.load(z + (label << 2)) - top))
+    product *= f64(total)
+    if ((r & (LOGARITHM_ROWS - 1)) == LOGARITHM_ROWS - 1) {
+      loss += Math.log(product)
+      product = 1
+    }
+    loss -= f64(1 - smoothing) * f64(f32.load(z + (label << 2)) - top)
     if (smoothing > 0) {
       let mean: f64 = 0
-      for (let j = 0; j < classes; j++) mean += logTotal - f64(f32.load(z + (j << 2)) - top)
-      rowLoss += f64(base) * mean
+      for (let j = 0; j < classes; j++) mean += f64(f32.load(z + (j << 2)) - top)
+      loss -= f64(base) * mean
     }
-    loss += rowLoss
     if (gradient != 0) {
-      const factor = scale / total
-      const off = base * scale
-      for (let j = 0; j < classes; j++) {
-        const at = target + (j << 2)
-        f32.store(at, f32.load(at) * factor - off)
-      }
+      scaleRow(target, classes, scale / total, base * scale)
       const at = target + (label << 2)
       f32.store(at, f32.load(at) - (1 - smoothing) * scale)
       gradient += bytes
     }
     z += bytes
   }
-  return loss
+  return loss + Math.log(product)
+}
+
+/** x = x * factor - off, nothing beyond the row. */
+// @ts-ignore: decorator
+@inline
+function scaleRow(x: usize, count: i32, factor: f32, off: f32): void {
+  const factors = f32x4.splat(factor)
+  const offs = f32x4.splat(off)
+  let j = 0
+  for (; j + 4 <= count; j += 4, x += 16) v128.store(x, f32x4.sub(f32x4.mul(v128.load(x), factors), offs))
+  for (; j < count; j++, x += 4) f32.store(x, f32.load(x) * factor - off)
 }
 
 /** Multi-class hinge of Weston & Watkins (1999), margin 1: sum over other classes of max(0, 1 + z_j - z_label). */

@@ -1,11 +1,13 @@
 // Optimizers over one stretch of the weight arena (a multiple of 4 numbers, on 16 bytes), with PyTorch's formulas.
-// `scale` multiplies the gradient first: clipping, and the sign.
+// `scale` multiplies the gradient first: clipping, and the sign. What is kept from step to step is flushed: without
+// gradients (dead units, saturated scores) it decays, and would stay subnormal for good.
+import { flush4 } from './elementary'
 
 /** w -= rate * g */
 export function sgd(w: usize, g: usize, count: i32, rate: f32, scale: f32): void {
   const step = f32x4.splat(rate * scale)
   for (const end = w + (count << 2); w < end; w += 16, g += 16) {
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(step, v128.load(g))))
+    v128.store(w, flush4(f32x4.sub(v128.load(w), f32x4.mul(step, v128.load(g)))))
   }
 }
 
@@ -16,12 +18,21 @@ export function momentum(
   const step = f32x4.splat(rate)
   const scales = f32x4.splat(scale)
   const keeps = f32x4.splat(keep)
-  for (const end = w + (count << 2); w < end; w += 16, g += 16, b += 16) {
-    const gradient = f32x4.mul(scales, v128.load(g))
-    const velocity = f32x4.add(f32x4.mul(keeps, v128.load(b)), gradient)
+  const end = w + (count << 2)
+  if (nesterov) {
+    for (; w < end; w += 16, g += 16, b += 16) {
+      const gradient = f32x4.mul(scales, v128.load(g))
+      const velocity = flush4(f32x4.add(f32x4.mul(keeps, v128.load(b)), gradient))
+      v128.store(b, velocity)
+      const direction = f32x4.add(gradient, f32x4.mul(keeps, velocity))
+      v128.store(w, flush4(f32x4.sub(v128.load(w), f32x4.mul(step, direction))))
+    }
+    return
+  }
+  for (; w < end; w += 16, g += 16, b += 16) {
+    const velocity = flush4(f32x4.add(f32x4.mul(keeps, v128.load(b)), f32x4.mul(scales, v128.load(g))))
     v128.store(b, velocity)
-    const direction = nesterov ? f32x4.add(gradient, f32x4.mul(keeps, velocity)) : velocity
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(step, direction)))
+    v128.store(w, flush4(f32x4.sub(v128.load(w), f32x4.mul(step, velocity))))
   }
 }
 
@@ -37,9 +48,9 @@ export function rmsprop(
   for (const end = w + (count << 2); w < end; w += 16, g += 16, v += 16) {
     const gradient = f32x4.mul(scales, v128.load(g))
     const square = f32x4.add(f32x4.mul(keep, v128.load(v)), f32x4.mul(fresh, f32x4.mul(gradient, gradient)))
-    v128.store(v, square)
+    v128.store(v, flush4(square))
     const update = f32x4.div(gradient, f32x4.add(f32x4.sqrt(square), eps))
-    v128.store(w, f32x4.sub(v128.load(w), f32x4.mul(step, update)))
+    v128.store(w, flush4(f32x4.sub(v128.load(w), f32x4.mul(step, update))))
   }
 }
 
@@ -64,11 +75,11 @@ export function adam(
     const gradient = f32x4.mul(scales, v128.load(g))
     let first = v128.load(m)
     first = f32x4.add(first, f32x4.mul(fresh1s, f32x4.sub(gradient, first)))
-    v128.store(m, first)
+    v128.store(m, flush4(first))
     const second = f32x4.add(f32x4.mul(beta2s, v128.load(v)), f32x4.mul(fresh2s, f32x4.mul(gradient, gradient)))
-    v128.store(v, second)
+    v128.store(v, flush4(second))
     const update = f32x4.div(first, f32x4.add(f32x4.mul(f32x4.sqrt(second), root), eps))
-    v128.store(w, f32x4.sub(f32x4.mul(decays, v128.load(w)), f32x4.mul(step, update)))
+    v128.store(w, flush4(f32x4.sub(f32x4.mul(decays, v128.load(w)), f32x4.mul(step, update))))
   }
 }
 

@@ -313,3 +313,50 @@ function gather(out: usize, low: v128, high: v128, accumulate: bool): void {
     v128.store(out, high, 16)
   }
 }
+
+/** Two `tileNarrow` at once, for the quads at `a` and `other`: eight chains of additions, where four wait for each other. */
+export function tileNarrowPair(
+  a: usize, other: usize, b: usize, k: i32, bias: usize,
+  out: usize, outBytes: i32, width: i32, activation: i32,
+): void {
+  let c0 = bias != 0 ? v128.load(bias) : f32x4.splat(0)
+  let c1 = c0
+  let c2 = c0
+  let c3 = c0
+  let c4 = c0
+  let c5 = c0
+  let c6 = c0
+  let c7 = c0
+  for (const end = b + (k << 5); b < end; a += 16, other += 16, b += 32) {
+    const b0 = v128.load(b)
+    c0 = f32x4.add(c0, f32x4.mul(v128.load32_splat(a), b0))
+    c1 = f32x4.add(c1, f32x4.mul(v128.load32_splat(a, 4), b0))
+    c2 = f32x4.add(c2, f32x4.mul(v128.load32_splat(a, 8), b0))
+    c3 = f32x4.add(c3, f32x4.mul(v128.load32_splat(a, 12), b0))
+    c4 = f32x4.add(c4, f32x4.mul(v128.load32_splat(other), b0))
+    c5 = f32x4.add(c5, f32x4.mul(v128.load32_splat(other, 4), b0))
+    c6 = f32x4.add(c6, f32x4.mul(v128.load32_splat(other, 8), b0))
+    c7 = f32x4.add(c7, f32x4.mul(v128.load32_splat(other, 12), b0))
+  }
+  out = storeNarrow(out, outBytes, activate(c0, activation), width)
+  out = storeNarrow(out, outBytes, activate(c1, activation), width)
+  out = storeNarrow(out, outBytes, activate(c2, activation), width)
+  out = storeNarrow(out, outBytes, activate(c3, activation), width)
+  out = storeNarrow(out, outBytes, activate(c4, activation), width)
+  out = storeNarrow(out, outBytes, activate(c5, activation), width)
+  out = storeNarrow(out, outBytes, activate(c6, activation), width)
+  storeNarrow(out, outBytes, activate(c7, activation), width)
+}
+
+/** Writes the first `width` (1 to 4) numbers; returns where the next row starts. */
+// @ts-ignore: decorator
+@inline
+function storeNarrow(out: usize, outBytes: i32, row: v128, width: i32): usize {
+  if (width == 4) v128.store(out, row)
+  else {
+    f32.store(out, f32x4.extract_lane(row, 0))
+    if (width > 1) f32.store(out, f32x4.extract_lane(row, 1), 4)
+    if (width > 2) f32.store(out, f32x4.extract_lane(row, 2), 8)
+  }
+  return out + outBytes
+}
