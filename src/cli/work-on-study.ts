@@ -125,7 +125,7 @@ function listening(recipe: Recipe, teller: Teller): Recipe {
   return (plan, observed) => {
     const state = recipe(plan, observed)
     const done = plan.stages.filter((stage: StageName) => state.outcomes[stage] !== null)
-    teller.forecast(state.cost, new Set(done))
+    teller.forecast(state.cost, { done: new Set(done), effort: plan.effort })
     return state
   }
 }

@@ -115,6 +115,12 @@ const stage = z.object({
         from: z.number(),
         to: z.number(),
         afterTrial: z.number(),
+        because: z
+          .enum(['crowded', 'diverged', 'measured'])
+          .optional()
+          .describe(
+            'crowded: the best settings lay at this end; diverged: nothing in the range survived; measured: either, and the range stage had measured the usable rates beyond.',
+          ),
       }),
     )
     .optional(),

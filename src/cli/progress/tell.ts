@@ -1,10 +1,12 @@
 import type { Goal } from '../../domain/goal.ts'
 import type { CostAccount } from '../../domain/outcome.ts'
 import type { StageName } from '../../domain/stage.ts'
+import type { Effort } from '../../domain/study.ts'
 import { formatCost, formatDuration, formatNumber, formatSettings } from '../../report/numbers.ts'
 import type { StudyEvent } from '../../runs/supervisor/events.ts'
 import type { StopLevel } from '../../runs/supervisor/stop-control.ts'
 import type { Screen } from '../output/screen.ts'
+import { beyondBudget } from './beyond-budget.ts'
 import { drawProgress } from './draw.ts'
 import { createEventLines } from './event-lines.ts'
 import { createLiveArea } from './live.ts'
@@ -14,7 +16,7 @@ import { advance, startProgress, withForecast } from './progress.ts'
 export interface Teller {
   event(event: StudyEvent): void
   /** The recipe's account, as often as it is known anew; said once, when it knows the time as well. */
-  forecast(account: CostAccount, done: ReadonlySet<StageName>): void
+  forecast(account: CostAccount, about: { done: ReadonlySet<StageName>; effort: Effort }): void
   stopping(level: StopLevel): void
   /** Trials running right now. */
   readonly running: number
@@ -41,11 +43,13 @@ export function createTeller(about: { screen: Screen; goal: Goal; now: () => num
       if (screen.verbose && event.kind === 'trial-finished') say(trialText(event, goal))
       area?.touch()
     },
-    forecast(account, done) {
+    forecast(account, { done, effort }) {
       progress = withForecast(progress, account, done)
       if (saidForecast || account.forecast.seconds === 0) return
       saidForecast = true
       say(`Forecast: ${formatCost(account.forecast)}.`)
+      const beyond = beyondBudget(account.forecast, effort)
+      if (beyond !== null) say(beyond)
     },
     stopping(level) {
       progress = { ...progress, stopping: level }
