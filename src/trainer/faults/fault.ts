@@ -19,7 +19,8 @@ export type FaultFamily =
 /**
  * One known bug or bad setting that the trainer can be asked to have, so that there are labelled sick runs. Each hook
  * is optional. They act in this order: `settings` before anything is built, `data` on what was loaded, `network` and
- * `engine` on what is built from it, `started` on the built engine, `epochLabels` before each epoch, `step` before each step.
+ * `engine` on what is built from it, `started` on the built engine, `epochLabels` before each epoch,
+ * `rate` and `step` before each step.
  */
 export interface Fault {
   readonly name: string
@@ -39,6 +40,8 @@ export interface Fault {
   readonly epochLabels?: (labels: Int32Array, random: Random) => Int32Array
   /** Changes what a step is told, unknown to the rest of the program. */
   readonly step?: (options: StepOptions) => StepOptions
+  /** Multiplies the scheduled rate at a share of the run; the run reports the rate as it was used. */
+  readonly rate?: (progress: number) => number
   /** Samples are taken in the order in which they lie. */
   readonly unshuffled?: true
   /** The seed handed in is replaced by one that nobody knows. */

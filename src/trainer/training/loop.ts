@@ -49,7 +49,7 @@ export function runTraining(run: PreparedRun, orders: TrainingOrders, listener: 
   let done = 0
   while (done < totalSteps && !listener.shouldStop()) {
     batches.next()
-    rate = learningRateAt(done, schedule)
+    rate = learningRateAt(done, schedule) * (fault?.rate?.(done / totalSteps) ?? 1)
     const step = { learningRate: rate, regularization: settings.reg, clip: settings.clip }
     const measured = (done - 1) % cadence.layersEvery === 0
     if (measured) engine.measureNextStep()

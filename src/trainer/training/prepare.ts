@@ -36,9 +36,12 @@ export interface PreparedRun {
 /** Evaluations go through the network at least so many samples at a time. */
 const evaluationBatch = 128
 
-/** Loads data, builds the network, and plants the fault, if one was asked for. */
-export function prepareRun(given: TrainerSettings, orders: TrainingOrders): PreparedRun {
-  const fault = given.fault === null ? null : (findFault(given.fault) ?? null)
+/** Loads data, builds the network, and plants the fault: the one that the settings name, or the one handed in. */
+export function prepareRun(
+  given: TrainerSettings,
+  orders: TrainingOrders,
+  fault: Fault | null = given.fault === null ? null : (findFault(given.fault) ?? null),
+): PreparedRun {
   const settings = fault?.settings?.(given) ?? given
   const data = orderedData(settings, orders, fault)
   const random = createRandom(fault?.ignoresSeed ? randomInt(2 ** 47) : orders.seed)
