@@ -10,11 +10,13 @@ export const causes = [
   'schedule',
   'clipping-too-tight',
   'batch-too-small',
+  'momentum-too-high',
   // What the steps are made of.
   'gradient-sign',
   'gradients-not-cleared',
   'optimizer-not-stepping',
   'layer-left-out',
+  'loss-not-connected',
   'vanishing-gradients',
   'exploding-gradients',
   // The network.
@@ -34,12 +36,15 @@ export const causes = [
   'dropout-too-strong',
   // The data.
   'labels',
+  'label-noise',
   'leakage',
   'class-imbalance',
   'inputs-not-standardized',
+  'input-ignored',
   'bad-samples',
   'data-order',
   'validation-data',
+  'evaluation-mode',
   // The machine and the plan.
   'input-pipeline',
   'stalled',

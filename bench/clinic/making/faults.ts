@@ -1,7 +1,7 @@
+import type { Cause } from '../../../src/domain/cause.ts'
 import type { Fault } from '../../../src/trainer/faults/fault.ts'
 import { findFault } from '../../../src/trainer/faults/index.ts'
 import type { TrainerOptionValues } from '../../../src/trainer/main.ts'
-import type { Cause } from '../causes.ts'
 import type { Severity } from '../records/run-record.ts'
 import { earlyDrop, imbalance, noisyLabels, rawInputs } from './graded.ts'
 
@@ -14,6 +14,8 @@ export interface Planted {
 export interface ClinicFault {
   readonly name: string
   readonly cause: Cause
+  /** Other names that fit as well. */
+  readonly alsoRight?: readonly Cause[]
   /** Whether a person mends it by a setting or in the code. */
   readonly mend: 'settings' | 'code'
   /** Hosts in which it makes sense; all where left out. */
@@ -38,7 +40,7 @@ const clipped = ({ optimizer }: TrainerOptionValues) => optimizer === 'sgd' || o
 function bug(
   name: string,
   cause: Cause,
-  more: Pick<ClinicFault, 'fits' | 'preparesInputs'> = {},
+  more: Pick<ClinicFault, 'alsoRight' | 'fits' | 'preparesInputs'> = {},
 ): ClinicFault {
   const fault = findFault(name)
   if (fault === undefined) throw new Error(`the trainer has no fault ${name}`)
@@ -51,6 +53,7 @@ function setting(
   cause: Cause,
   about: {
     readonly options: (host: TrainerOptionValues, severity: Severity) => TrainerOptionValues
+    readonly alsoRight?: readonly Cause[]
     readonly fits?: (host: TrainerOptionValues) => boolean
   },
 ): ClinicFault {
@@ -68,6 +71,7 @@ const settingFaults: readonly ClinicFault[] = [
     options: ({ lr }, severity) => ({ lr: number(lr) / grade(severity, [30, 200, 3000]) }),
   }),
   setting('momentum-too-high', 'momentum-too-high', {
+    alsoRight: ['learning-rate-too-high'],
     options: (_, severity) => ({ momentum: grade(severity, [0.98, 0.99, 0.997]) }),
     fits: ({ optimizer }) => optimizer === 'momentum' || optimizer === 'adam',
   }),
@@ -94,7 +98,7 @@ const settingFaults: readonly ClinicFault[] = [
     },
     fits: ({ subset, model }) => subset !== undefined && model !== 'softmax',
   }),
-  setting('vanishing-gradient', 'vanishing-gradient', {
+  setting('vanishing-gradient', 'vanishing-gradients', {
     options: (_, severity) => ({
       width: 32,
       depth: grade(severity, [4, 6, 8]),
@@ -104,6 +108,7 @@ const settingFaults: readonly ClinicFault[] = [
     fits: (host) => isMlp(host) && isPlain(host),
   }),
   setting('small-initialization', 'initialization', {
+    alsoRight: ['vanishing-gradients'],
     options: (_, severity) => ({ 'init-scale': grade(severity, [0.1, 0.03, 0.01]) }),
     fits: (host) => isMlp(host) && isPlain(host),
   }),
@@ -124,7 +129,8 @@ const codeFaults: readonly ClinicFault[] = [
       settings: (settings) => ({ ...settings, initScale: grade(severity, [5, 10, 20]), outputScale: 1 }),
     }),
   }),
-  graded('saturated-activations', 'saturation', {
+  graded('saturated-activations', 'saturated-units', {
+    alsoRight: ['initialization'],
     fits: (host) => host['activation'] === 'tanh',
     fault: (severity) => ({
       ...findFault('saturated-activations')!,
@@ -135,26 +141,31 @@ const codeFaults: readonly ClinicFault[] = [
     }),
   }),
   graded('dead-relu', 'dead-units', {
+    alsoRight: ['initialization'],
     fits: (host) => hasHidden(host) && host['activation'] === 'relu' && isPlain(host),
     fault: (severity) => ({
       ...findFault('dead-relu')!,
       settings: (settings) => ({ ...settings, initBias: grade(severity, [-3, -8, -20]) }),
     }),
   }),
-  graded('rate-decayed-too-early', 'rate-decayed-too-early', {
+  graded('rate-decayed-too-early', 'schedule', {
     fault: (severity) => earlyDrop(grade(severity, [0.1, 0.05, 0.02]), 0.003),
   }),
   graded('noisy-labels', 'label-noise', {
+    alsoRight: ['labels'],
     fault: (severity) => noisyLabels(grade(severity, [0.3, 0.5, 0.7])),
   }),
-  graded('class-imbalance', 'imbalance', { fault: (severity) => imbalance(grade(severity, [10, 30, 100])) }),
+  graded('class-imbalance', 'class-imbalance', {
+    fault: (severity) => imbalance(grade(severity, [10, 30, 100])),
+  }),
   {
     ...graded('no-normalization', 'inputs-not-standardized', {
       fault: (severity) => rawInputs(grade(severity, [5, 20, 100])),
     }),
     preparesInputs: true,
   },
-  graded('frozen-layers', 'frozen-layer', {
+  graded('frozen-layers', 'layer-left-out', {
+    alsoRight: ['optimizer-not-stepping'],
     fits: hasHidden,
     // The first; all but the last; all.
     fault: (severity) => ({
@@ -177,15 +188,15 @@ const codeFaults: readonly ClinicFault[] = [
   bug('validation-not-standardized', 'validation-data'),
   bug('labels-leaked', 'leakage'),
   bug('inputs-ignored', 'input-ignored', { preparesInputs: true }),
-  bug('nan-in-data', 'data-not-finite'),
-  bug('unshuffled-data', 'order-of-samples'),
+  bug('nan-in-data', 'bad-samples', { alsoRight: ['numerics'] }),
+  bug('unshuffled-data', 'data-order'),
   bug('wrong-gradient-sign', 'gradient-sign'),
   bug('missing-zero-grad', 'gradients-not-cleared'),
-  bug('detached-loss', 'loss-not-connected'),
+  bug('detached-loss', 'loss-not-connected', { alsoRight: ['optimizer-not-stepping'] }),
   bug('softmax-twice', 'softmax-twice'),
-  bug('sum-instead-of-mean', 'sum-instead-of-mean'),
-  bug('wrong-class-count', 'wrong-outputs'),
-  bug('constant-output', 'frozen-layer'),
+  bug('sum-instead-of-mean', 'summed-loss'),
+  bug('wrong-class-count', 'wrong-class-count'),
+  bug('constant-output', 'constant-output', { alsoRight: ['layer-left-out'] }),
   bug('regularization-dominating', 'regularization-too-strong'),
 ]
 
@@ -201,11 +212,12 @@ function graded(
   cause: Cause,
   about: {
     readonly fault: (severity: Severity) => Fault
+    readonly alsoRight?: readonly Cause[]
     readonly fits?: (host: TrainerOptionValues) => boolean
     readonly options?: (severity: Severity) => TrainerOptionValues
   },
 ): ClinicFault {
-  const { fault, fits, options } = about
+  const { fault, options, ...more } = about
   return {
     name,
     cause,
@@ -215,7 +227,7 @@ function graded(
       fault: fault(severity),
       ...(options === undefined ? {} : { options: options(severity) }),
     }),
-    ...(fits === undefined ? {} : { fits }),
+    ...more,
   }
 }
 

@@ -27,6 +27,7 @@ export function makeRecord(plan: PlannedRun): RunRecord {
     because: 'not judged yet',
     fault: plan.kind === 'fault' ? plan.fault.name : null,
     cause: plan.kind === 'fault' ? plan.fault.cause : null,
+    alsoRight: plan.kind === 'fault' ? (plan.fault.alsoRight ?? []) : [],
     severity: plan.kind === 'fault' ? plan.severity : null,
     lookAlike: look?.name ?? null,
     seed,

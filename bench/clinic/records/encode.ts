@@ -9,7 +9,7 @@ import type { RunRecord } from './run-record.ts'
  *     {"id": ..., ..., "names": [["train/loss","lr"], ...], "layers": [["dense1","dense","updateRatio",...], ...],
  *      "events": [["a",{facts}], ["p",step,epoch|null,nameTable,values...], ["l",step,[layerTable,values...],...], ["e",{end}]]}
  *
- * Times are not kept: a decoded point carries step / 100 seconds, the same on every machine.
+ * Times are not kept, nor ticks: a decoded point carries step / 100 seconds, the same on every machine.
  */
 export type WrittenRecord = Omit<RunRecord, 'events'> & {
   readonly names: readonly (readonly string[])[]
@@ -27,7 +27,7 @@ type WrittenEvent =
 export function encodeRecord(record: RunRecord): string {
   const names = createTable()
   const layers = createTable()
-  const written = (event: RunEvent): WrittenEvent => {
+  const written = (event: Exclude<RunEvent, { kind: 'tick' }>): WrittenEvent => {
     switch (event.kind) {
       case 'about':
         return ['a', event.facts]
@@ -50,7 +50,7 @@ export function encodeRecord(record: RunRecord): string {
         return ['e', { status: event.end.status, reason: event.end.reason }]
     }
   }
-  const events = record.events.map(written)
+  const events = record.events.flatMap((event) => (event.kind === 'tick' ? [] : [written(event)]))
   return JSON.stringify({ ...record, names: names.rows, layers: layers.rows, events }, (_, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   )

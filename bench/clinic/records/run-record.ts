@@ -1,5 +1,5 @@
 import type { RunContext, RunEvent } from '../../../src/diagnosis/rules/rule.ts'
-import type { Cause } from '../causes.ts'
+import type { Cause } from '../../../src/domain/cause.ts'
 
 /**
  * What a family of runs has in common. Families whose settings, thresholds and words were chosen by looking at runs are
@@ -51,6 +51,8 @@ export interface RunRecord {
   readonly fault: string | null
   /** What is really wrong; null where `fault` is. */
   readonly cause: Cause | null
+  /** Other names for the same thing: a finding that puts the run down to one of these is right too. */
+  readonly alsoRight: readonly Cause[]
   readonly severity: Severity | null
   /** Which healthy plan it follows (making/look-alikes.ts); `plain` for the family's usual run, null in faulty runs. */
   readonly lookAlike: string | null
