@@ -20,20 +20,26 @@ export interface Composition {
   readonly scheduler: Scheduler
   readonly diagnose: (context: RunContext) => RunDiagnosis
   readonly examine: (view: StudyView) => readonly Finding[]
-  /** Made when it is first asked for: readers of studies start nothing. */
-  readonly launch: () => Promise<Launcher>
+  /** Made when it is first asked for: readers of studies start nothing. `folder` is the `.babysit` folder. */
+  readonly launch: (folder: string) => Promise<Launcher>
 }
 
 /** The only place that picks implementations. */
 export function compose(plan: StudyPlan): Composition {
   const builtin = new URL(`../trainer/main${extname(import.meta.url)}`, import.meta.url)
+  const cards = plan.limits?.gpus
   const place = plan.program.kind === 'command' ? 'local-process' : 'worker-thread'
   return {
     recipe: createRecipe({ sampler: pickSampler(plan.sampler) }),
     scheduler: pickScheduler(plan.scheduler),
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),
-    launch: () => launchers[place]({ builtin, threads: plan.workers }),
+    launch: (folder) =>
+      launchers[place]({
+        builtin,
+        threads: plan.workers,
+        ...(cards ? { gpus: { cards, register: folder } } : {}),
+      }),
   }
 }
 

@@ -27,18 +27,28 @@ export function parseEffort(text: string): Effort {
       ? { kind: 'epochs', epochs: amount }
       : { kind: 'trials', trials: amount }
   }
-  const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?|\.\d+)\s*([a-z]+)\s*/g)]
-  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== trimmed) {
+  const seconds = parseSeconds(trimmed)
+  if (seconds === null) {
+    const unit = /^[\d.\s]+([a-z]+)$/.exec(trimmed)?.[1]
+    if (unit !== undefined) throw wrong(text, `'${unit}' is no unit`)
     throw wrong(text, /^[\d.]+$/.test(trimmed) ? 'the unit is missing' : 'it cannot be read')
-  }
-  let seconds = 0
-  for (const [, amount, unit] of parts) {
-    const factor = secondsOf[unit!] ?? secondsOf[unit!.replace(/s$/, '')]
-    if (factor === undefined) throw wrong(text, `'${unit}' is no unit`)
-    seconds += Number(amount) * factor
   }
   if (!(seconds > 0)) throw wrong(text, 'it allows nothing')
   return { kind: 'time', seconds }
+}
+
+/** Seconds of `90s`, `10 min`, `1h30m`; null where it cannot be read as a time. */
+export function parseSeconds(text: string): number | null {
+  const trimmed = text.trim().toLowerCase()
+  const parts = [...trimmed.matchAll(/(\d+(?:\.\d+)?|\.\d+)\s*([a-z]+)\s*/g)]
+  if (parts.length === 0 || parts.map((part) => part[0]).join('') !== trimmed) return null
+  let seconds = 0
+  for (const [, amount, unit] of parts) {
+    const factor = secondsOf[unit!] ?? secondsOf[unit!.replace(/s$/, '')]
+    if (factor === undefined) return null
+    seconds += Number(amount) * factor
+  }
+  return seconds
 }
 
 function wrong(text: string, why: string): BabysitError {

@@ -15,6 +15,7 @@ import { pickSampler, pickScheduler } from './compose.ts'
 import type { Invocation } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { parseEffort } from './effort.ts'
+import { readLimits } from './limits.ts'
 import { commandProgram, functionProgram, steeringOf } from './other-programs.ts'
 import { givenTrainerOptions, type StudyOptions } from './study-options.ts'
 
@@ -52,7 +53,13 @@ export async function planStudy(
   const trials = effort.kind === 'trials' ? effort.trials : 9
   const against = sampler.warning?.(subject.space, trials) ?? null
   if (against !== null) warnings.push(against)
-  const plan = { ...subject, goal, seed, stages: chosen, effort, workers }
+  const limits = readLimits(options, { program: subject.program.kind, env: invocation.context.env })
+  const cards = limits.gpus?.length ?? workers
+  if (cards < workers && options.workers !== undefined)
+    warnings.push(
+      `${cards} of ${workers} workers are used: each running trial has a graphics card of its own.`,
+    )
+  const plan = { ...subject, goal, seed, stages: chosen, effort, workers: Math.min(workers, cards), limits }
   return { plan: { ...plan, sampler: sampler.name, scheduler: scheduler.name }, warnings }
 }
 

@@ -3,9 +3,10 @@ import { stageNames } from '../domain/stage.ts'
 import { trainerOptions } from '../trainer/options/table.ts'
 import type { BaseOptions } from './base-options.ts'
 import { choices, defaultSampler, defaultScheduler } from './compose.ts'
+import { addLimitOptions, type LimitOptions } from './limits.ts'
 
 /** Options of the commands that begin a study. Those of the built-in trainer come beside these, as words. */
-export interface StudyOptions extends BaseOptions {
+export interface StudyOptions extends BaseOptions, LimitOptions {
   readonly space?: readonly string[]
   readonly set?: readonly string[]
   readonly budget?: string
@@ -47,7 +48,8 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
       '--obeys <orders>',
       'orders that a function or command follows: budget,samples,seed,inputs,evaluate',
     )
-    .optionsGroup('Built-in trainer:')
+  addLimitOptions(command)
+  command.optionsGroup('Built-in trainer:')
   for (const option of offeredTrainerOptions) {
     const value = option.type === 'boolean' ? '[on]' : '<value>'
     const list =

@@ -97,7 +97,7 @@ async function superviseStudy(study: Study, place: StudyFolder, teller: Teller):
         leave(study.plan.id, { teller, code: onPurpose ? 5 : signal === 'SIGTERM' ? 143 : 130 })
     },
   })
-  const launcher = await launch()
+  const launcher = await launch(place.folder)
   try {
     const result = await supervise({
       ...parts,

@@ -32,7 +32,10 @@ export type Run = RunningRun | FinishedRun
 /** How a run ended: one shape for success and failure. The first cause is kept. */
 export interface RunEnd {
   readonly status: 'ok' | 'failed' | 'stopped'
-  /** A short machine-readable word: `finished`, `exit-code`, `signal`, `timeout`, `threw`, `lost`, or why we stopped it. */
+  /**
+   * A short machine-readable word: `finished`, `exit-code`, `signal`, `out-of-memory`, `disk-full`, `timeout`, `threw`,
+   * `not-found`, `lost`, or why we stopped it.
+   */
   readonly reason: string
   /** For people: the program's last error line, what a rule said. */
   readonly message?: string

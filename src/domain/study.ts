@@ -1,4 +1,5 @@
 import type { Goal } from './goal.ts'
+import type { Limits } from './limits.ts'
 import type { Space } from './parameter.ts'
 import type { Program, Steering } from './program.ts'
 import type { Settings } from './setting.ts'
@@ -27,6 +28,8 @@ export interface StudyPlan {
   readonly stages: readonly StageName[]
   readonly effort: Effort
   readonly workers: number
+  /** What each run may use; nothing is limited where left out. */
+  readonly limits?: Limits
   /** Name of the sampler of the search stages. */
   readonly sampler: string
   /** Name of the scheduler of the search stages. */

@@ -7,6 +7,8 @@ export interface LauncherOptions {
   readonly threads?: number
   /** Seconds between a graceful stop and a forced one; 10 without. */
   readonly grace?: number
+  /** Graphics cards to hand out, one a run, and a folder that remembers who has which; only local processes use them. */
+  readonly gpus?: { readonly cards: readonly string[]; readonly register: string }
 }
 
 /** All launchers by name, loaded when first asked for. */

@@ -1,8 +1,12 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { stripVTControlCharacters } from 'node:util'
 
 const window = 4096
 
-/** The last line of a text file that is not empty, cut to 500 characters; null where there is none. */
+/**
+ * The last line of a file that holds something to read, cut to 500 characters; null where there is none. Colours and
+ * what is no text are left out.
+ */
 export function lastLine(path: string): string | null {
   let file: number
   try {
@@ -16,13 +20,15 @@ export function lastLine(path: string): string | null {
     const read = readSync(file, bytes, 0, bytes.length, size - bytes.length)
     // Progress bars write \r where others write \n.
     const lines = bytes.toString('utf8', 0, read).split(/[\r\n]+/)
-    return (
-      lines
-        .findLast((line) => line.trim() !== '')
-        ?.trim()
-        .slice(0, 500) ?? null
-    )
+    const readable = lines.map((line) => legible(line)).filter((line) => line !== '')
+    return readable.at(-1)?.slice(0, 500) ?? null
   } finally {
     closeSync(file)
   }
+}
+
+function legible(line: string): string {
+  return stripVTControlCharacters(line)
+    .replace(/[\p{Cc}\uFFFD]+/gu, ' ')
+    .trim()
 }

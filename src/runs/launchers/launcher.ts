@@ -12,6 +12,8 @@ export interface LaunchRequest {
   readonly wire: string
   /** Seconds after which the run is stopped; none without. */
   readonly timeout?: number
+  /** Bytes of memory beyond which the run is ended as `out-of-memory`, where the launcher can tell; none without. */
+  readonly memory?: number
 }
 
 /** What must be stored to find a run again after a restart; plain JSON. */

@@ -1,16 +1,23 @@
 import { BabysitError } from '../../domain/error.ts'
 import type { RunEnd } from '../../domain/run.ts'
 import { forgetWire } from './forget-wire.ts'
+import { createGpuSlots, type GpuSlots } from './gpu-slots.ts'
 import type { Launcher, LaunchRequest, RunHandle } from './launcher.ts'
+import { endLeftovers } from './leftovers.ts'
+import { watchMemory } from './memory-limit.ts'
+import { kernelKills } from './out-of-memory.ts'
 import { processEnd } from './process-end.ts'
+import { signalGroup } from './process-group.ts'
 import { isAlive, processStart } from './process-start.ts'
-import { runFiles, type StopReason } from './run-files.ts'
+import { runFiles, type Stop } from './run-files.ts'
 import { startProcess } from './start-process.ts'
 import { after } from './timer.ts'
 
 export interface LocalProcessOptions {
   /** Seconds between a graceful stop and a forced one; 10 without. */
   readonly grace?: number
+  /** Graphics cards, of which each run is given one as CUDA_VISIBLE_DEVICES, and the folder that remembers who has which. */
+  readonly gpus?: { readonly cards: readonly string[]; readonly register: string }
 }
 
 /** Milliseconds between two looks at a process that is not our child. */
@@ -18,18 +25,22 @@ const lookEvery = 100
 
 /**
  * Runs commands as processes of this machine, each in a process group of its own, so that what a command starts ends
- * with it. They outlive the babysitter; a later one finds them by number and start.
+ * with it: what a program leaves behind is asked to end, and forced to after the grace, before the run counts as ended.
+ * They outlive the babysitter; a later one finds them by number and start.
  *
- * In the run's folder: `stdout.log`, `stderr.log`, `params.json` (the settings), `exit-code`, `handle.json`, and
- * `stop-reason` where we stopped it.
+ * In the run's folder: `stdout.log`, `stderr.log`, `params.json` (the settings), `exit-code`, `handle.json`, `end.json`,
+ * `stop-reason` where we stopped it, and `babysit.log` where there is something to say.
  */
 export function createLocalProcessLauncher(options: LocalProcessOptions = {}): Launcher {
   const grace = options.grace ?? 10
+  const slots: GpuSlots | null = options.gpus
+    ? createGpuSlots(options.gpus.cards, options.gpus.register)
+    : null
   const letGo = new Set<() => void>()
+  let closed = false
   /** Why runs were stopped, by their folder; in a file as well, for those who come after us. */
-  const stopped = new Map<string, StopReason>()
-  const stopReason = ({ folder }: RunHandle) =>
-    stopped.get(String(folder)) ?? runFiles(String(folder)).stopReason()
+  const stops = new Map<string, Stop>()
+  const stopOf = ({ folder }: RunHandle) => stops.get(String(folder)) ?? runFiles(String(folder)).stop()
 
   const wait = (seconds: number, action: () => void) => {
     const forget = () => {
@@ -44,21 +55,38 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
     return forget
   }
 
-  const stop = async (handle: RunHandle, how: 'graceful' | 'forced', why: StopReason) => {
+  const stop = async (handle: RunHandle, how: 'graceful' | 'forced', why: Stop) => {
     const { pid, folder } = handle
     if (!lives(handle)) return
-    if (stopReason(handle) === null) {
-      stopped.set(String(folder), why)
+    if (stopOf(handle) === null) {
+      stops.set(String(folder), why)
       runFiles(String(folder)).noteStop(why)
     }
     signalGroup(Number(pid), how === 'forced' ? 'SIGKILL' : 'SIGTERM')
     if (how === 'graceful') wait(grace, () => void stop(handle, 'forced', why))
   }
 
-  /** The end of a run, whichever way it is learnt; then whatever it had started is ended too, if we stopped it. */
-  const conclude = (handle: RunHandle, code: number | null): RunEnd => {
-    const end = processEnd(code, stopReason(handle), runFiles(String(handle.folder)))
-    if (end.status === 'stopped') signalGroup(Number(handle.pid), 'SIGKILL')
+  /** The end of a run, whichever way it is learnt, once whatever it had started has ended too. */
+  const conclude = async (handle: RunHandle, code: number | null): Promise<RunEnd> => {
+    const end = remember(handle, code)
+    const leader = Number(handle.pid)
+    if (stopOf(handle) !== null) signalGroup(leader, 'SIGKILL')
+    const mark = `BABYSIT_WIRE=${handle.wire}`
+    await endLeftovers({ leader, mark, grace, files: runFiles(String(handle.folder)) })
+    if (handle.gpu !== undefined) slots?.give(String(handle.gpu))
+    return end
+  }
+
+  /** What the remains of a process come to; written down, as counters and disks change. */
+  const remember = (handle: RunHandle, code: number | null): RunEnd => {
+    const files = runFiles(String(handle.folder))
+    const known = files.end()
+    if (known !== null) return known
+    const kills = kernelKills()
+    const kernelKilled =
+      kills !== null && handle.kernelKills !== undefined && kills > Number(handle.kernelKills)
+    const end = processEnd({ code, stop: stopOf(handle), kernelKilled, files })
+    files.noteEnd(end)
     return end
   }
 
@@ -67,19 +95,31 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
     if (handle.folder === undefined) return null
     const files = runFiles(String(handle.folder))
     const code = files.exitCode()
-    const why = stopReason(handle)
-    return code === null && why === null ? null : processEnd(code, why, files)
+    if (files.end() === null && code === null && stopOf(handle) === null) return null
+    return remember(handle, code)
   }
 
-  /** Stops the run when its time is up, counted from its start; the answer lets go of the timer. */
-  const limit = (handle: RunHandle, timeout: number | undefined) => {
-    if (timeout === undefined) return () => {}
-    const left = Math.max(0, Number(handle.time) + timeout - Date.now() / 1000)
-    return wait(left, () => void stop(handle, 'graceful', 'timeout'))
+  /** Stops the run when it goes beyond what it may use; time counts from its start. The answer lets go of it. */
+  const limit = (handle: RunHandle, { timeout, memory }: LaunchRequest) => {
+    const left = Math.max(0, Number(handle.time) + (timeout ?? 0) - Date.now() / 1000)
+    const message = `it ran for longer than the ${timeout} s that it may take`
+    const untime =
+      timeout === undefined
+        ? () => {}
+        : wait(left, () => void stop(handle, 'graceful', { reason: 'timeout', message }))
+    const unwatch = watchMemory(handle, memory, (why) => {
+      void stop(handle, 'forced', { reason: 'out-of-memory', message: why })
+    })
+    letGo.add(unwatch)
+    return () => {
+      untime()
+      unwatch()
+      letGo.delete(unwatch)
+    }
   }
 
-  const watch = (handle: RunHandle, timeout: number | undefined) => {
-    const cancel = limit(handle, timeout)
+  const watch = (handle: RunHandle, request: LaunchRequest) => {
+    const cancel = limit(handle, request)
     return new Promise<RunEnd>((resolve) => {
       const look = () => {
         if (lives(handle)) return
@@ -104,21 +144,28 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
       const files = runFiles(request.folder)
       files.clear()
       forgetWire(request)
-      stopped.delete(request.folder)
-      const started = await startProcess(program, request, files)
+      stops.delete(request.folder)
+      const gpu = slots === null ? null : await slots.take(() => closed)
+      if (slots !== null && gpu === null)
+        return {
+          handle: { folder: request.folder },
+          ended: Promise.resolve({ status: 'stopped', reason: 'asked' }),
+        }
+      const started = await startProcess(program, request, { files, gpu }).catch((error: unknown) => {
+        if (gpu !== null) slots?.give(gpu)
+        throw error
+      })
       if (started.kind === 'impossible') {
+        if (gpu !== null) slots?.give(gpu)
         const end = { status: 'failed', reason: 'not-found', message: started.why } as const
+        files.noteEnd(end)
         return { handle: { folder: request.folder }, ended: Promise.resolve(end) }
       }
       const { child, pid } = started
-      const handle = {
-        pid,
-        started: processStart(pid) ?? '',
-        folder: request.folder,
-        time: Date.now() / 1000,
-      }
+      const handle = handleOf(request, { pid, gpu })
       files.noteHandle(handle)
-      const cancel = limit(handle, request.timeout)
+      if (gpu !== null) slots?.hold(gpu, handle)
+      const cancel = limit(handle, request)
       const release = () => child.unref()
       letGo.add(release)
       const ended = new Promise<RunEnd>((resolve) => {
@@ -130,7 +177,7 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
       })
       return { handle, ended }
     },
-    stop: (handle, how) => stop(handle, how, 'asked'),
+    stop: (handle, how) => stop(handle, how, { reason: 'asked' }),
     async status(handle) {
       if (lives(handle)) return { state: 'running' }
       const end = endOfDead(handle)
@@ -140,11 +187,15 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
     async attach(given, request) {
       // Killed between starting a run and storing its handle, we find the handle in the run's folder.
       const handle = given.pid === undefined ? (runFiles(request.folder).handle() ?? given) : given
-      if (lives(handle)) return { handle, ended: watch(handle, request.timeout) }
+      if (lives(handle)) {
+        if (handle.gpu !== undefined) slots?.hold(String(handle.gpu), handle)
+        return { handle, ended: watch(handle, request) }
+      }
       const end = endOfDead(handle)
       return end === null ? null : { handle, ended: Promise.resolve(end) }
     },
     async close() {
+      closed = true
       for (const release of letGo) release()
       letGo.clear()
     },
@@ -162,15 +213,22 @@ function commandOf({ program }: LaunchRequest) {
   )
 }
 
-function lives({ pid, started }: RunHandle): boolean {
-  return pid !== undefined && isAlive(Number(pid), String(started))
+function handleOf(
+  { folder, wire }: LaunchRequest,
+  { pid, gpu }: { readonly pid: number; readonly gpu: string | null },
+): RunHandle {
+  const kills = kernelKills()
+  return {
+    pid,
+    started: processStart(pid) ?? '',
+    folder,
+    wire,
+    time: Date.now() / 1000,
+    ...(kills === null ? {} : { kernelKills: kills }),
+    ...(gpu === null ? {} : { gpu }),
+  }
 }
 
-/** To the whole group; it is no error that all of it has ended already. */
-function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
-  try {
-    process.kill(-pid, signal)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
+function lives({ pid, started }: RunHandle): boolean {
+  return pid !== undefined && isAlive(Number(pid), String(started))
 }

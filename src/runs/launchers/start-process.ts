@@ -13,11 +13,13 @@ import type { RunFiles } from './run-files.ts'
 /**
  * Runs the command and leaves its exit code in a file, whole or not at all: so that it can be told when nobody was there
  * to see it end. The shell itself survives the signals that its group is sent; SIGKILL ends both, and leaves no file.
+ * What the shell has to say of signals ("Killed") is kept out of what the program says.
  */
 const wrapper = `exit_file=$1
 shift
 trap : HUP INT TERM
-"$@"
+exec 3>&2 2>/dev/null
+( exec 2>&3 3>&-; exec "$@" )
 code=$?
 echo "$code" > "$exit_file.part" && mv "$exit_file.part" "$exit_file"
 exit "$code"`
@@ -33,7 +35,7 @@ export type StartedProcess =
 export async function startProcess(
   program: CommandProgram,
   request: LaunchRequest,
-  files: RunFiles,
+  { files, gpu }: { readonly files: RunFiles; readonly gpu: string | null },
 ): Promise<StartedProcess> {
   const { orders, folder, wire, run } = request
   const own = { ...withoutOrders(process.env), ...program.env }
@@ -42,6 +44,7 @@ export async function startProcess(
     ...own,
     ...agentEnvironment(own),
     ...ordersToEnvironment(orders, { wire, paramsFile: files.params, trial: run }),
+    ...(gpu === null ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
   }
   const { argv } = renderCommand(program.argv, { orders, folder })
   const why = whyNotExecutable(argv[0] ?? '', program.cwd, environment['PATH'])

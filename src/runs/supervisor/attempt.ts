@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Limits } from '../../domain/limits.ts'
 import type { Orders } from '../../domain/orders.ts'
 import type { RunId, RunningRun } from '../../domain/run.ts'
 import type { PlannedTrial } from '../../domain/trial.ts'
@@ -46,7 +47,7 @@ export async function beginAttempt(
   await mkdir(run.folder, { recursive: true })
   await store.beginRun(study.plan.id, trial.number, run)
   request.onEvent({ kind: 'trial-started', trial })
-  const launch = launchOf(run)
+  const launch = launchOf(run, study.plan.limits)
   const live = await launcher.start(launch)
   await store.setHandle(run.id, live.handle)
   return { run: run.id, live, wire: launch.wire, started: run.started, heard: null, ended: null }
@@ -60,11 +61,11 @@ export async function adoptAttempt(
   request: SuperviseRequest,
   { trial, begun }: UnfinishedTrial,
 ): Promise<Attempt | null> {
-  const { store, launcher } = request
+  const { study, store, launcher } = request
   if (begun === null || !launcher.capabilities.survivesRestart) return null
   const record = await store.run(begun)
   if (record === null || record.run.state === 'finished' || record.run.launcher !== launcher.name) return null
-  const launch = launchOf(record.run)
+  const launch = launchOf(record.run, study.plan.limits)
   const live = await launcher.attach(record.handle, launch)
   if (live === null) return null
   const status = await launcher.status(live.handle)
@@ -88,8 +89,17 @@ function ordersOf(trial: PlannedTrial): Orders {
   return { settings: trial.settings, seed: trial.seed, budget: trial.budget, ...trial.orders }
 }
 
-function launchOf({ id, program, orders, folder }: RunningRun): LaunchRequest {
-  return { run: id, program, orders, folder, wire: join(folder, 'wire.jsonl') }
+function launchOf({ id, program, orders, folder }: RunningRun, limits: Limits = {}): LaunchRequest {
+  const { timeout, memory } = limits
+  return {
+    run: id,
+    program,
+    orders,
+    folder,
+    wire: join(folder, 'wire.jsonl'),
+    ...(timeout === undefined ? {} : { timeout }),
+    ...(memory === undefined ? {} : { memory }),
+  }
 }
 
 /** When a wire was last written to; null where there is none. */

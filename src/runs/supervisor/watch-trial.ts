@@ -1,5 +1,5 @@
 import { BabysitError } from '../../domain/error.ts'
-import type { RunEnd } from '../../domain/run.ts'
+import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { FinishedTrial, ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
 import type { LiveRun } from '../launchers/launcher.ts'
 import { createWireTail } from '../wire/tail.ts'
@@ -8,6 +8,12 @@ import { summarize } from './curve-recorder.ts'
 import { stopRun } from './stop-run.ts'
 import type { SuperviseRequest } from './supervise.ts'
 import { createTrialListener, type TrialListener } from './trial-listener.ts'
+import { isWorthRetrying } from './worth-retrying.ts'
+
+/** A run that ended badly through no fault of its own, and is started again. */
+interface Again {
+  readonly again: RunId
+}
 
 /** Milliseconds between two looks at a running trial's wire. */
 const lookEvery = 60
@@ -21,21 +27,34 @@ export async function watchTrial(
   unfinished: UnfinishedTrial,
 ): Promise<ObservedTrial | null> {
   const { trial } = unfinished
+  const retries = request.study.plan.limits?.retries ?? 0
+  let begun = unfinished.begun
   const adopted = await adoptAttempt(request, unfinished)
   if (adopted !== null) {
-    const result = await follow(request, trial, adopted)
+    const result = await follow(request, { trial, attempt: adopted, retry: retries > 0 })
     // Null as well where the earlier babysitter had been asked to stop it.
-    if (result !== null || request.control.level > 0) return result
+    if (request.control.level > 0 && isAgain(result)) return null
+    if (!isAgain(result) && (result !== null || request.control.level > 0)) return result
   }
-  return follow(request, trial, await beginAttempt(request, unfinished))
+  for (let tried = 0; ; tried++) {
+    const attempt = await beginAttempt(request, { trial, begun })
+    begun = attempt.run
+    const result = await follow(request, { trial, attempt, retry: tried < retries })
+    if (!isAgain(result)) return result
+    if (request.control.level > 0) return null
+  }
+}
+
+function isAgain(result: ObservedTrial | Again | null): result is Again {
+  return result !== null && 'again' in result
 }
 
 async function follow(
   request: SuperviseRequest,
-  trial: PlannedTrial,
-  attempt: Attempt,
-): Promise<ObservedTrial | null> {
+  about: { readonly trial: PlannedTrial; readonly attempt: Attempt; readonly retry: boolean },
+): Promise<ObservedTrial | Again | null> {
   const { study, store, launcher, now, control } = request
+  const { trial, attempt, retry } = about
   const { run, live } = attempt
   const listener = createTrialListener(request, trial, run)
   if (attempt.heard !== null) listener.hear(attempt.heard)
@@ -74,9 +93,14 @@ async function follow(
     tail.close()
   }
 
-  async function conclude(runEnd: RunEnd): Promise<ObservedTrial | null> {
+  async function conclude(runEnd: RunEnd): Promise<ObservedTrial | Again | null> {
     if (wasInterrupted(runEnd, listener)) return null
     refuseUnheard(trial, runEnd)
+    if (retry && listener.verdict === null && isWorthRetrying(runEnd)) {
+      const why = runEnd.message ?? runEnd.reason
+      request.onEvent({ kind: 'note', text: `Trial ${trial.number} is run again: ${why}` })
+      return { again: run }
+    }
     const { status, end, findings } = listener.conclude(runEnd)
     const { curves, layers, facts, reached } = listener.recorder
     const finished: FinishedTrial = {
@@ -99,10 +123,13 @@ function wasInterrupted(end: RunEnd, { verdict }: TrialListener): boolean {
   return verdict === null && end.status === 'stopped' && end.reason === 'asked'
 }
 
-/** A run that failed because its wire could not be written (a full disk) says nothing about its setting either. */
-function refuseUnheard({ number }: PlannedTrial, { status, message }: RunEnd): void {
-  if (status !== 'failed' || message === undefined || !/^BS300[12]\b/.test(message)) return
-  throw new BabysitError('BS3202', `Trial ${number} could not be listened to. ${message}`, {
+/** A run that failed because its disk was full says nothing about its setting either. */
+function refuseUnheard({ number }: PlannedTrial, { status, reason, message = '' }: RunEnd): void {
+  if (status !== 'failed') return
+  const unheard = /^BS300[12]\b/.test(message)
+  if (!unheard && reason !== 'disk-full') return
+  const what = unheard ? 'could not be listened to' : 'failed, and its disk is full'
+  throw new BabysitError('BS3202', `Trial ${number} ${what}. ${message}`, {
     next: 'Free some space on its disk, then go on with `babysit resume`: the trial is run again.',
     exitCode: 1,
   })
