@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Point } from '../domain/series.ts'
 import { createRandom } from '../math/random.ts'
+import { pointsBefore } from '../runs/sources/read-whole.ts'
 import type { Cursor, OpenSource, Reading, Source } from '../runs/sources/source.ts'
 import type { TestApi } from './test-api.ts'
 
@@ -89,11 +90,11 @@ const behaviours: Readonly<Record<string, (stage: Stage, name: string) => Promis
       const random = createRandom(round)
       let cursor: Cursor = null
       let open = await stage.open()
-      const points: Point[] = []
+      let points: readonly Point[] = []
       for (const write of stage.instalments(() => random.next())) {
         write()
         const part = await readAll(open, cursor)
-        points.push(...part.points)
+        points = part.readings.reduce(after, points)
         assert.equal(
           part.readings.reduce((sum, { bad }) => sum + bad, 0),
           0,
@@ -198,7 +199,11 @@ async function readAll(
     cursor = reading.cursor
     assert.ok(readings.length < 10_000, 'there is always more')
   } while (readings.at(-1)!.state === 'more')
-  return { points: readings.flatMap(({ points }) => points), readings }
+  return { points: readings.reduce(after, [] as readonly Point[]), readings }
+}
+
+function after(heard: readonly Point[], reading: Reading): readonly Point[] {
+  return [...pointsBefore(heard, reading), ...reading.points]
 }
 
 function checkPoints(heard: { points: readonly Point[]; readings: readonly Reading[] }): void {

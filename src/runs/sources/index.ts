@@ -3,4 +3,5 @@ import type { Source } from './source.ts'
 /** All sources by name, loaded when first asked for. Of those equally sure of a place, the first here has it. */
 export const sources: Readonly<Record<string, () => Promise<Source>>> = {
   wire: async () => (await import('./wire.ts')).wireSource,
+  tfevents: async () => (await import('./tfevents/tfevents.ts')).tfeventsSource,
 }

@@ -9,6 +9,8 @@ export interface NameBook {
   ours(raw: string, split?: Split | null): string
   /** The program's name of one of ours. */
   raw(ours: string): string | undefined
+  /** Our names of all series that were said to be of this split. */
+  of(split: Split | null): readonly string[]
   /** What has to be known to go on later: the program's names and ours, plain JSON. */
   saved(): Readonly<Record<string, string>>
 }
@@ -31,6 +33,7 @@ export function createNameBook(names: SeriesNames, saved: Readonly<Record<string
       const key = owners.get(name)
       return key?.slice(key.indexOf(' ') + 1)
     },
+    of: (split) => [...given].flatMap(([key, name]) => (key.startsWith(`${split ?? ''} `) ? [name] : [])),
     saved: () => Object.fromEntries(given),
   }
 

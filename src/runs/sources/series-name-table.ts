@@ -1,4 +1,4 @@
-import type { Split } from './series-names.ts'
+import type { Coordinate, Split } from './series-names.ts'
 
 /** Words for the parts of the data. */
 export const splitNames: ReadonlyMap<string, Split> = new Map(
@@ -104,5 +104,31 @@ export const metricNames: ReadonlyMap<string, MetricName> = new Map(
     ...Object.entries(ofTheRun).map(([name, spellings]) => ({ name, spellings, alone: true })),
   ].flatMap(({ name, spellings, alone }) =>
     spellings.map((spelling) => [spelling, { name, alone }] as const),
+  ),
+)
+
+/** Names that say where a value stands. Not `time`: that is mostly how long something took. */
+export const coordinateNames: ReadonlyMap<string, Coordinate> = new Map(
+  Object.entries({
+    step: [
+      'step',
+      'steps',
+      'global step',
+      'trainer global step',
+      'train global step',
+      'current step',
+      'iter',
+      'iters',
+      'iteration',
+      'iterations',
+      'update',
+      'updates',
+      'num updates',
+      'batch',
+    ],
+    epoch: ['epoch', 'epochs', 'epoch num', 'current epoch', 'train epoch'],
+    time: ['timestamp', 'wall time', 'walltime', 'datetime', 'date time'],
+  } satisfies Record<Coordinate, readonly string[]>).flatMap(([name, spellings]) =>
+    spellings.map((spelling) => [spelling, name as Coordinate] as const),
   ),
 )

@@ -1,4 +1,4 @@
-import { metricNames, splitNames } from './series-name-table.ts'
+import { coordinateNames, metricNames, splitNames } from './series-name-table.ts'
 
 /** The part of the data that a value was measured on, where a folder or a heading says it. */
 export type Split = 'train' | 'val' | 'test'
@@ -37,6 +37,13 @@ export function createSeriesNames(added: Readonly<Record<string, string>> = {}):
 export function splitOf(word: string): Split | null {
   return splitNames.get(word.toLowerCase()) ?? null
 }
+
+/** Whether a name tells where a value stands, and is no value itself: its step, its epoch, its time; null where not. */
+export function coordinateOf(raw: string): Coordinate | null {
+  return coordinateNames.get(wordsOf(raw).join(' ')) ?? null
+}
+
+export type Coordinate = 'step' | 'epoch' | 'time'
 
 /** Words of a name, in lower case: `Loss/train`, `trainLoss` and `train_loss` are of two words each. */
 export function wordsOf(name: string): readonly string[] {

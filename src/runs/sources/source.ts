@@ -25,8 +25,36 @@ export interface Reading {
   readonly bad: number
   /** Why the first of them could not be read. */
   readonly badWhy?: string
+  /**
+   * The program has gone back: what earlier readings said of this series at this step and later does not count any
+   * more. To be applied before the points of this reading.
+   */
+  readonly rewinds?: readonly { readonly series: string; readonly step: number }[]
+  /** Distributions of weights, gradients, activations, where the format has them. */
+  readonly histograms?: readonly HistogramReport[]
   /** What the program calls the series of these points, by our name: `{ 'val/loss': 'eval_loss' }`. */
   readonly names?: Readonly<Record<string, string>>
+}
+
+export interface HistogramReport {
+  /** As the program calls it. */
+  readonly name: string
+  readonly step: number
+  /** Seconds since 1970. */
+  readonly time: number
+  readonly histogram: Histogram
+}
+
+/** How the entries of a tensor are spread: `counts[i]` of them lie between `edges[i]` and `edges[i + 1]`. */
+export interface Histogram {
+  readonly edges: readonly number[]
+  readonly counts: readonly number[]
+  readonly min: number
+  readonly max: number
+  readonly count: number
+  /** Sum of the entries, and of their squares; NaN where the format does not tell. */
+  readonly sum: number
+  readonly sumOfSquares: number
 }
 
 export interface OpenSource {
@@ -80,6 +108,13 @@ export interface Source {
    * goes to the source that is surest; among equals to the first in the table.
    */
   recognise(glimpse: Glimpse): Likeness
+  /**
+   * The runs that files of this source make up, where one run may have several: each run by the place to open it at.
+   * Where a source has no such function, each file is a run.
+   *
+   * @param files that the source has recognised, by absolute paths
+   */
+  runs?(files: readonly string[]): readonly { readonly place: string; readonly files: readonly string[] }[]
   open(place: string, options?: OpenOptions): OpenSource
 }
 

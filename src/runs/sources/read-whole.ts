@@ -1,0 +1,64 @@
+import type { Facts, LayerReport, Point } from '../../domain/series.ts'
+import type { Cursor, OpenSource, Reading } from './source.ts'
+
+/** All that a run has said so far. */
+export interface WholeRun {
+  readonly points: readonly Point[]
+  readonly layers: readonly LayerReport[]
+  readonly facts: Facts
+  /** What the program calls the series, by our name. */
+  readonly names: Readonly<Record<string, string>>
+  /** Distributions heard. */
+  readonly histograms: number
+  readonly bad: number
+  readonly badWhy: string | null
+  /** What ended the reading: all was read, the program had said that it is done, or nothing more can be read. */
+  readonly state: 'waiting' | 'finished' | 'broken'
+  readonly why: string | null
+}
+
+/** Reads a source from its beginning as far as there is something, and closes it. */
+export async function readWhole(open: OpenSource): Promise<WholeRun> {
+  let points: Point[] = []
+  const layers: LayerReport[] = []
+  let facts: Facts = {}
+  const names: Record<string, string> = {}
+  let histograms = 0
+  let bad = 0
+  let badWhy: string | null = null
+  let cursor: Cursor = null
+  try {
+    for (;;) {
+      const reading: Reading = await open.read(cursor)
+      cursor = reading.cursor
+      if (reading.rewinds !== undefined) points = [...pointsBefore(points, reading)]
+      for (const point of reading.points) points.push(point)
+      for (const report of reading.layers) layers.push(report)
+      facts = { ...facts, ...reading.facts }
+      Object.assign(names, reading.names)
+      histograms += reading.histograms?.length ?? 0
+      bad += reading.bad
+      badWhy ??= reading.badWhy ?? null
+      const { state, why = null } = reading
+      if (state !== 'more') return { points, layers, facts, names, histograms, bad, badWhy, state, why }
+    }
+  } finally {
+    await open.close()
+  }
+}
+
+/** Of the points heard before a reading, those that still count: the program may have gone back. */
+export function pointsBefore(
+  heard: readonly Point[],
+  { rewinds = [] }: Pick<Reading, 'rewinds'>,
+): readonly Point[] {
+  if (rewinds.length === 0) return heard
+  const stays = (name: string, step: number) =>
+    rewinds.every((rewind) => rewind.series !== name || step < rewind.step)
+  return heard.flatMap((point): readonly Point[] => {
+    const values = Object.entries(point.values)
+    const left = values.filter(([name]) => stays(name, point.step))
+    if (left.length === values.length) return [point]
+    return left.length === 0 ? [] : [{ ...point, values: Object.fromEntries(left) }]
+  })
+}
