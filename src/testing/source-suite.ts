@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { Point } from '../domain/series.ts'
 import { createRandom } from '../math/random.ts'
-import { pointsBefore } from '../runs/sources/read-whole.ts'
+import { pointsBefore } from '../runs/reading/read-whole.ts'
 import type { Cursor, OpenSource, Reading, Source } from '../runs/sources/source.ts'
 import type { TestApi } from './test-api.ts'
 

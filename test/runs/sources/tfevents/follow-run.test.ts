@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { readWhole } from '../../../../src/runs/sources/read-whole.ts'
+import { readWhole } from '../../../../src/runs/reading/read-whole.ts'
 import { createSeriesNames } from '../../../../src/runs/sources/series-names.ts'
 import { tfeventsSource } from '../../../../src/runs/sources/tfevents/tfevents.ts'
 import { sourceSuite } from '../../../../src/testing/source-suite.ts'

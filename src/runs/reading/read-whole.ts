@@ -1,5 +1,5 @@
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
-import type { Cursor, OpenSource, Reading } from './source.ts'
+import type { Cursor, OpenSource, Reading } from '../sources/source.ts'
 
 /** All that a run has said so far. */
 export interface WholeRun {
