@@ -20,6 +20,17 @@ export type * from './domain/setting.ts'
 export { type StageName, stageNames } from './domain/stage.ts'
 export type * from './domain/study.ts'
 export type * from './domain/trial.ts'
+// A function of this process, looked after; or a search that others run.
+export { type Domain, type SettingsOf, type SpaceDefinition, space } from './library/domain-builder.ts'
+export {
+  type AskedTrial,
+  openSearch,
+  type Search,
+  type SearchRequest,
+  type Told,
+} from './library/open-search.ts'
+export { study } from './library/study.ts'
+export type * from './library/study-request.ts'
 export { createRandom, type Random } from './math/random.ts'
 export { createRecipe } from './recipe/create-recipe.ts'
 export { defaultGoal, defaultSpace } from './recipe/default-space.ts'

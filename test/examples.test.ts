@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, expect, test } from 'vitest'
+import { search } from '../examples/in-process/ask-and-tell.ts'
+import { circle, train as trainInProcess } from '../examples/in-process/plain-loop.ts'
 import { diagnose } from '../examples/library/diagnose.ts'
 import { train } from '../examples/typescript-function/train.ts'
+import { study } from '../src/library/study.ts'
 import { createGuest } from '../src/runs/wire/create-guest.ts'
 import { parseLine } from '../src/runs/wire/parse-line.ts'
 import { createWireWriter } from '../src/runs/wire/writer.ts'
@@ -25,6 +28,24 @@ test('the TypeScript function learns, and reports whole lines', () => {
   const accuracies = valuesOf(wire, 'val/accuracy')
   expect(accuracies).toHaveLength(11)
   expect(accuracies.at(-1)).toBeGreaterThan(0.85)
+})
+
+test('the function of a program is searched, and its settings are good', async () => {
+  const { best, state } = await study({
+    space: circle,
+    train: trainInProcess,
+    goal: { maximize: 'val/accuracy' },
+    stages: ['coarse'],
+    effort: { trials: 8 },
+    dir: null,
+  })
+  expect(state).toBe('finished')
+  expect(best!.goal).toBeGreaterThan(0.85)
+})
+
+test('ask and tell comes close to the best settings', async () => {
+  const best = await search(30, null)
+  expect(best!.goal).toBeLessThan(1)
 })
 
 describeWith('python', 'the Python command', () => {

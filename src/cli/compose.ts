@@ -6,7 +6,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import { createRecipe } from '../recipe/create-recipe.ts'
 import type { Recipe } from '../recipe/recipe.ts'
-import { launchers } from '../runs/launchers/index.ts'
+import { type LauncherName, launchers } from '../runs/launchers/index.ts'
 import type { Launcher } from '../runs/launchers/launcher.ts'
 import { samplers } from '../search/samplers/index.ts'
 import type { Sampler } from '../search/samplers/sampler.ts'
@@ -28,18 +28,37 @@ export interface Composition {
 export function compose(plan: StudyPlan): Composition {
   const builtin = new URL(`../trainer/main${extname(import.meta.url)}`, import.meta.url)
   const cards = plan.limits?.gpus
-  const place = plan.program.kind === 'command' ? 'local-process' : 'worker-thread'
   return {
     recipe: createRecipe({ sampler: pickSampler(plan.sampler) }),
     scheduler: pickScheduler(plan.scheduler),
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),
-    launch: (folder) =>
-      launchers[place]({
+    launch: async (folder) =>
+      launchers[launcherFor(plan)]({
         builtin,
         threads: plan.workers,
         ...(cards ? { gpus: { cards, register: folder } } : {}),
       }),
+  }
+}
+
+function launcherFor({ id, program }: StudyPlan): LauncherName {
+  switch (program.kind) {
+    case 'command':
+      return 'local-process'
+    case 'in-process':
+      return 'in-process'
+    case 'recorded':
+      throw new BabysitError(
+        'BS1023',
+        `study ${id} only records trials that run elsewhere; there is nothing to start`,
+        {
+          next: `go on with the program that runs them, or look: babysit show ${id}`,
+          exitCode: 1,
+        },
+      )
+    default:
+      return 'worker-thread'
   }
 }
 

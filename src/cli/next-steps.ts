@@ -50,6 +50,9 @@ function programWords({ program, fixed }: StudyPlan): string {
       return ` ${shellWord(`${program.module}:${program.export}`)}`
     case 'command':
       return ` -- ${program.argv.map(shellWord).join(' ')}`
+    case 'in-process':
+    case 'recorded':
+      return ''
   }
 }
 

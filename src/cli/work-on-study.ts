@@ -1,6 +1,7 @@
 import type { ExitCode } from '../domain/error.ts'
 import type { StageName } from '../domain/stage.ts'
 import type { Study } from '../domain/study.ts'
+import { reportInputOf } from '../library/report-input-of.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { formatCost } from '../report/numbers.ts'
 import { createStopControl } from '../runs/supervisor/stop-control.ts'
@@ -15,7 +16,6 @@ import { createTeller, type Teller } from './progress/tell.ts'
 import { levelWords, listenForSignals } from './signals.ts'
 import { forgetStopRequest, hasStopRequest } from './stop-request.ts'
 import type { StudyFolder } from './study-folder.ts'
-import { toReportInput } from './study-record.ts'
 import { printReport, reportPath, shortPath, writeHtmlReport } from './write-report.ts'
 
 const now = () => Date.now() / 1000
@@ -44,7 +44,7 @@ export async function workOnStudy(about: {
   const known = { ...study, state: result.state, changed: now() }
   // Where it was stopped halfway through a batch, the recipe has not seen the last trials yet.
   const state = compose(plan).recipe(plan, result.observed)
-  const input = await toReportInput({ study: known, state, observed: result.observed, store: place.store })
+  const input = await reportInputOf({ study: known, state, observed: result.observed, store: place.store })
   const path = reportPath(place.folder, plan.id)
   await writeHtmlReport(input, path)
   await printReport(input, screen)

@@ -2,7 +2,7 @@ import type { BudgetUnit } from './budget.ts'
 import type { Role } from './parameter.ts'
 
 /** What is being trained. A guest: it knows nothing of studies. */
-export type Program = BuiltinProgram | FunctionProgram | CommandProgram
+export type Program = BuiltinProgram | FunctionProgram | CommandProgram | InProcessProgram | RecordedProgram
 
 /** The trainer that ships with babysit. `options` are its own long option names and values, as in `--model mlp`. */
 export interface BuiltinProgram {
@@ -24,6 +24,21 @@ export interface CommandProgram {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+}
+
+/** A function of the very process that works on the study, known by a name; no other process can run it. */
+export interface InProcessProgram {
+  readonly kind: 'in-process'
+  readonly name: string
+}
+
+/** Training that others run: its trials are written down here, and none can be started. */
+export interface RecordedProgram {
+  readonly kind: 'recorded'
+  /** Where the trials come from: `optuna`, `ask and tell` ... */
+  readonly by: string
+  /** What they are called there. */
+  readonly name: string
 }
 
 /**

@@ -23,7 +23,7 @@ const nothing: Cost = { runs: 0, epochs: 0, seconds: 0 }
 export function accountOf({ plan, observed, outcomes, context }: AccountRequest): CostAccount {
   const whole = observed.find((one) => one.trial.orders.samples === undefined)
   const stages = stageNames
-    .filter((stage) => plan.stages.includes(stage))
+    .filter((stage) => plan.stages.includes(stage) || observed.some((one) => one.trial.stage === stage))
     .map((stage) => {
       const own = observed.filter((one) => one.trial.stage === stage)
       return {

@@ -15,6 +15,8 @@ const program = z.discriminatedUnion('kind', [
     cwd: z.string(),
     environment: z.array(z.string()).describe('Names only.'),
   }),
+  z.object({ kind: z.literal('in-process'), name: z.string() }),
+  z.object({ kind: z.literal('recorded'), by: z.string(), name: z.string() }),
 ])
 
 const effort = z.discriminatedUnion('kind', [

@@ -11,5 +11,9 @@ export function programText(program: Program): string {
       return `function ${program.export} of ${program.module}`
     case 'command':
       return program.argv.join(' ')
+    case 'in-process':
+      return `function ${program.name} of the program that runs the study`
+    case 'recorded':
+      return `${program.name} (trials from ${program.by})`
   }
 }

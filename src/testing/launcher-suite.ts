@@ -19,10 +19,16 @@ import type { TestApi } from './test-api.ts'
 export const behaviours = ['fine', 'fails', 'exits', 'obedient', 'stubborn', 'chatty', 'tells'] as const
 export type Behaviour = (typeof behaviours)[number]
 
+/** What only a launcher that keeps runs apart from us can be asked to run: the others would be harmed themselves. */
+export const harmfulBehaviours = ['exits', 'chatty'] as const
+type Harmful = (typeof harmfulBehaviours)[number]
+
 export interface LauncherSubject {
   /** A launcher with a grace of 0.3 seconds and room for two runs at once. */
   readonly create: () => Promise<Launcher>
-  readonly programs: Readonly<Record<Behaviour, Program>>
+  readonly programs: Readonly<Record<Exclude<Behaviour, Harmful>, Program>> &
+    /** Left out for launchers that do not declare to be `isolated`, and for those only. */
+    Readonly<Partial<Record<Harmful, Program>>>
 }
 
 interface Started extends LiveRun {
@@ -61,7 +67,7 @@ function oneLauncher({ test }: TestApi, name: string, { create, programs }: Laun
       const wire = join(runFolder, 'wire.jsonl')
       const request = {
         run: `try/${++count}.1`,
-        program: programs[behaviour],
+        program: programs[behaviour]!,
         orders,
         folder: runFolder,
         wire,
@@ -84,6 +90,18 @@ function oneLauncher({ test }: TestApi, name: string, { create, programs }: Laun
   test(
     'bears its name in the table',
     trying(async (launcher) => assert.equal(launcher.name, name)),
+  )
+
+  const isolated = harmfulBehaviours.every((behaviour) => programs[behaviour] !== undefined)
+  const testIsolated: TestApi['test'] = (title, body) => {
+    if (isolated) test(title, body)
+  }
+
+  test(
+    isolated
+      ? 'declares that it keeps runs apart from us'
+      : 'admits that it does not keep runs apart from us',
+    trying(async (launcher) => assert.equal(launcher.capabilities.isolated, isolated)),
   )
 
   test(
@@ -124,7 +142,7 @@ function oneLauncher({ test }: TestApi, name: string, { create, programs }: Laun
     }),
   )
 
-  test(
+  testIsolated(
     'an exit code is told, and the next run is not harmed',
     trying(async (_, start) => {
       const run = await start('exits')
@@ -206,7 +224,7 @@ function oneLauncher({ test }: TestApi, name: string, { create, programs }: Laun
     }),
   )
 
-  test(
+  testIsolated(
     'much output blocks nobody, and is kept in the folder of the run',
     trying(async (_, start) => {
       const run = await start('chatty')

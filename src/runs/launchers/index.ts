@@ -1,3 +1,5 @@
+import { BabysitError } from '../../domain/error.ts'
+import type { InProcessFunction } from './in-process.ts'
 import type { Launcher } from './launcher.ts'
 
 export interface LauncherOptions {
@@ -9,6 +11,8 @@ export interface LauncherOptions {
   readonly grace?: number
   /** Graphics cards to hand out, one a run, and a folder that remembers who has which; only local processes use them. */
   readonly gpus?: { readonly cards: readonly string[]; readonly register: string }
+  /** Functions of this process by name; without them no study of such a function can be worked on here. */
+  readonly functions?: Readonly<Record<string, InProcessFunction>>
 }
 
 /** All launchers by name, loaded when first asked for. */
@@ -17,6 +21,14 @@ export const launchers = {
     (await import('./worker-thread.ts')).createWorkerThreadLauncher(options),
   'local-process': async (options: LauncherOptions): Promise<Launcher> =>
     (await import('./local-process.ts')).createLocalProcessLauncher(options),
+  'in-process': async ({ functions, ...options }: LauncherOptions): Promise<Launcher> => {
+    if (functions !== undefined)
+      return (await import('./in-process.ts')).createInProcessLauncher({ ...options, functions })
+    throw new BabysitError('BS5603', 'This study trains a function of a program of its own.', {
+      next: 'Run that program once more: its call of study() goes on where the study stopped.',
+      exitCode: 1,
+    })
+  },
 } as const
 
 export type LauncherName = keyof typeof launchers

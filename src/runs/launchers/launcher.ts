@@ -56,6 +56,11 @@ export interface Launcher {
     readonly survivesRestart: boolean
     /** The wire file it names can be read here while the run goes on. */
     readonly sharesFiles: boolean
+    /**
+     * Runs are kept apart from us: one that exits, prints or never yields harms nobody, and a forced stop does end it.
+     * Where false, a forced stop only stops listening.
+     */
+    readonly isolated: boolean
   }
   readonly start: (request: LaunchRequest) => Promise<LiveRun>
   readonly stop: (handle: RunHandle, how: 'graceful' | 'forced') => Promise<void>

@@ -138,7 +138,13 @@ export function createLocalProcessLauncher(options: LocalProcessOptions = {}): L
   return {
     name: 'local-process',
     summary: 'processes of this machine: any command',
-    capabilities: { programs: ['command'], canPause: false, survivesRestart: true, sharesFiles: true },
+    capabilities: {
+      programs: ['command'],
+      canPause: false,
+      survivesRestart: true,
+      sharesFiles: true,
+      isolated: true,
+    },
     async start(request) {
       const program = commandOf(request)
       const files = runFiles(request.folder)

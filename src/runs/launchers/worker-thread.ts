@@ -80,6 +80,7 @@ export function createWorkerThreadLauncher(options: WorkerThreadOptions): Launch
       canPause: false,
       survivesRestart: false,
       sharesFiles: true,
+      isolated: true,
     },
     async start(request) {
       const job = jobOf(request)
@@ -138,12 +139,12 @@ export function createWorkerThreadLauncher(options: WorkerThreadOptions): Launch
 }
 
 function jobOf({ program, orders, folder, wire }: LaunchRequest): ThreadJob {
-  if (program.kind === 'command') {
+  if (program.kind !== 'builtin' && program.kind !== 'function') {
     throw new BabysitError(
       'BS3103',
-      'A command cannot run in a worker thread; expected a function or the trainer.',
+      `A ${program.kind} program cannot run in a worker thread; expected a function of a module, or the trainer.`,
       {
-        next: 'Launch it with the launcher `local-process`.',
+        next: 'Launch it with the launcher that its kind is for: local-process or in-process.',
       },
     )
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { studyName } from '../../src/cli/study-name.ts'
+import { studyName } from '../../src/library/study-name.ts'
 
 describe('the name of a new study', () => {
   test('is an adjective, a noun and a number', () => {

@@ -1,0 +1,237 @@
+import { BabysitError } from '../domain/error.ts'
+import type { SeriesName } from '../domain/series.ts'
+import type { Settings } from '../domain/setting.ts'
+import type { FinishedTrial } from '../domain/trial.ts'
+import { createRandom } from '../math/random.ts'
+import { goalOf, isBetter } from '../report/figures/trial-view.ts'
+import { samplers } from '../search/samplers/index.ts'
+import type { PastTrial } from '../search/samplers/sampler.ts'
+import type { StoredTrial } from '../store/store.ts'
+import type { SettingsOf, SpaceDefinition } from './domain-builder.ts'
+import { planOf } from './plan-study.ts'
+import { openStudyPlace, type StudyPlace } from './study-place.ts'
+import type { BestSettings, StudyRequest } from './study-request.ts'
+import { beginTold, finishTold, toldTrial } from './told-trials.ts'
+
+/** A study without a training function: what to try is asked for, what came of it is told. */
+export type SearchRequest<S extends SpaceDefinition, Fixed extends Settings = Settings> = Pick<
+  StudyRequest<S, Fixed>,
+  'space' | 'goal' | 'name' | 'fixed' | 'seed' | 'sampler' | 'dir'
+>
+
+/** A trial that somebody is to run. */
+export interface AskedTrial<S = Settings> {
+  readonly number: number
+  readonly settings: S
+  /** For everything random in the trial. */
+  readonly seed: number
+}
+
+/** What a trial came to: the goal's value, several series with the goal among them, or that it failed. */
+export type Told = number | Readonly<Record<SeriesName, number>> | { readonly failed: string }
+
+/**
+ * Ask and tell. Trials may be told in any order and from several asks at once; the search is remembered in the store, and
+ * one with a name goes on where it stopped. `babysit show` and `babysit report` read it as any study.
+ */
+export interface Search<S = Settings> {
+  readonly id: string
+  /** The next trial to run. Which settings come depends on the seed and on what has been told by then. */
+  ask(): Promise<AskedTrial<S>>
+  /** A moment of a trial that is under way; makes its curves. */
+  report(
+    trial: number,
+    values: Readonly<Record<SeriesName, number>>,
+    at: { readonly step: number; readonly epoch?: number },
+  ): Promise<void>
+  /** @throws BabysitError BS5608 where no such trial is under way; BS5609 where the goal is not among what is told */
+  tell(trial: number, told: Told): Promise<void>
+  /** Trials that were asked for and not told: after a crash, those that were lost with it. */
+  readonly running: readonly AskedTrial<S>[]
+  readonly best: BestSettings<S> | null
+  /** Lets go of the folder. What was told is stored already. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens a search that others run.
+ * @throws BabysitError BS5604, BS5606, BS4020 as `study` does
+ */
+export async function openSearch<S extends SpaceDefinition, Fixed extends Settings = Record<never, never>>(
+  request: SearchRequest<S, Fixed>,
+): Promise<Search<SettingsOf<S> & Fixed>> {
+  const { dir, name } = request
+  const { place, close } = await openStudyPlace({ dir, name, plan: (id) => planOf(request, id) })
+  await place.store.setStudyState(place.study.plan.id, 'running', Date.now() / 1000)
+  const stored = await place.store.trials(place.study.plan.id)
+  // What a search hands out is what the space gave it: the type says so, the store cannot.
+  return createSearch(place, { stored, close }) as unknown as Search<SettingsOf<S> & Fixed>
+}
+
+interface Running {
+  readonly asked: AskedTrial
+  readonly begun: Promise<string>
+  readonly started: number
+  reports: number
+}
+
+function createSearch(
+  place: StudyPlace,
+  { stored, close }: { readonly stored: readonly StoredTrial[]; readonly close: () => Promise<void> },
+): Search {
+  const { store, study } = place
+  const { plan } = study
+  const sign = plan.goal.direction === 'maximize' ? -1 : 1
+  const finished: FinishedTrial[] = []
+  const running = new Map<number, Running>()
+  let count = 0
+  for (const entry of stored) {
+    count = Math.max(count, entry.trial.number)
+    if (entry.state === 'finished') finished.push(entry.trial)
+    else running.set(entry.trial.number, recall(entry))
+  }
+
+  function recall(entry: Exclude<StoredTrial, { state: 'finished' }>): Running {
+    const begun =
+      entry.state === 'running'
+        ? Promise.resolve(entry.run)
+        : Promise.resolve(`${plan.id}/${entry.trial.number}.1`)
+    return { asked: askedOf(entry.trial), begun, started: now(), reports: 0 }
+  }
+
+  const find = (trial: number): Running => {
+    const found = running.get(trial)
+    if (found !== undefined) return found
+    const why = finished.some(({ number }) => number === trial)
+      ? 'has been told already'
+      : `was never asked for; under way are ${[...running.keys()].join(', ') || 'none'}`
+    throw new BabysitError('BS5608', `Trial ${trial} ${why}.`, {
+      next: 'Tell each trial once, under the number that ask() gave it.',
+    })
+  }
+
+  const append = async (
+    one: Running,
+    values: Readonly<Record<string, number>>,
+    at: { step: number; epoch?: number },
+  ) => {
+    const run = await one.begun
+    if (one.reports === 0) one.reports = (await store.heard(run)).offset
+    const point = { ...at, time: now(), values }
+    await store.append(run, { points: [point], layers: [], offset: ++one.reports })
+    return run
+  }
+
+  return {
+    id: plan.id,
+    async ask() {
+      const known = finished
+        .toSorted((a, b) => a.number - b.number)
+        .map((trial): PastTrial => {
+          const value = sign * goalOf(trial, plan.goal)
+          const { number, settings, status } = trial
+          return {
+            number,
+            settings: searched(settings, plan.fixed),
+            status,
+            value: Number.isFinite(value) ? value : null,
+          }
+        })
+      const [settings] = samplers[plan.sampler]!.suggest({
+        space: plan.space,
+        finished: known,
+        running: [...running.values()].map(({ asked }) => searched(asked.settings, plan.fixed)),
+        count: 1,
+        offset: count,
+        random: createRandom(plan.seed).stream('ask'),
+      })
+      if (settings === undefined) {
+        throw new BabysitError('BS5610', `The sampler ${plan.sampler} has nothing more to propose.`, {
+          next: 'End the search here, or open one with the sampler random.',
+          exitCode: 1,
+        })
+      }
+      const trial = toldTrial({
+        number: ++count,
+        settings: { ...plan.fixed, ...settings },
+        seed: plan.seed + count - 1,
+      })
+      const started = now()
+      const one: Running = {
+        asked: askedOf(trial),
+        begun: beginTold(place, trial, started),
+        started,
+        reports: 0,
+      }
+      running.set(trial.number, one)
+      await one.begun
+      return one.asked
+    },
+    async report(trial, values, at) {
+      await append(find(trial), values, at)
+    },
+    async tell(trial, told) {
+      const one = find(trial)
+      const outcome = outcomeOf(told, plan.goal.series)
+      running.delete(trial)
+      let run = await one.begun
+      if (outcome.values !== null) {
+        const { points } = await store.heard(run)
+        run = await append(one, outcome.values, { step: points.at(-1)?.step ?? 1 })
+      }
+      const planned = toldTrial({ ...one.asked })
+      const seconds = now() - one.started
+      finished.push(await finishTold(place, { trial: planned, run, ...outcome, seconds, now: now() }))
+    },
+    get running() {
+      return [...running.values()].map(({ asked }) => asked)
+    },
+    get best() {
+      let best: BestSettings | null = null
+      for (const trial of finished) {
+        const value = goalOf(trial, plan.goal)
+        if (trial.status !== 'complete' || !isBetter(value, best?.goal ?? Number.NaN, plan.goal)) continue
+        best = { settings: trial.settings, goal: value, trials: [trial.number] }
+      }
+      return best
+    },
+    async close() {
+      const state = running.size === 0 ? 'finished' : 'interrupted'
+      await store.setStudyState(plan.id, state, now())
+      await close()
+    },
+  }
+}
+
+function askedOf({ number, settings, seed }: AskedTrial): AskedTrial {
+  return { number, settings, seed }
+}
+
+/** Samplers know the parameters of the space only. */
+function searched(settings: Settings, fixed: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !Object.hasOwn(fixed, name)))
+}
+
+function outcomeOf(told: Told, goal: SeriesName) {
+  if (typeof told === 'object' && 'failed' in told && typeof told.failed === 'string') {
+    const end = { status: 'failed', reason: 'told', message: told.failed } as const
+    return { values: null, status: 'failed', end } as const
+  }
+  const values = typeof told === 'number' ? { [goal]: told } : (told as Readonly<Record<string, number>>)
+  const value: unknown = values?.[goal]
+  if (typeof value !== 'number') {
+    throw new BabysitError(
+      'BS5609',
+      `What was told has no number for the goal ${goal}: ${JSON.stringify(told)}.`,
+      {
+        next: `Tell a number, or { '${goal}': number }, or { failed: 'why' }.`,
+      },
+    )
+  }
+  const end = { status: 'ok', reason: 'told' } as const
+  return { values, status: Number.isFinite(value) ? 'complete' : 'diverged', end } as const
+}
+
+function now(): number {
+  return Date.now() / 1000
+}
