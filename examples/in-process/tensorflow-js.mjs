@@ -3,8 +3,10 @@
 //   node tensorflow-js.mjs
 import { space, study } from 'babysit'
 
-const tf = await import('@tensorflow/tfjs').catch(() => {
-  console.error('TensorFlow.js is not installed: npm install @tensorflow/tfjs')
+// By a name that no tool takes for a dependency of babysit.
+const library = '@tensorflow/tfjs'
+const tf = await import(library).catch(() => {
+  console.error(`TensorFlow.js is not installed: npm install ${library}`)
   process.exit(1)
 })
 
