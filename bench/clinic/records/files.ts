@@ -28,7 +28,7 @@ export function familiesIn(folder: string): readonly string[] {
 }
 
 /** The runs of one family, one after the other: a family's events need not be in memory at once. */
-function* readFamily(folder: string, family: string): Generator<RunRecord> {
+export function* readFamily(folder: string, family: string): Generator<RunRecord> {
   const text = gunzipSync(readFileSync(join(folder, `${family}${ending}`))).toString('utf8')
   for (let from = 0; from < text.length; ) {
     const to = text.indexOf('\n', from)

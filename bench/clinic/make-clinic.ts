@@ -1,0 +1,52 @@
+import type { Figure } from '../harness/figures.ts'
+import { table } from '../harness/figures.ts'
+import { hosts, missingData } from './making/hosts.ts'
+import type { Made, Task } from './making/worker.ts'
+import { inThreads } from './pool.ts'
+
+/** Makes the runs of the families whose name holds `only`, tells what came of them, and how long it took. */
+export async function makeClinic(request: {
+  readonly folder: string
+  readonly only: string
+  readonly threads: number
+  readonly seeds: readonly number[]
+}): Promise<readonly Figure[]> {
+  const { folder, only, threads, seeds } = request
+  const started = performance.now()
+  if (missingData.length > 0) console.error(`left out, not on this machine: ${missingData.join(', ')}`)
+  const tasks = hosts
+    .filter(({ family }) => family.name.includes(only))
+    .map(({ family }) => ({ family: family.name, folder, seeds }))
+  const made = await inThreads<Task, Made>(new URL('./making/worker.ts', import.meta.url), tasks, {
+    threads,
+    told: tell,
+  })
+  const minutes = (performance.now() - started) / 60_000
+  const rows = made.map((one) => [one.family, splitOf(one.family), ...counts(one)])
+  console.log(table(['family', 'split', 'healthy', 'faulty', 'dropped healthy', 'dropped faulty', 's'], rows))
+  const total = (key: 'healthy' | 'faulty' | 'droppedHealthy' | 'droppedFaulty') =>
+    made.reduce((sum, one) => sum + one[key], 0)
+  console.log(
+    `\n${total('healthy')} healthy and ${total('faulty')} faulty runs in ${folder}. Dropped: ${total('droppedFaulty')} planted faults ` +
+      `that did no harm, ${total('droppedHealthy')} healthy plans that ended badly.`,
+  )
+  const share = total('healthy') / (total('healthy') + total('faulty'))
+  const alone = { interval: null, peer: null }
+  return [
+    { name: 'minutes to make the clinic', value: minutes, target: '<= 10', holds: minutes <= 10, ...alone },
+    { name: 'share of healthy runs', value: share, target: '>= 0.5', holds: share >= 0.5, ...alone },
+  ]
+}
+
+function splitOf(name: string): string {
+  return hosts.find(({ family }) => family.name === name)!.family.split
+}
+
+function counts(one: Made): readonly string[] {
+  const { healthy, faulty, droppedHealthy, droppedFaulty, seconds } = one
+  return [...[healthy, faulty, droppedHealthy, droppedFaulty].map(String), seconds.toFixed(0)]
+}
+
+function tell(one: Made): void {
+  console.error(`${one.family}: ${one.healthy} healthy, ${one.faulty} faulty (${one.seconds.toFixed(0)} s)`)
+}
