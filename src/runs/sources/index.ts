@@ -4,4 +4,5 @@ import type { Source } from './source.ts'
 export const sources: Readonly<Record<string, () => Promise<Source>>> = {
   wire: async () => (await import('./wire.ts')).wireSource,
   tfevents: async () => (await import('./tfevents/tfevents.ts')).tfeventsSource,
+  text: async () => (await import('./text/text.ts')).textSource,
 }

@@ -1,5 +1,6 @@
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import type { SeriesNames } from './series-names.ts'
+import type { UserMetric } from './text/patterns/user.ts'
 
 /**
  * How far a source has read: plain JSON, so that it can be stored and given to a later process. `null` is the
@@ -34,6 +35,11 @@ export interface Reading {
   readonly histograms?: readonly HistogramReport[]
   /** What the program calls the series of these points, by our name: `{ 'val/loss': 'eval_loss' }`. */
   readonly names?: Readonly<Record<string, string>>
+  /**
+   * Indices of points whose step the program did not say: it is an epoch, or a count of reports. Who hears the program in
+   * other ways too may know better where they belong.
+   */
+  readonly counted?: readonly number[]
 }
 
 export interface HistogramReport {
@@ -123,4 +129,6 @@ export interface OpenOptions {
   readonly names?: SeriesNames
   /** Nothing more will be written: a last line without its line end counts as whole. */
   readonly complete?: boolean
+  /** What the user asks for by `--metric`; of text only. */
+  readonly metrics?: readonly UserMetric[]
 }

@@ -9,7 +9,8 @@ export interface CleanLine {
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours and cursor movements begin with the escape character
 const escapes = /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])/g
-const stamp = /^\[?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?)\s?(Z|[+-]\d\d:?\d\d)?\]?[,:]?\s*(?:[-|:]\s+)?/
+const stamp =
+  /^\[?(\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?)\s?(Z|[+-]\d\d:?\d\d)?\]?[,:]?\s*(?:[-|:]\s+)?/
 const rankWord = /^\[?(?:default|rank)\s?:?(\d+)\]?:?\]?:\s*/i
 const prefixes = [
   // absl and glog

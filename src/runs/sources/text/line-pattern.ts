@@ -53,5 +53,7 @@ export interface LinePattern {
   readonly summary: string
   /** A line that it reads, for the documentation and its test. */
   readonly example: string
+  /** It may be asked of lines of more than a few thousand characters as well: one long object. */
+  readonly long?: true
   read(line: LogLine): Spoken | null
 }

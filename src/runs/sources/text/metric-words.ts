@@ -13,7 +13,12 @@ export function kindOf(name: string): NameKind {
   const phrase = words.join(' ')
   if (companions.has(phrase)) return 'companion'
   if (words.some((word) => never.has(word))) return 'other'
-  if (words.some((word) => outcomes.has(word) || /^(?:top|acc|prec|hits?|ndcg|recall|precision|map|ap|f1|pass)@?\d+$/.test(word)))
+  if (
+    words.some(
+      (word) =>
+        outcomes.has(word) || /^(?:top|acc|prec|hits?|ndcg|recall|precision|map|ap|f1|pass)@?\d+$/.test(word),
+    )
+  )
     return 'outcome'
   if (words.some((word) => hints.has(word))) {
     return words.some((word) => splitOf(word) !== null) ? 'outcome' : 'hint'

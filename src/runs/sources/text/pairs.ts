@@ -17,9 +17,25 @@ export interface Pair {
 const numbers = new RegExp(`(?<![\\w.@/])${numberText}(?![\\w@])`, 'g')
 const units =
   /^\s?(?:ms|msec|us|s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|days?|it\/s|s\/it|its?|[kmgt]i?b|[kmg]b\/s|tok(?:en)?s?(?:\/s(?:ec)?)?|samples?|images?|steps?\/s|x|fps|hz|°c|w)(?![\w/])/i
-const nameBefore = /((?:[\p{L}_][\p{L}\p{N}_./@%+-]*(?:\([\p{L}\p{N} ]{1,20}\))?['"]?[ \t]{1,3}){0,4}[\p{L}_][\p{L}\p{N}_./@%+-]*(?:\s?\([\p{L}\p{N} ]{1,20}\))?)['"]?\s*$/u
+const nameBefore =
+  /((?:[\p{L}_][\p{L}\p{N}_./@%+-]*(?:\([\p{L}\p{N} ]{1,20}\))?['"]?[ \t]{1,3}){0,4}[\p{L}_][\p{L}\p{N}_./@%+-]*(?:\s?\([\p{L}\p{N} ]{1,20}\))?)['"]?\s*$/u
 const wrappers = /(?:\b(?:tensor|array|np\.float\d+|numpy\.float\d+|DeviceArray|Array)\()$/i
-const fillers = new Set(['value', 'avg', 'average', 'mean', 'is', 'was', 'of', 'at', 'after', 'for', 'in', 'the', 'now', 'on'])
+const fillers = new Set([
+  'value',
+  'avg',
+  'average',
+  'mean',
+  'is',
+  'was',
+  'of',
+  'at',
+  'after',
+  'for',
+  'in',
+  'the',
+  'now',
+  'on',
+])
 
 /** All numbers of a text that have a name in front of them, in order. */
 export function pairsOf(text: string, wanted: ReadonlySet<string>): readonly Pair[] {
@@ -52,7 +68,10 @@ export function pairsOf(text: string, wanted: ReadonlySet<string>): readonly Pai
 
 /** Whether a name behind `before` begins something of its own: the line, a part of it, or what follows another number. */
 function isStart(before: string, lastNumber: number): boolean {
-  return (lastNumber > 0 && /^\S{0,2}\s+$/.test(before.slice(lastNumber))) || /(?:^|[,;|\t\-–>)\]:*]|\s\s)\s*['"[(]?$/.test(before)
+  return (
+    (lastNumber > 0 && /^\S{0,2}\s+$/.test(before.slice(lastNumber))) ||
+    /(?:^|[,;|\t\-–>)\]:*]|\s\s)\s*['"[]?$/.test(before)
+  )
 }
 
 interface Named {
@@ -67,11 +86,15 @@ function nameOf(text: string, wanted: ReadonlySet<string>): Named | null {
   const found = nameBefore.exec(text)
   if (found === null) return null
   const words: { word: string; at: number }[] = []
-  for (const part of found[1]!.matchAll(/[^\s()'"]+/g)) words.push({ word: part[0], at: found.index + part.index })
+  for (const part of found[1]!.matchAll(/[^\s()'"]+/g))
+    words.push({ word: part[0].replace(/(?<=\p{L})\.$/u, ''), at: found.index + part.index })
   const whole = words.map(({ word }) => word).join(' ')
   const about = /^(\S+(?: \S+)??) (?:of|on|for|over) (?:the )?(.*)$/.exec(whole)
   if (about !== null && kindOf(about[1]!) === 'outcome') {
-    const split = about[2]!.split(' ').map(splitOf).find((one) => one !== null)
+    const split = about[2]!
+      .split(' ')
+      .map(splitOf)
+      .find((one) => one !== null)
     if (split !== undefined) return { name: about[1]!, kind: 'outcome', split, at: words[0]!.at }
   }
   let bracketed: Split | null = null
@@ -93,10 +116,16 @@ function nameOf(text: string, wanted: ReadonlySet<string>): Named | null {
   let kind = kindOf(last.word)
   // "learning rate", "grad norm", "train loss", "best val loss": words in front change what the last one means.
   for (let more = 2; more <= Math.min(4, words.length); more++) {
-    const longer = kindOf(words.slice(-more).map(({ word }) => word).join(' '))
+    const longer = kindOf(
+      words
+        .slice(-more)
+        .map(({ word }) => word)
+        .join(' '),
+    )
     const first = words.at(-more)!.word
     if (kind === 'unknown' && longer !== 'companion') continue
-    if (splitOf(first.replace(/\.$/, "")) === null && !belongs(first, last.word) && longer !== 'companion' && longer !== 'other') break
+    if (splitOf(first) === null && !belongs(first, last.word) && longer !== 'companion' && longer !== 'other')
+      break
     length = more
     kind = longer
   }
@@ -106,9 +135,13 @@ function nameOf(text: string, wanted: ReadonlySet<string>): Named | null {
 
 /** Words that make a name with the metric behind them. */
 const adjectives = new Set(
-  'total mean avg average median lm nll ce cross entropy top data reg regularization global running last smoothed ema'.split(' '),
+  'total mean avg average median lm nll ce cross entropy top data reg regularization global running last smoothed ema'.split(
+    ' ',
+  ),
 )
-const littleWords = new Set('the and has its our got now new old end run set is at in on of for to by a an as was with are'.split(' '))
+const littleWords = new Set(
+  'the and has its our got now new old end run set is at in on of for to by a an as was with are'.split(' '),
+)
 
 /** `D loss`, `cls loss`, `dice loss`: short words and other metrics tell losses apart. */
 function belongs(word: string, metric: string): boolean {
@@ -133,5 +166,7 @@ function valueWithUnit(text: string, behind: string, kind: NameKind): number {
   const value = toNumber(text)!
   if (/^\s?%/.test(behind)) return fromPercent(value)
   const of = /^\s?\/\s?(\d+)(?![\d.])/.exec(behind)
-  return of !== null && kind === 'outcome' && Number(of[1]) > 0 && Number.isInteger(value) ? value / Number(of[1]) : value
+  return of !== null && kind === 'outcome' && Number(of[1]) > 0 && Number.isInteger(value)
+    ? value / Number(of[1])
+    : value
 }

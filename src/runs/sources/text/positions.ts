@@ -6,7 +6,8 @@ export interface Located {
   readonly rest: string
 }
 
-const epochWord = /(?<![\w./-])(?<!best |last |max |per )(?:epoch|ep\.?)(?![\w/])\s*(?:#|no\.)?\s*[:=]?\s*\[?\(?\s*(\d+(?:\.\d+)?)(?:\s*(?:\/|of)\s*(\d+))?(?![\d.]*[\w%])\s*[\])]?/i
+const epochWord =
+  /(?<![\w./-])(?<!best |last |max |per )(?:epoch|ep\.?)(?![\w/])\s*(?:#|no\.)?\s*[:=]?\s*\[?\(?\s*(\d+(?:\.\d+)?)(?:\s*(?:\/|of)\s*(\d+))?(?![\d.]*[\w%])\s*[\])]?/i
 /** Right behind an epoch: `Epoch: [0][  10/5005]`, `Train Epoch: 1 [640/60000 (1%)]`. */
 const bracketCount = /^\s*[,:|-]?\s*\[\s*(\d+)\s*\/\s*(\d+)(?:\s*\(\s*(\d+(?:\.\d+)?)\s*%\s*\))?\s*\]/
 /** Most telling first: an optimizer step of the whole run before one that may count within its epoch. */

@@ -9,7 +9,13 @@ export interface ClockState {
   readonly mode: 'none' | 'step' | 'epoch' | 'counted'
   readonly now: number
   /** The counter that lines print, which may begin anew in every epoch, and what lies behind it. */
-  readonly lap: { readonly raw: number; readonly first: number; readonly of: number; readonly base: number; readonly epoch: number }
+  readonly lap: {
+    readonly raw: number
+    readonly first: number
+    readonly of: number
+    readonly base: number
+    readonly epoch: number
+  }
   /** A step that stood in a line of its own and holds for the lines below it; -1 where there is none. */
   readonly sticky: number
   /** The newest epoch said and the first; -1 where there was none. */
@@ -48,7 +54,10 @@ export interface StepClock {
   /** A line that says where the training is, and nothing else. */
   hear(position: Position): void
   /** Where a report of these series stands; null where they have been reported there already. */
-  place(position: Position, about: { readonly series: readonly string[]; readonly validation: boolean }): Place | null
+  place(
+    position: Position,
+    about: { readonly series: readonly string[]; readonly validation: boolean },
+  ): Place | null
 }
 
 /**
@@ -69,7 +78,13 @@ export function createStepClock(from: ClockState = clockAtStart): StepClock {
     const newEpoch = state.epoch !== lap.epoch && lap.epoch >= 0
     const back = raw < lap.raw || (raw === lap.raw && newEpoch && of !== undefined)
     if (back && (of !== undefined || newEpoch || raw <= lap.first)) {
-      state.lap = { raw, first: raw, of: of ?? 0, base: of !== undefined && lap.of === of ? lap.base + of : lap.base + lap.raw, epoch: state.epoch }
+      state.lap = {
+        raw,
+        first: raw,
+        of: of ?? 0,
+        base: of !== undefined && lap.of === of ? lap.base + of : lap.base + lap.raw,
+        epoch: state.epoch,
+      }
     } else {
       state.lap = { ...lap, raw, first: lap.first < 0 ? raw : lap.first, of: of ?? 0, epoch: state.epoch }
     }
@@ -86,7 +101,8 @@ export function createStepClock(from: ClockState = clockAtStart): StepClock {
     return state.parts && step === undefined ? done + 1 : (epoch ?? state.epoch)
   }
 
-  const isRepeated = (series: readonly string[], at: number) => series.some((name) => (state.last[name] ?? -1) >= at)
+  const isRepeated = (series: readonly string[], at: number) =>
+    series.some((name) => (state.last[name] ?? -1) >= at)
 
   const implied = (position: Position, series: readonly string[]): number | null => {
     if (state.mode === 'step') {
@@ -112,7 +128,14 @@ export function createStepClock(from: ClockState = clockAtStart): StepClock {
     hear(position) {
       hearEpoch(position)
       const { step, of } = position
-      if (step === undefined || of !== undefined || state.mode === 'step' || state.demoted || step < state.now) return
+      if (
+        step === undefined ||
+        of !== undefined ||
+        state.mode === 'step' ||
+        state.demoted ||
+        step < state.now
+      )
+        return
       state.sticky = step
       state.now = step
       state.mode = 'none'

@@ -38,6 +38,9 @@ function wordSplit(word: string): Split | null {
 
 /** `Test: [ 10/196]`, halfway through a pass: what it says is not yet what the pass comes to. */
 export function isHalfwayPass(text: string): boolean {
-  const found = /^[[(]?(?:test|val|eval)\w*[\])]?\s*:?\s*(?:epoch\s*:?\s*\[?\d+\]?)?\s*[[(]?\s*(\d+)\s*\/\s*(\d+)\s*[\])]/i.exec(text)
+  const found =
+    /^[[(]?(?:test|val|eval)\w*[\])]?\s*:?\s*(?:epoch\s*:?\s*\[?\d+\]?)?\s*[[(]?\s*(\d+)\s*\/\s*(\d+)\s*[\])]/i.exec(
+      text,
+    )
   return found !== null && Number(found[1]) + 1 < Number(found[2])
 }

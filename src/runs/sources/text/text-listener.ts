@@ -37,15 +37,18 @@ export interface TextOptions {
   readonly metrics?: readonly UserMetric[]
 }
 
-/** A line longer than this is no report. */
+/** A line longer than this is no report; of one longer than `long`, only patterns made for that are asked. */
 const longest = 64 * 1024
+const long = 4096
 
 /** Reads a program's output line by line. A function of the lines: the same lines from the same state give the same points. */
 export function createTextListener(options: TextOptions = {}, from: TextState | null = null): TextListener {
   const names = options.names ?? createSeriesNames()
   const metrics = options.metrics ?? []
   const wanted = new Set(metrics.filter(({ kind }) => kind === 'name').map(({ name }) => name))
-  const patterns = metrics.some(({ kind }) => kind === 'expression') ? [userPattern(metrics), ...linePatterns] : linePatterns
+  const patterns = metrics.some(({ kind }) => kind === 'expression')
+    ? [userPattern(metrics), ...linePatterns]
+    : linePatterns
   const clock = createStepClock(from?.clock ?? clockAtStart)
   const unproved: Record<string, string | true> = { ...from?.unproved }
   let around = from?.around ?? nowhere
@@ -59,16 +62,17 @@ export function createTextListener(options: TextOptions = {}, from: TextState | 
       const { text, rank, time } = cleanLine(raw)
       if (text === '' || rank > 0) return null
       const before = around
-      around = after(before, text, raw)
+      around = after(before, text.slice(0, long), raw.slice(0, 200))
       const amongCode = before.code > 0 || around.code > before.code
       const section = text.startsWith('*') ? before.head : before.section
-      if (!/\d|nan|inf/i.test(text) || isHalfwayPass(text)) return null
+      if (!/\d|nan|inf/i.test(text) || isHalfwayPass(text.slice(0, 200))) return null
       const line = { text, amongCode, section, wanted }
       for (const pattern of patterns) {
+        if (text.length > long && pattern.long !== true) continue
         const spoken = pattern.read(line)
         if (spoken !== null) return conclude(spoken, pattern, time ?? received)
       }
-      hearPosition(text)
+      if (text.length <= long) hearPosition(text)
       return null
     },
   }

@@ -1,6 +1,6 @@
 import type { LogLine, SpokenValue } from '../line-pattern.ts'
-import { type Located, isSomewhere } from '../positions.ts'
 import type { Pair } from '../pairs.ts'
+import { isSomewhere, type Located } from '../positions.ts'
 
 /**
  * The pairs of a line that make a report, if it is one. A metric makes one where the line also says where in the training

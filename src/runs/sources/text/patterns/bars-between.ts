@@ -1,5 +1,5 @@
-import type { LinePattern } from '../line-pattern.ts'
 import { splitOf } from '../../series-names.ts'
+import type { LinePattern } from '../line-pattern.ts'
 import { pairsOf } from '../pairs.ts'
 import { locate } from '../positions.ts'
 import { acceptPairs } from './accept-pairs.ts'
@@ -26,5 +26,9 @@ function headingOf(part: string) {
   if (/\d/.test(part)) return []
   const alone = splitOf(part.trim())
   if (alone !== null) return [alone]
-  return /\bvalid(?:ation)?\b/i.test(part) ? ['val' as const] : /\btest\b/i.test(part) ? ['test' as const] : []
+  return /\bvalid(?:ation)?\b/i.test(part)
+    ? ['val' as const]
+    : /\btest\b/i.test(part)
+      ? ['test' as const]
+      : []
 }

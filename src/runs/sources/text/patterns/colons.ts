@@ -6,7 +6,8 @@ import { acceptPairs } from './accept-pairs.ts'
 /** Guild's default and what most scripts print by hand: `name: value`, once or several times in a line. */
 export const colons: LinePattern = {
   name: 'name: value',
-  summary: 'names and numbers with a colon or blanks between them (what Guild reads, and scripts print by hand)',
+  summary:
+    'names and numbers with a colon or blanks between them (what Guild reads, and scripts print by hand)',
   example: 'Test set: Average loss: 0.0489, Accuracy: 9839/10000 (98%)',
   read(line) {
     const located = locate(line.text)

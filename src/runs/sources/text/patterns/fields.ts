@@ -4,7 +4,17 @@ import { numericValue } from '../numbers.ts'
 
 export type Fields = Readonly<Record<string, unknown>>
 
-const stepKeys = ['global_step', 'trainer/global_step', 'num_updates', 'step', '_step', 'iteration', 'iter', 'it', 'update']
+const stepKeys = [
+  'global_step',
+  'trainer/global_step',
+  'num_updates',
+  'step',
+  '_step',
+  'iteration',
+  'iter',
+  'it',
+  'update',
+]
 const epochKeys = ['epoch', 'Epoch', 'ep']
 const containers = new Set(['metrics', 'values', 'logs', 'scalars', 'data'])
 
@@ -27,7 +37,9 @@ export function numbersIn(fields: Fields, path = ''): readonly (readonly [string
   return Object.entries(fields).flatMap(([key, raw]): (readonly [string, number])[] => {
     if (path === '' && (stepKeys.includes(key.toLowerCase()) || epochKeys.includes(key))) return []
     if (typeof raw === 'object' && raw !== null && !Array.isArray(raw)) {
-      return path.length > 100 ? [] : [...numbersIn(raw as Fields, containers.has(key) ? path : `${path}${key}/`)]
+      return path.length > 100
+        ? []
+        : [...numbersIn(raw as Fields, containers.has(key) ? path : `${path}${key}/`)]
     }
     const value = raw === null ? undefined : numericValue(raw)
     return value === undefined ? [] : [[`${path}${key}`, value]]
@@ -38,10 +50,16 @@ export function numbersIn(fields: Fields, path = ''): readonly (readonly [string
  * An object as a report. `told`: a line made to be read by machines, every number counts. Otherwise it must hold a
  * metric, or say its step; then it is a report, and numbers that nothing is known of come along unproved.
  */
-export function spokenOf(fields: Fields, how: { readonly told: boolean; readonly wanted: ReadonlySet<string> }): Spoken | null {
+export function spokenOf(
+  fields: Fields,
+  how: { readonly told: boolean; readonly wanted: ReadonlySet<string> },
+): Spoken | null {
   const position = positionIn(fields)
   const numbers = numbersIn(fields)
-  if (how.told) return numbers.length === 0 ? null : { position, values: numbers.map(([name, value]) => ({ name, value })) }
+  if (how.told)
+    return numbers.length === 0
+      ? null
+      : { position, values: numbers.map(([name, value]) => ({ name, value })) }
   const somewhere = position.step !== undefined || position.epoch !== undefined
   const kinds = numbers.map(([name]) => (how.wanted.has(name) ? 'outcome' : kindOf(name)))
   const report = kinds.includes('outcome') || (somewhere && kinds.some((kind) => kind !== 'other'))
@@ -69,5 +87,7 @@ function tryJson(text: string): unknown {
 }
 
 function quoteNonFinite(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (match) => (match[0] === '"' ? match : `"${match}"`))
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (match) =>
+    match[0] === '"' ? match : `"${match}"`,
+  )
 }

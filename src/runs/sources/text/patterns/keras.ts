@@ -3,7 +3,10 @@ import { kindOf } from '../metric-words.ts'
 import { numberText, toNumber } from '../numbers.ts'
 
 const form = /^(\d+)\/(\d+|Unknown)\s*(?:\[[=>.\s]*\]|[━╸╺─\s]+|)\s*(?:-\s*)?(.*)$/u
-const metric = new RegExp(String.raw`(?:^|\s-\s+|\s)([\p{L}_][\p{L}\p{N}_./@-]*):\s+(${numberText})(?=\s|$)`, 'gu')
+const metric = new RegExp(
+  String.raw`(?:^|\s-\s+|\s)([\p{L}_][\p{L}\p{N}_./@-]*):\s+(${numberText})(?=\s|$)`,
+  'gu',
+)
 
 /** The progress bar of Keras, old and new, and its lines at `verbose=2`. The epoch stands in a line before: `Epoch 3/10`. */
 export const keras: LinePattern = {

@@ -1,8 +1,11 @@
-import type { LinePattern, SpokenValue } from '../line-pattern.ts'
 import { splitOf } from '../../series-names.ts'
+import type { LinePattern, SpokenValue } from '../line-pattern.ts'
 import { numberText, toNumber } from '../numbers.ts'
 
-const metric = new RegExp(String.raw`(?:^|\s)([\w.-]+)'s ([\w@.-]+(?: [\w@.-]+)?): (${numberText})(?:\s*\+\s*[\d.e+-]+)?`, 'g')
+const metric = new RegExp(
+  String.raw`(?:^|\s)([\w.-]+)'s ([\w@.-]+(?: [\w@.-]+)?): (${numberText})(?:\s*\+\s*[\d.e+-]+)?`,
+  'g',
+)
 
 /** `valid_0` is the first of several sets to evaluate on; the others keep their number. */
 export const lightgbm: LinePattern = {

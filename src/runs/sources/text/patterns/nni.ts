@@ -7,11 +7,13 @@ export const nni: LinePattern = {
   name: 'nni',
   summary: "NNI's reports: intermediate and final results",
   example: `NNISDK_MEb'{"type": "PERIODICAL", "sequence": 3, "value": "0.93"}'`,
+  long: true,
   read({ text }) {
     const found = /NNISDK_ME(?:\d{6})?(?:b'|b")?(\{.*\})['"]?\s*$/.exec(text)
     const fields = found === null ? null : parseObject(found[1]!.replace(/\\\\/g, '\\'))
     if (fields === null) return null
-    const raw = typeof fields['value'] === 'string' ? (parseValue(fields['value']) ?? fields['value']) : fields['value']
+    const raw =
+      typeof fields['value'] === 'string' ? (parseValue(fields['value']) ?? fields['value']) : fields['value']
     const value = numericValue(raw)
     const values =
       value !== undefined

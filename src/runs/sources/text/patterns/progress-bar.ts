@@ -1,12 +1,15 @@
+import { splitOf } from '../../series-names.ts'
 import type { LinePattern, SpokenValue } from '../line-pattern.ts'
 import { kindOf } from '../metric-words.ts'
 import { fromPercent, numberText, toNumber } from '../numbers.ts'
 import { locate } from '../positions.ts'
-import { splitOf } from '../../series-names.ts'
 
 const form = /^(.*?)(?::\s*)?\s*(?:\d+%\s*)?\|[^|]*\|\s*(\d+)\/(\d+)\s*\[([^\]]*)(?:\]\s*(.*))?$/u
 const bare = /^(.*?)(?::\s*)?\s*(?:\d+%\s*)[━╸╺ ]*\s*(\d+)\/(\d+)\s+(.*)$/u
-const metric = new RegExp(String.raw`([\p{L}_][\p{L}\p{N}_./@ -]*?)\s*[=:]\s*(${numberText})(%?)(?=[\s,\]]|$)`, 'gu')
+const metric = new RegExp(
+  String.raw`([\p{L}_][\p{L}\p{N}_./@ -]*?)\s*[=:]\s*(${numberText})(%?)(?=[\s,\]]|$)`,
+  'gu',
+)
 
 /** tqdm's bar with its postfix, as Lightning uses it, and Lightning's rich bar. */
 export const progressBar: LinePattern = {

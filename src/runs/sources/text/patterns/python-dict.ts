@@ -1,6 +1,6 @@
 import type { LinePattern } from '../line-pattern.ts'
-import { locate } from '../positions.ts'
 import { numberText } from '../numbers.ts'
+import { locate } from '../positions.ts'
 import { parseObject, spokenOf } from './fields.ts'
 
 const wrapped = new RegExp(
@@ -13,6 +13,7 @@ export const pythonDict: LinePattern = {
   name: 'python-dict',
   summary: "a dictionary as Python prints it, such as the Hugging Face Trainer's",
   example: "{'loss': 0.51, 'learning_rate': 5e-05, 'epoch': 1.0}",
+  long: true,
   read({ text, wanted }) {
     const found = /(\{\s*'[^']+'\s*:.*\})[\s,)]*$/.exec(text)
     if (found === null) return null
@@ -32,7 +33,10 @@ function toJson(text: string): string {
   return text
     .replace(wrapped, '$1')
     .replace(/'((?:[^'\\]|\\.)*)'/g, (_, inner: string) => JSON.stringify(inner))
-    .replace(/"(?:[^"\\]|\\.)*"|\bTrue\b|\bFalse\b|\bNone\b|-?\b(?:nan|inf)\b/g, (word) => literals.get(word) ?? word)
+    .replace(
+      /"(?:[^"\\]|\\.)*"|\bTrue\b|\bFalse\b|\bNone\b|-?\b(?:nan|inf)\b/g,
+      (word) => literals.get(word) ?? word,
+    )
     .replace(/(?<=[:,\s[])(-?\d+)\.(?=[\s,}\]])/g, '$1.0')
     .replace(/,\s*([}\]])/g, '$1')
 }

@@ -1,8 +1,8 @@
+import { splitOf } from '../../series-names.ts'
 import type { LinePattern } from '../line-pattern.ts'
 import { kindOf } from '../metric-words.ts'
 import { fromPercent, numberText, toNumber } from '../numbers.ts'
 import { locate } from '../positions.ts'
-import { splitOf } from '../../series-names.ts'
 
 const form = new RegExp(
   String.raw`^(?:(\p{L}+) )?(\p{L}+) of the (?:network|model|classifier|net)\b(.*?)[:=]\s*(${numberText})\s*(%)?\.?$`,

@@ -6,6 +6,7 @@ export const tagged: LinePattern = {
   name: 'tagged',
   summary: 'lines that bear a tag for tuners: every number in them',
   example: '[tune-metric]: {"loss": 0.31, "epoch": 4}',
+  long: true,
   read({ text, wanted }) {
     const found = /\[tune-metric\]:\s*(\{.*\})\s*$/.exec(text)
     const fields = found === null ? null : parseObject(found[1]!)

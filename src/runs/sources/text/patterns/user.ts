@@ -17,7 +17,11 @@ export function parseUserMetric(text: string): UserMetric {
   const [, name, source, flags] = /^([^=/]+)=\/(.*)\/([a-z]*)$/s.exec(text.trim()) ?? []
   if (name !== undefined) {
     try {
-      return { kind: 'expression', name: name.trim(), expression: new RegExp(source!, flags!.replace(/[gy]/g, '')) }
+      return {
+        kind: 'expression',
+        name: name.trim(),
+        expression: new RegExp(source!, flags!.replace(/[gy]/g, '')),
+      }
     } catch (cause) {
       const why = cause instanceof Error ? cause.message : String(cause)
       throw new BabysitError('BS3301', `--metric '${text}': ${why}`, {
@@ -27,9 +31,13 @@ export function parseUserMetric(text: string): UserMetric {
     }
   }
   if (/^[\p{L}_][^=\n]*$/u.test(text.trim())) return { kind: 'name', name: text.trim() }
-  throw new BabysitError('BS3302', `--metric '${text}': expected a name, or a name, = and an expression between slashes`, {
-    next: `write for instance --metric 'val=/valid loss ([\\d.e+-]+|nan)/', or --metric val_score`,
-  })
+  throw new BabysitError(
+    'BS3302',
+    `--metric '${text}': expected a name, or a name, = and an expression between slashes`,
+    {
+      next: `write for instance --metric 'val=/valid loss ([\\d.e+-]+|nan)/', or --metric val_score`,
+    },
+  )
 }
 
 /** The user's own expressions as one pattern; all that match a line are taken. */

@@ -1,8 +1,11 @@
-import type { LinePattern, SpokenValue } from '../line-pattern.ts'
 import { splitOf } from '../../series-names.ts'
+import type { LinePattern, SpokenValue } from '../line-pattern.ts'
 import { numberText, toNumber } from '../numbers.ts'
 
-const metric = new RegExp(String.raw`(?:^|\s)([A-Za-z][\w.]*)-([A-Za-z][\w@.-]*):(${numberText})(?:\+[\d.e+-]+)?(?=\s|$)`, 'g')
+const metric = new RegExp(
+  String.raw`(?:^|\s)([A-Za-z][\w.]*)-([A-Za-z][\w@.-]*):(${numberText})(?:\+[\d.e+-]+)?(?=\s|$)`,
+  'g',
+)
 
 export const xgboost: LinePattern = {
   name: 'xgboost',
