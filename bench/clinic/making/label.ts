@@ -96,7 +96,7 @@ function validationRise(events: RunRecord['events']): number {
   return end - lowest > leastLoss / 2 ? end / lowest : 1
 }
 
-function spreadOf(outcomes: readonly Outcome[]): Spread {
+export function spreadOf(outcomes: readonly Outcome[]): Spread {
   return {
     said: Math.max(leastAccuracy, deviations * deviation(outcomes.map((outcome) => outcome.saidAccuracy))),
     accuracy: Math.max(

@@ -1,9 +1,9 @@
 import type { RunContext } from '../../../src/diagnosis/rules/rule.ts'
 import type { Settings } from '../../../src/domain/setting.ts'
-import { builtinSteering } from '../../../src/trainer/main.ts'
+import { builtinSteering, type TrainerOptionValues } from '../../../src/trainer/main.ts'
 import type { RunRecord } from '../records/run-record.ts'
 import type { PlannedRun } from './plan.ts'
-import { train } from './train.ts'
+import { type Training, train } from './train.ts'
 
 /** Makes one planned run. Its label is still open: that takes its twin and the spread between seeds. */
 export function makeRecord(plan: PlannedRun): RunRecord {
@@ -38,14 +38,27 @@ export function makeRecord(plan: PlannedRun): RunRecord {
   }
 }
 
-/** What the command line would tell the rules of such a run: the options that were given, by name. */
+/** The training that a plan describes, at its own options or at others. */
+export function trainingOf(plan: PlannedRun, options: TrainerOptionValues = plan.options): Training {
+  const { host, seed } = plan
+  const planted = plan.kind === 'fault' ? plan.fault.plant(host.options, plan.severity) : null
+  const look = plan.kind === 'healthy' ? plan.lookAlike : null
+  return {
+    options,
+    seed,
+    fault: planted?.fault ?? look?.hooks ?? null,
+    preparesInputs: (plan.kind === 'fault' && plan.fault.preparesInputs === true) || look?.otherTask === true,
+    pretrainedAt: look?.pretrained === true ? host.options : null,
+  }
+}
+
+/** What the command line would tell the rules of such a run: the options that were given, by name; every role can be set. */
 function contextOf({ id, options }: PlannedRun): RunContext {
   const { data: _, subset: __, validation: ___, ...settings } = options
-  const roles = Object.entries(builtinSteering.roles).filter(([, name]) => name in settings)
   return {
     run: id,
     settings: settings as Settings,
-    roles: Object.fromEntries(roles),
+    roles: builtinSteering.roles,
     budget: { amount: Number(options['epochs']), unit: 'epochs' },
     goal: { series: 'val/accuracy', direction: 'maximize' },
   }

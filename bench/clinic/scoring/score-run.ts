@@ -48,11 +48,11 @@ function sayOf(record: RunRecord, level: Level): Said {
   }
 }
 
-export function isAlarm({ severity }: Finding): boolean {
+function isAlarm({ severity }: Finding): boolean {
   return severity !== 'note'
 }
 
-function adviceOf({ advice }: Finding): string | null {
+export function adviceOf({ advice }: Finding): string | null {
   const change = advice[0]?.change
   if (change === undefined) return null
   switch (change.kind) {
