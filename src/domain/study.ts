@@ -1,5 +1,6 @@
 import type { Goal } from './goal.ts'
 import type { Limits } from './limits.ts'
+import type { Listening } from './listening.ts'
 import type { Space } from './parameter.ts'
 import type { Program, Steering } from './program.ts'
 import type { Settings } from './setting.ts'
@@ -30,6 +31,8 @@ export interface StudyPlan {
   readonly workers: number
   /** What each run may use; nothing is limited where left out. */
   readonly limits?: Limits
+  /** How the runs of a command are heard, beside their wire and what they print. */
+  readonly listening?: Listening
   /** Name of the sampler of the search stages. */
   readonly sampler: string
   /** Name of the scheduler of the search stages. */

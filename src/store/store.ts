@@ -3,15 +3,18 @@ import type { Run, RunEnd, RunId, RunningRun } from '../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../domain/series.ts'
 import type { Study, StudyPlan, StudyState } from '../domain/study.ts'
 import type { FinishedTrial, PlannedTrial } from '../domain/trial.ts'
+import type { ListeningState } from '../runs/listening/run-listening.ts'
 
-/** What was read from a run's wire since the last time, with the offset up to which the file has now been read. */
+/** What was heard of a run since the last time, and how far that is. */
 export interface HeardLines {
   readonly points: readonly Point[]
   readonly layers: readonly LayerReport[]
   /** Merged into what was known. */
   readonly facts?: Facts
-  /** Byte offset in the wire file after the last whole line of this batch. */
+  /** Grows from batch to batch: bytes of the one file that is read, or a count of batches. */
   readonly offset: number
+  /** Where a later babysitter goes on listening; kept as it is. What was stored before stays where left out. */
+  readonly listening?: ListeningState
 }
 
 export interface RunRecord {
@@ -27,6 +30,7 @@ export interface HeardRun {
   readonly layers: readonly LayerReport[]
   readonly facts: Facts
   readonly offset: number
+  readonly listening: ListeningState | null
 }
 
 /** Points of a run from one of them on, and how many there are in all. */

@@ -99,7 +99,13 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
       assert.deepEqual(await store.studies(), [])
       assert.deepEqual(await store.trials('none'), [])
       assert.equal(await store.run('none/1.1'), null)
-      assert.deepEqual(await store.heard('none/1.1'), { points: [], layers: [], facts: {}, offset: 0 })
+      assert.deepEqual(await store.heard('none/1.1'), {
+        points: [],
+        layers: [],
+        facts: {},
+        offset: 0,
+        listening: null,
+      })
       assert.deepEqual(await store.findings('none'), [])
       assert.equal(await store.note('none', 'key'), null)
 
@@ -167,7 +173,13 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
       await store.append('s/2.1', heard([point(0)], 10))
       for (const attempt of ['s/1.1', 's/1.2', 's/1.2']) {
         await store.beginRun('s', 1, run(attempt))
-        assert.deepEqual(await store.heard(attempt), { points: [], layers: [], facts: {}, offset: 0 })
+        assert.deepEqual(await store.heard(attempt), {
+          points: [],
+          layers: [],
+          facts: {},
+          offset: 0,
+          listening: null,
+        })
         await store.append(attempt, { ...heard([point(0)], 10), facts: { classes: 2 } })
       }
       assert.equal(await store.run('s/1.1'), null)
@@ -277,6 +289,21 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
       await store.append('s/1.1', { ...heard([point(1)], 20), facts: { loss: 'hinge' } })
       const { points, facts, offset } = await store.heard('s/1.1')
       assert.deepEqual([points, facts, offset], [[point(0), point(1)], { classes: 2, loss: 'hinge' }, 20])
+    }),
+  )
+
+  test(
+    'keeps where listening goes on, until it is told anew',
+    trying(async (store, again) => {
+      await begin(store)
+      const listening = {
+        cursors: { wire: 10, text: { at: [1, { odd: true }] } },
+        merge: { owners: {}, reached: -1 },
+      }
+      await store.append('s/1.1', { ...heard([point(0)], 1), listening })
+      await store.append('s/1.1', heard([point(1)], 2))
+      await store.append('s/1.1', { ...heard([point(1)], 2), listening: { ...listening, cursors: {} } })
+      assert.deepEqual((await (await again()).heard('s/1.1')).listening, listening)
     }),
   )
 

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Limits } from '../../domain/limits.ts'
 import type { Orders } from '../../domain/orders.ts'
+import type { Program } from '../../domain/program.ts'
 import type { RunId, RunningRun } from '../../domain/run.ts'
 import type { PlannedTrial } from '../../domain/trial.ts'
 import type { HeardRun } from '../../store/store.ts'
@@ -20,6 +21,8 @@ export interface Attempt {
   readonly run: RunId
   readonly live: LiveRun
   readonly wire: string
+  readonly program: Program
+  readonly folder: string
   /** Seconds since 1970. */
   readonly started: number
   /** What an earlier babysitter had heard of it; null where we started it ourselves. */
@@ -50,7 +53,8 @@ export async function beginAttempt(
   const launch = launchOf(run, study.plan.limits)
   const live = await launcher.start(launch)
   await store.setHandle(run.id, live.handle)
-  return { run: run.id, live, wire: launch.wire, started: run.started, heard: null, ended: null }
+  const { program, folder, started } = run
+  return { run: run.id, live, wire: launch.wire, program, folder, started, heard: null, ended: null }
 }
 
 /**
@@ -75,6 +79,8 @@ export async function adoptAttempt(
     run: begun,
     live,
     wire: launch.wire,
+    program: record.run.program,
+    folder: record.run.folder,
     started: record.run.started,
     heard: await store.heard(begun),
     ended: status.state === 'ended' ? lastWord(launch.wire) : null,

@@ -140,7 +140,8 @@ function concludeRun(
   if (end.status !== 'ok') return { status: end.status, end }
   if (Object.keys(recorder.curves).length === 0) {
     const message =
-      'it ended well but reported nothing: not one point was appended to the file in BABYSIT_WIRE'
+      'it ended well but reported nothing: neither did it append a point to the file in BABYSIT_WIRE, nor was a metric found in ' +
+      'what it printed or wrote; `babysit parse` shows what is understood of an output, and --metric adds to it'
     return { status: 'failed', end: { ...end, status: 'failed', reason: 'silent', message } }
   }
   const last = recorder.curves['train/loss']?.values.at(-1) ?? 0

@@ -2,7 +2,8 @@ import { BabysitError } from '../../domain/error.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { FinishedTrial, ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
 import type { LiveRun } from '../launchers/launcher.ts'
-import { createWireTail } from '../wire/tail.ts'
+import { mergeAtStart } from '../listening/merge.ts'
+import { createRunListening, type ListeningState } from '../listening/run-listening.ts'
 import { type Attempt, adoptAttempt, beginAttempt, type UnfinishedTrial } from './attempt.ts'
 import { summarize } from './curve-recorder.ts'
 import { stopRun } from './stop-run.ts'
@@ -15,7 +16,7 @@ interface Again {
   readonly again: RunId
 }
 
-/** Milliseconds between two looks at a running trial's wire. */
+/** Milliseconds between two looks at a running trial. */
 const lookEvery = 60
 
 /**
@@ -67,17 +68,23 @@ async function follow(
     ending.wake()
   }
   const forget = control.onChange(obey)
-  const tail = createWireTail(attempt.wire, attempt.heard?.offset ?? 0)
+  const ears = createRunListening({
+    run: attempt,
+    wire: attempt.wire,
+    listening: study.plan.listening ?? {},
+    from: listenedSoFar(attempt),
+    now,
+  })
+  let batches = attempt.heard?.offset ?? 0
   try {
     // The level may have risen while the run was being launched.
     obey()
     let stopping = false
     for (;;) {
       const end = ending.end
-      const news = tail.read()
-      const kept = listener.hear(news)
+      const kept = listener.hear(await ears.read(end !== null))
       if (kept.points.length > 0 || kept.layers.length > 0 || kept.facts !== undefined)
-        await store.append(run, { ...kept, offset: news.offset })
+        await store.append(run, { ...kept, offset: ++batches, listening: ears.state })
       const findings = listener.news()
       if (findings !== null) await store.setRunFindings(run, findings)
       if (end !== null) return await conclude(end)
@@ -90,7 +97,7 @@ async function follow(
     }
   } finally {
     forget()
-    tail.close()
+    await ears.close()
   }
 
   async function conclude(runEnd: RunEnd): Promise<ObservedTrial | Again | null> {
@@ -116,6 +123,12 @@ async function follow(
     await store.finishTrial(study.plan.id, finished, end, findings, now())
     return { trial: finished, curves, layers, facts }
   }
+}
+
+/** Of runs that were begun by an earlier version, only the offset in their wire is known. */
+function listenedSoFar({ heard }: Attempt): ListeningState | null {
+  if (heard === null) return null
+  return heard.listening ?? { cursors: { wire: heard.offset }, merge: mergeAtStart }
 }
 
 /** Stopped because a person asked, not because of what the trial did: says nothing about its setting. */

@@ -48,14 +48,17 @@ export function append(db: Database, id: RunId, heard: HeardLines): void {
   }
   const known =
     heard.facts === undefined ? {} : { facts: toJson({ ...(fromJson(run.facts) as Facts), ...heard.facts }) }
-  const change = { heard: heard.offset, open_points: openPoints, next_piece: piece, ...known }
+  const listening = heard.listening === undefined ? {} : { listening: toJson(heard.listening) }
+  const change = { heard: heard.offset, open_points: openPoints, next_piece: piece, ...known, ...listening }
   db.write(sql.updateTable('runs').set(change).where('key', '=', run.key))
 }
 
 /** To be called within one reading. */
 export function readHeard(db: Database, id: RunId): HeardRun {
-  const [run] = db.rows(sql.selectFrom('runs').select(['key', 'facts', 'heard']).where('id', '=', id))
-  if (run === undefined) return { points: [], layers: [], facts: {}, offset: 0 }
+  const [run] = db.rows(
+    sql.selectFrom('runs').select(['key', 'facts', 'heard', 'listening']).where('id', '=', id),
+  )
+  if (run === undefined) return { points: [], layers: [], facts: {}, offset: 0, listening: null }
   const pieces = db.rows(sql.selectFrom('points').select('data').where('run', '=', run.key).orderBy('piece'))
   const reports = db.rows(sql.selectFrom('layers').select('data').where('run', '=', run.key).orderBy('piece'))
   return {
@@ -63,6 +66,7 @@ export function readHeard(db: Database, id: RunId): HeardRun {
     layers: reports.flatMap((piece) => fromJson(piece.data) as readonly LayerReport[]),
     facts: fromJson(run.facts) as Facts,
     offset: run.heard,
+    listening: fromJson(run.listening) as HeardRun['listening'],
   }
 }
 

@@ -19,11 +19,13 @@ export interface Tables {
     run: string
     handle: string
     facts: string
-    /** Bytes of the wire file that have been read. */
+    /** How far the run has been heard; see HeardLines. */
     heard: number
     /** Points in pieces that are still open, and the number of the next piece. */
     open_points: number
     next_piece: number
+    /** Where listening goes on, as JSON; `null` where it was never told. */
+    listening: Generated<string>
   }
   /** Points of a run in order of `piece`. Small appends are open pieces, merged once they hold about a thousand points. */
   points: { run: number; piece: number; open: 0 | 1; data: Uint8Array; count: number }
@@ -93,6 +95,9 @@ export const migrations: readonly string[] = [
   ${onChange('layers', { events: ['insert'], kind: 'points', ...ofRunKey })}
   ${onChange('findings', { events: ['insert'], kind: 'findings', study: 'new.study', run: "coalesce(new.run, '')" })}
   ${onChange('findings', { events: ['delete'], kind: 'findings', study: 'old.study', run: "coalesce(old.run, '')" })}
+  `,
+  `
+  alter table runs add column listening text not null default 'null';
   `,
 ]
 

@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest'
+import type { Point } from '../../../src/domain/series.ts'
+import { createMerge } from '../../../src/runs/listening/merge.ts'
+
+const wire = { key: 'wire', order: 0 }
+const files = { key: 'tfevents:/a', order: 2 }
+const stdout = { key: 'stdout', order: 3 }
+const stderr = { key: 'stderr', order: 4 }
+
+const point = (step: number, values: Record<string, number>): Point => ({ step, time: 0, values })
+const said = (...points: Point[]) => ({ points })
+const counted = (...points: Point[]) => ({ points, counted: points.map((_, index) => index) })
+const shown = (points: readonly Point[]) => points.map(({ step, values }) => ({ step, ...values }))
+
+describe('who is believed', () => {
+  test('what two say is there once, from the one that is believed more', () => {
+    const merge = createMerge()
+    expect(shown(merge.take(wire, said(point(1, { 'train/loss': 0.51234 }))))).toEqual([
+      { step: 1, 'train/loss': 0.51234 },
+    ])
+    expect(shown(merge.take(stdout, said(point(1, { 'train/loss': 0.51, 'val/loss': 0.6 }))))).toEqual([
+      { step: 1, 'val/loss': 0.6 },
+    ])
+    expect(merge.take(stderr, said(point(1, { 'train/loss': 0.5, 'val/loss': 0.6 })))).toEqual([])
+  })
+
+  test('one that comes late goes on from where the other was', () => {
+    const merge = createMerge()
+    merge.take(stdout, said(point(100, { loss: 3 }), point(200, { loss: 2 })))
+    expect(
+      shown(merge.take(files, said(...[50, 150, 200, 250].map((step) => point(step, { loss: 1 }))))),
+    ).toEqual([{ step: 250, loss: 1 }])
+    expect(merge.take(stdout, said(point(300, { loss: 2 })))).toEqual([])
+    expect(merge.state.owners['loss']).toEqual({ by: files.key, order: 2, step: 250, counted: false })
+  })
+
+  test('a source may say a step twice, and go back', () => {
+    const merge = createMerge()
+    const points = [point(2, { loss: 1 }), point(2, { loss: 2 }), point(1, { loss: 3 })]
+    expect(merge.take(wire, said(...points))).toEqual(points)
+  })
+
+  test('a later process believes the same', () => {
+    const merge = createMerge()
+    merge.take(wire, said(point(5, { loss: 1 })))
+    const later = createMerge(JSON.parse(JSON.stringify(merge.state)))
+    expect(later.take(stdout, said(point(6, { loss: 1 })))).toEqual([])
+    expect(later.state).toEqual(merge.state)
+  })
+})
+
+describe('where points stand whose step nobody said', () => {
+  test('at the step that the others have reached, each report at one of its own', () => {
+    const merge = createMerge()
+    merge.take(wire, said(point(938, { 'train/loss': 1 })))
+    expect(
+      shown(merge.take(stdout, counted(point(1, { 'test/loss': 1 }), point(2, { 'test/loss': 2 })))),
+    ).toEqual([
+      { step: 938, 'test/loss': 1 },
+      { step: 939, 'test/loss': 2 },
+    ])
+    merge.take(wire, said(point(1876, { 'train/loss': 1 })))
+    expect(shown(merge.take(stdout, counted(point(3, { 'test/loss': 3 }))))).toEqual([
+      { step: 1876, 'test/loss': 3 },
+    ])
+  })
+
+  test('where they are, while no one knows steps', () => {
+    const merge = createMerge()
+    expect(shown(merge.take(stdout, counted(point(1, { loss: 1 }), point(2, { loss: 2 }))))).toEqual([
+      { step: 1, loss: 1 },
+      { step: 2, loss: 2 },
+    ])
+    expect(shown(merge.take(wire, said(point(0, { loss: 3 }))))).toEqual([{ step: 0, loss: 3 }])
+  })
+})

@@ -1,0 +1,128 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Listening } from '../../../src/domain/listening.ts'
+import type { Program } from '../../../src/domain/program.ts'
+import { createRunListening, type ListeningState } from '../../../src/runs/listening/run-listening.ts'
+import { eventFile, scalar, version } from '../sources/tfevents/write-events.ts'
+
+let folder: string
+let clock = 0
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'babysit listening '))
+  clock = Date.now() / 1000
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const command = (): Program => ({ kind: 'command', argv: ['true'], cwd: folder })
+
+function listen(about: { program?: Program; listening?: Listening; from?: ListeningState | null } = {}) {
+  return createRunListening({
+    run: { program: about.program ?? command(), folder, started: clock },
+    wire: join(folder, 'wire.jsonl'),
+    listening: about.listening ?? {},
+    from: about.from ?? null,
+    // Every look is due.
+    now: () => (clock += 10),
+  })
+}
+
+const write = (name: string, text: string | Uint8Array) => appendFileSync(join(folder, name), text)
+
+async function heard(ears: ReturnType<typeof listen>, last = false) {
+  return (await ears.read(last)).points.map(({ step, values }) => ({ step, ...values }))
+}
+
+describe('a run is heard in all ways at once', () => {
+  test('wire, output and event files, each series once', async () => {
+    const ears = listen()
+    expect(await heard(ears)).toEqual([])
+    write('wire.jsonl', '{"t":"point","step":10,"time":1,"values":{"train/loss":0.5}}\n')
+    write('stdout.log', 'step 10 loss 0.5\nepoch 1 acc: 0.9 val_loss: 0.4\n')
+    write('stderr.log', 'step 10 loss 0.5 lr 0.1\n')
+    mkdirSync(join(folder, 'runs'))
+    write(
+      join('runs', 'events.out.tfevents.1700000000.host.1.0'),
+      eventFile(version, scalar('val_loss', 10, 0.25), scalar('extra', 10, 1)),
+    )
+    expect(await heard(ears)).toEqual([
+      { step: 10, 'train/loss': 0.5 },
+      { step: 10, 'val/loss': 0.25 },
+      { step: 10, extra: 1 },
+      { step: 10, 'train/accuracy': 0.9 },
+      { step: 10, lr: 0.1 },
+    ])
+    await ears.close()
+  })
+
+  test('a later babysitter reads on from what was stored', async () => {
+    const lines = Array.from({ length: 40 }, (_, step) => `step ${step} loss ${1 / (step + 1)}\r`)
+    const seen = []
+    let from: ListeningState | null = null
+    for (const line of lines) {
+      write('stdout.log', line)
+      const ears = listen({ from })
+      seen.push(...(await heard(ears)))
+      from = JSON.parse(JSON.stringify(ears.state))
+      await ears.close()
+    }
+    expect(seen).toEqual(lines.map((_, step) => ({ step, 'train/loss': 1 / (step + 1) })))
+  })
+
+  test('a last line without its end is heard when the run is over', async () => {
+    const ears = listen()
+    write('stdout.log', 'loss: 0.5\naccuracy: 0.75')
+    expect(await heard(ears)).toEqual([{ step: 1, 'train/loss': 0.5 }])
+    expect(await heard(ears, true)).toEqual([{ step: 1, 'train/accuracy': 0.75 }])
+    await ears.close()
+  })
+
+  test('a function speaks the wire only: what it prints is its own affair', async () => {
+    const ears = listen({ program: { kind: 'function', module: '/x.ts', export: 'train' } })
+    write('stdout.log', 'step 10 loss 0.5\n')
+    expect(await heard(ears, true)).toEqual([])
+    await ears.close()
+  })
+
+  test('more than is read in one go is all heard at the end', async () => {
+    const line = (step: number) =>
+      `{"t":"point","step":${step},"time":1,"values":{"train/loss":0.5,"${'x'.repeat(1000)}":1}}\n`
+    write('wire.jsonl', Array.from({ length: 6000 }, (_, step) => line(step)).join(''))
+    const ears = listen()
+    expect((await ears.read(true)).points.length).toBe(6000)
+    await ears.close()
+  })
+})
+
+describe('what the user adds', () => {
+  test('--logs: files elsewhere, those of earlier runs left alone; --metric: names and expressions', async () => {
+    const elsewhere = join(folder, 'elsewhere')
+    mkdirSync(elsewhere)
+    const ears = listen({
+      listening: { logs: ['elsewhere', '{trial.dir}/mine.log'], metrics: ['score=/got (\\d+)/', 'fitness7'] },
+    })
+    write('mine.log', 'step 3 loss 0.125\n')
+    write(join('elsewhere', 'train.log'), 'step 3 val_loss 0.5\n')
+    write('stdout.log', 'we got 17 of them\nfitness7: 3\n')
+    expect(await heard(ears)).toEqual(
+      expect.arrayContaining([
+        { step: 3, 'train/loss': 0.125 },
+        { step: 3, 'val/loss': 0.5 },
+        { step: 3, score: 17 },
+        { step: 3, fitness7: 3 },
+      ]),
+    )
+    await ears.close()
+  })
+
+  test('a file that is begun anew is read from its beginning', async () => {
+    write('mine.log', 'step 1 loss 0.5\nstep 2 loss 0.25\n')
+    const ears = listen({ listening: { logs: ['mine.log'] } })
+    expect((await heard(ears)).length).toBe(2)
+    writeFileSync(join(folder, 'mine.log'), 'step 3 loss 0.125\n')
+    expect(await heard(ears)).toEqual([{ step: 3, 'train/loss': 0.125 }])
+    await ears.close()
+  })
+})
