@@ -3,7 +3,7 @@ import { createRunDiagnosis, examineStudy, type RunDiagnosis } from '../diagnosi
 import type { RunContext, StudyView } from '../diagnosis/rules/rule.ts'
 import { BabysitError } from '../domain/error.ts'
 import type { Finding } from '../domain/finding.ts'
-import type { StudyPlan } from '../domain/study.ts'
+import { isWatch, type StudyPlan } from '../domain/study.ts'
 import { createRecipe } from '../recipe/create-recipe.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { type LauncherName, launchers } from '../runs/launchers/index.ts'
@@ -13,6 +13,7 @@ import type { Sampler } from '../search/samplers/sampler.ts'
 import { schedulers } from '../search/schedulers/index.ts'
 import type { Scheduler } from '../search/schedulers/scheduler.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { watchRecipe } from './watch/watch-plan.ts'
 
 /** Everything interchangeable that a study is worked on with, picked. */
 export interface Composition {
@@ -29,7 +30,7 @@ export function compose(plan: StudyPlan): Composition {
   const builtin = new URL(`../trainer/main${extname(import.meta.url)}`, import.meta.url)
   const cards = plan.limits?.gpus
   return {
-    recipe: createRecipe({ sampler: pickSampler(plan.sampler) }),
+    recipe: isWatch(plan) ? watchRecipe : createRecipe({ sampler: pickSampler(plan.sampler) }),
     scheduler: pickScheduler(plan.scheduler),
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),

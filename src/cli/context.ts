@@ -1,5 +1,4 @@
 import type { Command } from 'commander'
-import type { ExitCode } from '../domain/error.ts'
 
 /** The world as a command sees it. */
 export interface Context {
@@ -22,5 +21,6 @@ export interface Invocation<Options> {
 export interface CommandDefinition<Options> {
   /** Adds arguments, options and examples. */
   readonly describe: (command: Command) => void | Promise<void>
-  readonly run: (invocation: Invocation<Options>) => Promise<ExitCode>
+  /** Answers with the exit code: one of ours, or that of the program that was watched. */
+  readonly run: (invocation: Invocation<Options>) => Promise<number>
 }

@@ -15,11 +15,14 @@ export interface LimitOptions {
   readonly gpus?: string
 }
 
-export function addLimitOptions(command: Command): void {
+/** @param about `one`: there is one run, which is not started again and has all cards */
+export function addLimitOptions(command: Command, about: { readonly one?: boolean } = {}): void {
   command
     .optionsGroup('Runs:')
     .option('--timeout <time>', 'a run that takes longer is stopped: 90s, 10m, 1h30m')
     .option('--memory-limit <size>', 'a command that holds more memory is ended: 512MB, 4GB')
+  if (about.one) return
+  command
     .option('--retries <count>', 'start a run again that was ended by no fault of its own (default: 1)')
     .option('--gpus <count>', 'give each running command a graphics card of its own: 2, or a list: 0,3')
 }

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander'
-import { BabysitError, type ExitCode } from '../domain/error.ts'
+import { BabysitError } from '../domain/error.ts'
 import { addBaseOptions } from './base-options.ts'
 import type { CommandDefinition, Context } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
@@ -39,6 +39,12 @@ const verbs: readonly Verb[] = [
     group: 'Train:',
     summary: 'search the parameters at random, from coarse to fine',
     load: () => import('./commands/search.ts'),
+  },
+  {
+    name: 'watch',
+    group: 'Train:',
+    summary: 'run a program as it is, and say what is wrong while it trains',
+    load: () => import('./commands/watch.ts'),
   },
   {
     name: 'report',
@@ -90,10 +96,7 @@ const examples = `Examples:
  * @param argv the words after the program's name
  * @throws BabysitError for every wrong use
  */
-export async function runProgram(
-  argv: readonly string[],
-  world: Omit<Context, 'command'>,
-): Promise<ExitCode> {
+export async function runProgram(argv: readonly string[], world: Omit<Context, 'command'>): Promise<number> {
   const { own, command } = splitAtDashes(argv)
   const words = verbFirst(own)
   const context: Context = { ...world, command }
@@ -106,7 +109,7 @@ export async function runProgram(
   const verb = verbs.find((candidate) => candidate.name === asked[0])
   if (verb === undefined && asked[0] !== undefined && !asked[0].startsWith('-')) throw unknownVerb(asked[0])
 
-  let code: ExitCode = 0
+  let code = 0
   const program = createTree(world)
   if (verb !== undefined) {
     const branch = program.commands.find((candidate) => candidate.name() === verb.name)!

@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { BabysitError } from '../domain/error.ts'
-import type { Study } from '../domain/study.ts'
+import { isWatch, type Study } from '../domain/study.ts'
+import { isAlive } from '../runs/launchers/process-start.ts'
+import { runFiles } from '../runs/launchers/run-files.ts'
 import { folderLockHolder } from '../store/folder-lock.ts'
 import { openStoreFolder } from '../store/open-store-folder.ts'
 import type { Store } from '../store/store.ts'
@@ -51,8 +53,16 @@ export async function withFolder<T>(
   }
 }
 
-/** A study whose babysitter was killed says `running` in the store, but nobody holds the folder for it. */
+/**
+ * A study whose babysitter was killed says `running` in the store, but nobody holds the folder for it. A watched run needs
+ * no folder for itself: it goes on as long as its program does.
+ */
 export function trueState(study: Study, dir: string): Study['state'] {
   if (study.state !== 'running') return study.state
+  if (isWatch(study.plan)) {
+    const handle = runFiles(join(dir, '.babysit', 'runs', study.plan.id, '0.1')).handle()
+    const lives = handle !== null && isAlive(Number(handle.pid), String(handle.started))
+    return lives ? 'running' : 'interrupted'
+  }
   return folderLockHolder(dir)?.study === study.plan.id ? 'running' : 'interrupted'
 }

@@ -15,4 +15,6 @@ export interface Orders {
    * `test`: at the end, evaluate on the test set as well. `none`: no evaluation at all. Default: validation each epoch.
    */
   readonly evaluate?: 'twice' | 'test' | 'none'
+  /** `false`: the program is only listened to. None of these orders is handed over, and nothing in it is changed. */
+  readonly steer?: false
 }

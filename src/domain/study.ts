@@ -39,6 +39,11 @@ export interface StudyPlan {
   readonly scheduler: string
 }
 
+/** A study of no stages is one run that was watched: number 0, the program as it is, nothing steered. */
+export function isWatch(plan: Pick<StudyPlan, 'stages'>): boolean {
+  return plan.stages.length === 0
+}
+
 export type StudyState = 'running' | 'interrupted' | 'finished' | 'stopped' | 'failed'
 
 export interface Study {

@@ -15,7 +15,7 @@ export interface PlannedTrial {
   readonly settings: Settings
   readonly budget: Budget
   readonly seed: number
-  readonly orders: Pick<Orders, 'samples' | 'inputs' | 'evaluate'>
+  readonly orders: Pick<Orders, 'samples' | 'inputs' | 'evaluate' | 'steer'>
   /** Whether the break-out scheduler may end it: probes of what fails must be let fail. */
   readonly breakOut: boolean
 }

@@ -1,16 +1,17 @@
-import { displayWidth, padded, printable, wrapped } from './console/display-text.ts'
+import { displayWidth, padded } from './console/display-text.ts'
 import { type Paint, paint, type Terminal } from './console/paint.ts'
+import { listed, say } from './console/paragraphs.ts'
 import { textTable } from './console/text-table.ts'
-import { doubtText } from './doubt.ts'
 import { drawTerminalFigure } from './drawing/terminal-figure.ts'
 import type { Figure } from './figures/figure.ts'
 import { rankName } from './figures/seeds.ts'
 import { studyFigures } from './figures/study-figures.ts'
 import { findingGroups } from './finding-groups.ts'
-import { formatCount, formatDuration, formatEstimate, formatSettings, formatShare } from './numbers.ts'
+import { findingLines } from './finding-lines.ts'
+import { formatDuration, formatEstimate, formatSettings } from './numbers.ts'
 import type { ReportInput } from './report-input.ts'
 import { shownMetric, shownMetrics } from './shown-metric.ts'
-import { evidenceShown, evidenceText, headlineOf, whereSpoken } from './story.ts'
+import { headlineOf, whereSpoken } from './story.ts'
 import { winnerCommand } from './winner-command.ts'
 
 export type { Terminal } from './console/paint.ts'
@@ -40,12 +41,6 @@ export function renderTerminalReport(input: ReportInput, options: Terminal): str
     .join('\n\n')}\n`
 }
 
-function say(text: string, terminal: Terminal, indent = ''): string[] {
-  return wrapped(printable(text, terminal.unicode), terminal.width - indent.length).map(
-    (line) => indent + line,
-  )
-}
-
 function heading(text: string, terminal: Terminal): string[] {
   return say(text, terminal).map((line) => paint(line, 'bold', terminal))
 }
@@ -59,14 +54,6 @@ function opening(input: ReportInput, terminal: Terminal): string[] {
   )
   const remarks = input.warnings.flatMap((warning) => listed('!', warning, terminal))
   return [...title, ...say(sentences.join(' '), terminal), ...remarks]
-}
-
-/** A line with a sign before it; later lines are indented below the text. */
-function listed(sign: string, text: string, terminal: Terminal, as: Paint | null = null): string[] {
-  const indent = displayWidth(sign) + 1
-  const lines = wrapped(printable(text, terminal.unicode), terminal.width - indent)
-  const shown = as === null ? sign : paint(sign, as, terminal)
-  return lines.map((line, i) => (i === 0 ? `${shown} ${line}` : `${' '.repeat(indent)}${line}`))
 }
 
 function best(input: ReportInput, terminal: Terminal): string[] {
@@ -145,32 +132,8 @@ function finalists(input: ReportInput, terminal: Terminal): string[] {
 function findings(input: ReportInput, terminal: Terminal): string[] {
   const groups = findingGroups(input)
   if (groups.length === 0) return []
-  const paints = { error: 'red', warning: 'orange', note: 'blue' } as const
   const lines = groups.flatMap((group) => {
-    const { first } = group
-    const alarms =
-      first.falseAlarmRate === null ? '' : `, speaks on ${formatShare(first.falseAlarmRate)} of healthy runs`
-    const shown = first.evidence.slice(0, evidenceShown)
-    const left = first.evidence.length - shown.length
-    const numbers = [
-      ...shown.map((evidence) => `${evidence.name} ${evidenceText(evidence)}`),
-      ...(left > 0 ? [`and ${formatCount(left, 'more number')}`] : []),
-    ].join('; ')
-    const doubt = doubtText(first)
-    const ruledOut = first.ruledOut.length > 0 ? ` Ruled out: ${first.ruledOut.join(', ')}.` : ''
-    return [
-      ...say(`${first.severity}: ${first.rule}${whereSpoken(group)}`, terminal).map((line) =>
-        paint(line, paints[first.severity], terminal),
-      ),
-      ...say(`${first.what} ${first.why}`, terminal, '  '),
-      ...say(`${numbers}; confidence ${formatShare(first.confidence)}${alarms}.${ruledOut}`, terminal, '  '),
-      ...(doubt === null ? [] : say(doubt, terminal, '  ')),
-      ...first.advice.flatMap(({ text }) =>
-        listed(terminal.unicode ? '→' : '->', text, { ...terminal, width: terminal.width - 2 }).map(
-          (line) => `  ${line}`,
-        ),
-      ),
-    ]
+    return findingLines(group.first, terminal, whereSpoken(group))
   })
   return [...heading('Findings', terminal), ...lines]
 }

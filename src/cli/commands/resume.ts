@@ -1,5 +1,5 @@
 import { BabysitError, type ExitCode } from '../../domain/error.ts'
-import type { Study } from '../../domain/study.ts'
+import { isWatch, type Study } from '../../domain/study.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { createScreen } from '../output/screen.ts'
@@ -27,6 +27,16 @@ export const command: CommandDefinition<BaseOptions> = {
 async function findUnfinished(place: StudyFolder, name: string | undefined): Promise<Study> {
   if (name !== undefined) {
     const study = await place.store.findStudy(name)
+    if (isWatch(study.plan)) {
+      throw new BabysitError(
+        'BS1023',
+        `${study.plan.id} is a run that was watched; it cannot be gone on with`,
+        {
+          next: `babysit show ${study.plan.id} tells what was heard of it`,
+          exitCode: 1,
+        },
+      )
+    }
     const state = trueState(study, place.dir)
     if (state === 'finished' || state === 'failed') {
       throw new BabysitError('BS1018', `study ${study.plan.id} is ${state}; there is nothing to go on with`, {
@@ -37,7 +47,7 @@ async function findUnfinished(place: StudyFolder, name: string | undefined): Pro
     return study
   }
   const open = (await place.store.studies()).filter(
-    (study) => study.state !== 'finished' && study.state !== 'failed',
+    (study) => !isWatch(study.plan) && study.state !== 'finished' && study.state !== 'failed',
   )
   const [newest] = open
   if (newest !== undefined) return newest

@@ -1,4 +1,5 @@
 import { BabysitError, type ExitCode } from '../../domain/error.ts'
+import { isWatch } from '../../domain/study.ts'
 import type { FinishedTrial } from '../../domain/trial.ts'
 import { goalOf } from '../../report/figures/trial-view.ts'
 import { formatDuration, formatNumber, formatSettings } from '../../report/numbers.ts'
@@ -77,8 +78,12 @@ function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Scr
   return [
     `${plan.id}: ${input.state}`,
     `program  ${programText(plan.program)}`,
-    `stages   ${plan.stages.join(', ')}; seed ${plan.seed}`,
-    `space    ${ranges.length === 0 ? 'nothing is searched' : ranges.join('  ')}`,
+    ...(isWatch(plan)
+      ? ['watched  one run of it as it is']
+      : [
+          `stages   ${plan.stages.join(', ')}; seed ${plan.seed}`,
+          `space    ${ranges.length === 0 ? 'nothing is searched' : ranges.join('  ')}`,
+        ]),
     `findings ${input.findings.length}, cost ${formatNumber(input.cost.spent.runs)} runs in ${formatDuration(input.cost.spent.seconds)}`,
     '',
     ...tableLines({ columns, rows }, screen),

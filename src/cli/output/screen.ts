@@ -13,6 +13,8 @@ export interface Screen {
   readonly stderr: NodeJS.WriteStream
   /** What standard output can show. */
   readonly terminal: Terminal
+  /** What standard error can show. */
+  readonly stderrTerminal: Terminal
   /** Standard output is one. */
   readonly isTerminal: boolean
   readonly paint: Painter
@@ -35,11 +37,8 @@ export function createScreen(context: Context, options: BaseOptions): Screen {
     verbose: options.verbose === true,
     live: stderr.isTTY === true && env['TERM'] !== 'dumb' && !env['CI'],
     stderr,
-    terminal: {
-      width: Math.max(30, Math.min(columnsOf(stdout, env), 120)),
-      color: wantsColor(mode, env, stdout.isTTY === true),
-      unicode: showsUnicode(env),
-    },
+    terminal: terminalOf(stdout, env, mode),
+    stderrTerminal: terminalOf(stderr, env, mode),
     isTerminal: stdout.isTTY === true,
     paint,
     say: (line) => {
@@ -51,6 +50,14 @@ export function createScreen(context: Context, options: BaseOptions): Screen {
         // A reader that has gone away is no reason to fail: the study goes on.
         stdout.write(text.endsWith('\n') ? text : `${text}\n`, () => resolve())
       }),
+  }
+}
+
+function terminalOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, mode: ColorMode): Terminal {
+  return {
+    width: Math.max(30, Math.min(columnsOf(stream, env), 120)),
+    color: wantsColor(mode, env, stream.isTTY === true),
+    unicode: showsUnicode(env),
   }
 }
 

@@ -5,7 +5,7 @@ import type { Painter, Tone } from '../output/color.ts'
 import { type Progress, timeLeft } from './progress.ts'
 
 /** A part of the line. Where there is no room, parts of the highest `drop` go first. */
-interface Piece {
+export interface Piece {
   readonly text: string
   readonly tone: Tone
   readonly drop: number
@@ -65,7 +65,7 @@ function bar({ finished, planned }: Progress, cells: number): string {
   return '█'.repeat(full) + '░'.repeat(cells - full)
 }
 
-function joinPieces(all: readonly Piece[], width: number, paint: Painter): string {
+export function joinPieces(all: readonly Piece[], width: number, paint: Painter): string {
   let kept = [...all]
   const columns = () =>
     kept.reduce((sum, piece) => sum + displayWidth(piece.text) + separator.length, -separator.length)

@@ -46,7 +46,8 @@ export async function startProcess(
     ...ordersToEnvironment(orders, { wire, paramsFile: files.params, trial: run }),
     ...(gpu === null ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
   }
-  const { argv } = renderCommand(program.argv, { orders, folder })
+  // What is only listened to is given its words as they are.
+  const argv = orders.steer === false ? program.argv : renderCommand(program.argv, { orders, folder }).argv
   const why = whyNotExecutable(argv[0] ?? '', program.cwd, environment['PATH'])
   if (why !== null) return { kind: 'impossible', why }
 

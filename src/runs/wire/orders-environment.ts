@@ -17,7 +17,13 @@ export interface RunPlaces {
  */
 export function ordersToEnvironment(orders: Orders, places: RunPlaces = {}): Record<string, string> {
   const { settings, seed, budget, samples, inputs, evaluate } = orders
+  const known: Record<string, string | undefined> = {
+    BABYSIT_WIRE: places.wire,
+    BABYSIT_TRIAL: places.trial,
+  }
+  if (orders.steer === false) return withoutGaps(known)
   const given: Record<string, string | undefined> = {
+    ...known,
     BABYSIT_PARAMS: JSON.stringify(settings),
     BABYSIT_BUDGET: budget === undefined ? undefined : String(budget.amount),
     BABYSIT_BUDGET_UNIT: budget?.unit,
@@ -25,12 +31,16 @@ export function ordersToEnvironment(orders: Orders, places: RunPlaces = {}): Rec
     BABYSIT_SEED: String(seed),
     BABYSIT_INPUTS: inputs,
     BABYSIT_EVALUATE: evaluate,
-    BABYSIT_WIRE: places.wire,
     BABYSIT_PARAMS_FILE: places.paramsFile,
-    BABYSIT_TRIAL: places.trial,
   }
   for (const [name, value] of Object.entries(settings)) given[settingVariable(name)] = String(value)
-  const entries = Object.entries(given).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  return withoutGaps(given)
+}
+
+function withoutGaps(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(variables).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  )
   return Object.fromEntries(entries)
 }
 

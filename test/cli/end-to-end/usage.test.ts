@@ -16,6 +16,7 @@ describe.skipIf(!isBuilt)(`help${whySkipped}`, () => {
         'check',
         'range',
         'search',
+        'watch',
         'report',
         'list',
         'show',
