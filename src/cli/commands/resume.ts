@@ -29,7 +29,7 @@ async function findUnfinished(place: StudyFolder, name: string | undefined): Pro
     const study = await place.store.findStudy(name)
     if (isWatch(study.plan)) {
       throw new BabysitError(
-        'BS1023',
+        'BS1063',
         `${study.plan.id} is a run that was watched; it cannot be gone on with`,
         {
           next: `babysit show ${study.plan.id} tells what was heard of it`,

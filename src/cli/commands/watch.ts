@@ -31,7 +31,7 @@ export const command: CommandDefinition<WatchOptions> = {
       )
       .option(
         '--on-finding <command>',
-        'run this at each finding; it comes in BABYSIT_FINDING_* and on its input',
+        'run this at each finding; it comes in BABYSIT_FINDING and as JSON on its input',
       )
       .option('--webhook <address>', 'post each finding there, as JSON')
       .option('--minimize <series>', 'what is judged, the lower the better (default: val/loss)')
