@@ -1,4 +1,5 @@
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
+import { mergeFacts } from '../sources/setting-facts.ts'
 import type { Cursor, OpenSource, Reading } from '../sources/source.ts'
 
 /** All that a run has said so far. */
@@ -34,7 +35,7 @@ export async function readWhole(open: OpenSource): Promise<WholeRun> {
       if (reading.rewinds !== undefined) points = [...pointsBefore(points, reading)]
       for (const point of reading.points) points.push(point)
       for (const report of reading.layers) layers.push(report)
-      facts = { ...facts, ...reading.facts }
+      facts = mergeFacts(facts, reading.facts ?? {})
       Object.assign(names, reading.names)
       histograms += reading.histograms?.length ?? 0
       bad += reading.bad

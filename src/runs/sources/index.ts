@@ -4,5 +4,9 @@ import type { Source } from './source.ts'
 export const sources: Readonly<Record<string, () => Promise<Source>>> = {
   wire: async () => (await import('./wire.ts')).wireSource,
   tfevents: async () => (await import('./tfevents/tfevents.ts')).tfeventsSource,
+  'hf-trainer-state': async () => (await import('./hf-trainer-state.ts')).hfTrainerStateSource,
+  mlperf: async () => (await import('./mlperf.ts')).mlperfSource,
+  'json-lines': async () => (await import('./json-lines.ts')).jsonLinesSource,
+  csv: async () => (await import('./csv/csv.ts')).csvSource,
   text: async () => (await import('./text/text.ts')).textSource,
 }

@@ -8,6 +8,10 @@ import { eventFile, hparams, scalar, simple, version } from './tfevents/write-ev
 const subjects: Readonly<Record<string, SourceSubject>> = {
   wire: wire(),
   tfevents: tfevents(),
+  'hf-trainer-state': hfTrainerState(),
+  mlperf: mlperf(),
+  'json-lines': jsonLines(),
+  csv: csv(),
   text: text(),
 }
 
@@ -71,5 +75,91 @@ function text(): SourceSubject {
       { step: 20, epoch: 1, time: time(2), values: { 'train/loss': Number.NaN, lr: 0.001 } },
       { step: 20, epoch: 1, time: time(3), values: { 'val/loss': 0.25 } },
     ],
+  }
+}
+
+function hfTrainerState(): SourceSubject {
+  const log = [
+    { epoch: 0.5, loss: 1.25, learning_rate: 0.001, grad_norm: 2, step: 10 },
+    { epoch: 1, eval_loss: 1, eval_runtime: 3, step: 20 },
+    { epoch: 1, train_loss: 1.1, total_flos: 5, step: 20 },
+  ]
+  const points: Point[] = [
+    { step: 10, epoch: 0.5, time: 0, values: { 'train/loss': 1.25, lr: 0.001, grad_norm: 2 } },
+    { step: 20, epoch: 1, time: 0, values: { 'val/loss': 1, 'val/runtime': 3 } },
+    { step: 20, epoch: 1, time: 0, values: { train_loss: 1.1, total_flos: 5 } },
+  ]
+  const state = (count: number) => ({ epoch: 1, max_steps: 20, log_history: log.slice(0, count) })
+  const contents = [1, 2, 3].map((count) => Buffer.from(`${JSON.stringify(state(count), null, 2)}`))
+  return { file: 'trainer_state.json', grows: 'rewritten', contents, points, untimed: true }
+}
+
+function mlperf(): SourceSubject {
+  const metadata = (epoch: number) => `"metadata": {"file": "train.py", "lineno": 3, "epoch_num": ${epoch}}`
+  const lines = [
+    ':::MLLOG {"namespace": "", "time_ms": 1600000000500, "key": "global_batch_size", "value": 64, "metadata": {}}',
+    'loading the data',
+    `:::MLLOG {"namespace": "", "time_ms": 1600000001500, "key": "eval_accuracy", "value": 0.5, ${metadata(4)}}`,
+    `:::MLL 1600000002.5 eval_accuracy: {"value": 0.75, ${metadata(8)}}`,
+    ':::MLPv0.5.0 resnet 1600000003.5 (train.py:9) eval_accuracy: {"epoch": 12, "value": 0.875}',
+    'MLPerf: resnet [09/13/20 12:26:44], eval_accuracy: {"value": 87.5%, "epoch": 16}',
+  ]
+  const point = (epoch: number, time: number, value: number): Point => ({
+    step: epoch,
+    epoch,
+    time,
+    values: { 'val/accuracy': value },
+  })
+  return {
+    file: 'result_0.txt',
+    grows: 'appended',
+    contents: [Buffer.from(lines.map((line) => `${line}\n`).join(''))],
+    points: [
+      point(4, 1600000001.5, 0.5),
+      point(8, 1600000002.5, 0.75),
+      point(12, 1600000003.5, 0.875),
+      point(16, 1600000004, 0.875),
+    ],
+  }
+}
+
+function jsonLines(): SourceSubject {
+  const lines = [
+    '{"iteration": 19, "total_loss": 2.5, "lr": 0.001, "time": 0.25}',
+    '{"iteration": 39, "total_loss": NaN, "fast_rcnn": {"cls_accuracy": 0.5}, "bbox": [1, 2]}',
+    '{"total_loss": Infinity, "name": "x"}',
+  ]
+  return {
+    file: 'metrics.json',
+    grows: 'appended',
+    contents: [Buffer.from(lines.map((line) => `${line}\n`).join(''))],
+    points: [
+      { step: 19, time: 0, values: { 'train/loss': 2.5, lr: 0.001, time: 0.25 } },
+      { step: 39, time: 0, values: { 'train/loss': Number.NaN, 'fast_rcnn/cls_accuracy': 0.5 } },
+      { step: 39, time: 0, values: { 'train/loss': Number.POSITIVE_INFINITY } },
+    ],
+    untimed: true,
+  }
+}
+
+function csv(): SourceSubject {
+  const lines = [
+    'epoch,step,train_loss_step,val_loss,lr-Adam',
+    '0,49,0.5,,',
+    '0,99,nan,,0.001',
+    '0,99,,inf,',
+    '1,,,0.25,',
+  ]
+  return {
+    file: 'metrics.csv',
+    grows: 'appended',
+    contents: [Buffer.from(lines.map((line) => `${line}\r\n`).join(''))],
+    points: [
+      { step: 49, epoch: 0, time: 0, values: { 'train/loss': 0.5 } },
+      { step: 99, epoch: 0, time: 0, values: { 'train/loss': Number.NaN, lr: 0.001 } },
+      { step: 99, epoch: 0, time: 0, values: { 'val/loss': Number.POSITIVE_INFINITY } },
+      { step: 99, epoch: 1, time: 0, values: { 'val/loss': 0.25 } },
+    ],
+    untimed: true,
   }
 }

@@ -1,0 +1,152 @@
+import { crc32 } from 'node:zlib'
+import type { Facts, Point } from '../../domain/series.ts'
+import { readPiece } from './file-piece.ts'
+import { createNameBook, type NameBook } from './name-book.ts'
+import { createSeriesNames } from './series-names.ts'
+import { mergeFacts } from './setting-facts.ts'
+import type { Cursor, OpenOptions, OpenSource, Reading } from './source.ts'
+
+/** Bytes read in one go, so that a long file does not keep everybody else waiting; also the longest line. */
+const limit = 4 * 1024 * 1024
+
+/** What a line says; `bad` is why it says nothing where it should. */
+export interface HeardLine {
+  readonly point?: Point
+  /** Its step was not said: it is an epoch, or a count. */
+  readonly counted?: boolean
+  readonly facts?: Facts
+  readonly bad?: string
+}
+
+/** Hears the lines of one file in their order. */
+export interface LineListener {
+  /**
+   * @param line without its end
+   * @param written seconds since 1970, the time of what tells none
+   */
+  hear(line: string, written: number): HeardLine | null
+  /** What has to be known to go on later; plain JSON. */
+  saved(): Cursor
+}
+
+interface LineCursor {
+  readonly at: number
+  /** The first line of the file, to know it again: its length and its checksum. */
+  readonly first: readonly [number, number] | null
+  readonly names: Readonly<Record<string, string>>
+  readonly memory: Cursor
+}
+
+const beginning: LineCursor = { at: 0, first: null, names: {}, memory: null }
+
+/**
+ * Follows a file of lines as it grows. Half a line is left for the next reading. A file whose first line has changed,
+ * or that is shorter than what was read of it, was written anew and is read from its beginning in place of what was
+ * there: writers of CSV do so when a column joins.
+ *
+ * @param begin makes the listener, from what an earlier one has saved
+ */
+export function followLines(
+  place: string,
+  options: OpenOptions,
+  begin: (book: NameBook, saved: Cursor) => LineListener,
+): OpenSource {
+  const { names = createSeriesNames(), complete = false } = options
+  return {
+    async read(from) {
+      let cursor = cursorOf(from)
+      const rewinds: { series: string; step: number }[] = []
+      if (cursor.at > 0 && isAnother(place, cursor)) {
+        for (const series of Object.values(cursor.names))
+          rewinds.push({ series, step: Number.NEGATIVE_INFINITY })
+        cursor = beginning
+      }
+      const book = createNameBook(names, cursor.names)
+      const listener = begin(book, cursor.memory)
+      const piece = readPiece(place, { from: cursor.at, limit })
+      if (piece === null) return { ...nothing, cursor: cursor as unknown as Cursor, state: 'waiting' }
+      const last = cursor.at + piece.bytes.length >= piece.size
+      const used = usedOf(piece.bytes, complete && last)
+      // A line longer than a piece is none of ours: it is skipped, piece by piece.
+      const skipped = used === 0 && piece.bytes.length === limit ? limit : 0
+      const lines = piece.bytes.toString('utf8', 0, used).split('\n')
+      if (lines.at(-1) === '') lines.pop()
+      const first = cursor.first ?? firstOf(piece.bytes.subarray(0, used))
+      const heard = hearAll(lines, { listener, book, written: piece.written })
+      const next = { at: cursor.at + used + skipped, first, names: book.saved(), memory: listener.saved() }
+      return {
+        ...heard,
+        ...(rewinds.length === 0 ? {} : { rewinds }),
+        ...(skipped === 0 ? {} : { bad: heard.bad + 1, badWhy: heard.badWhy ?? 'a line longer than 4 MiB' }),
+        cursor: next as unknown as Cursor,
+        state: !last && used + skipped > 0 ? 'more' : 'waiting',
+      }
+    },
+    async close() {},
+  }
+}
+
+const nothing = { points: [], layers: [], bad: 0 } as const
+
+function hearAll(
+  lines: readonly string[],
+  about: { readonly listener: LineListener; readonly book: NameBook; readonly written: number },
+): Omit<Reading, 'cursor' | 'state'> {
+  const points: Point[] = []
+  const counted: number[] = []
+  const names: Record<string, string> = {}
+  let facts: Facts | undefined
+  let bad = 0
+  let badWhy: string | undefined
+  for (const line of lines) {
+    const heard = about.listener.hear(line.endsWith('\r') ? line.slice(0, -1) : line, about.written)
+    if (heard === null) continue
+    if (heard.bad !== undefined) {
+      bad++
+      badWhy ??= heard.bad
+    }
+    if (heard.facts !== undefined) facts = mergeFacts(facts ?? {}, heard.facts)
+    if (heard.point === undefined) continue
+    if (heard.counted) counted.push(points.length)
+    points.push(heard.point)
+    for (const name in heard.point.values) names[name] ??= about.book.raw(name) ?? name
+  }
+  return {
+    points,
+    layers: [],
+    ...(facts === undefined ? {} : { facts }),
+    bad,
+    ...(badWhy === undefined ? {} : { badWhy }),
+    ...(counted.length === 0 ? {} : { counted }),
+    names,
+  }
+}
+
+/** Bytes up to the end of the last whole line. */
+function usedOf(bytes: Buffer, complete: boolean): number {
+  return complete ? bytes.length : bytes.lastIndexOf(10) + 1
+}
+
+function firstOf(bytes: Buffer): LineCursor['first'] {
+  const end = bytes.indexOf(10)
+  return end < 0 ? null : [end, checksum(bytes.subarray(0, end))]
+}
+
+function isAnother(place: string, { at, first }: LineCursor): boolean {
+  const piece = readPiece(place, { limit: first?.[0] ?? 0 })
+  if (piece === null) return false
+  return piece.size < at || (first !== null && checksum(piece.bytes) !== first[1])
+}
+
+/** CRC-32 where Node has it, else a sum as good for telling two lines apart (FNV-1a). */
+function checksum(bytes: Uint8Array): number {
+  if (typeof crc32 === 'function') return crc32(bytes)
+  let hash = 0x811c9dc5
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
+  return hash >>> 0
+}
+
+function cursorOf(from: Cursor): LineCursor {
+  const isOurs = typeof from === 'object' && from !== null && !Array.isArray(from) && 'at' in from
+  return isOurs ? (from as unknown as LineCursor) : beginning
+}
