@@ -52,7 +52,7 @@ async function measure(writer: Writer): Promise<void> {
   })
 }
 
-/** Events a second: the median of the repeats, and the second of both ends, which hold it in 96 of 100 cases. */
+/** Events a second of processor time: the median of the repeats, and the second of both ends, which hold it in 96 of 100 cases. */
 async function speedOf(
   read: () => Outcome | Promise<Outcome>,
   expected?: Outcome,
