@@ -1,8 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import type { Figure } from '../harness/figures.ts'
 import { table } from '../harness/figures.ts'
 import { hosts, missingData } from './making/hosts.ts'
-import type { Made, Task } from './making/worker.ts'
+import type { Made, Task } from './making/made.ts'
 import { inThreads } from './pool.ts'
+import { pytorchHosts } from './pytorch/plan.ts'
+import type { Family } from './records/run-record.ts'
 
 /** Makes the runs of the families whose name holds `only`, tells what came of them, and how long it took. */
 export async function makeClinic(request: {
@@ -14,13 +17,18 @@ export async function makeClinic(request: {
   const { folder, only, threads, seeds } = request
   const started = performance.now()
   if (missingData.length > 0) console.error(`left out, not on this machine: ${missingData.join(', ')}`)
-  const tasks = hosts
-    .filter(({ family }) => family.name.includes(only))
-    .map(({ family }) => ({ family: family.name, folder, seeds }))
-  const made = await inThreads<Task, Made>(new URL('./making/worker.ts', import.meta.url), tasks, {
-    threads,
-    told: tell,
-  })
+  const make = (some: readonly { readonly family: Family }[], worker: string) =>
+    inThreads<Task, Made>(
+      new URL(worker, import.meta.url),
+      some
+        .filter(({ family }) => family.name.includes(only))
+        .map(({ family }) => ({ family: family.name, folder, seeds })),
+      { threads, told: tell },
+    )
+  const made = [
+    ...(await make(hosts, './making/worker.ts')),
+    ...(hasPytorch() ? await make(pytorchHosts, './pytorch/worker.ts') : []),
+  ]
   const minutes = (performance.now() - started) / 60_000
   const rows = made.map((one) => [one.family, splitOf(one.family), ...counts(one)])
   console.log(table(['family', 'split', 'healthy', 'faulty', 'dropped healthy', 'dropped faulty', 's'], rows))
@@ -38,8 +46,15 @@ export async function makeClinic(request: {
   ]
 }
 
+function hasPytorch(): boolean {
+  const python = process.env['BABYSIT_PYTHON'] || 'python3'
+  if (spawnSync(python, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0) return true
+  console.error(`left out, no PyTorch in ${python} (BABYSIT_PYTHON names another): the PyTorch families`)
+  return false
+}
+
 function splitOf(name: string): string {
-  return hosts.find(({ family }) => family.name === name)!.family.split
+  return [...hosts, ...pytorchHosts].find(({ family }) => family.name === name)!.family.split
 }
 
 function counts(one: Made): readonly string[] {

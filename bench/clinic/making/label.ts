@@ -27,7 +27,10 @@ const overtrained = 1.15
 export function labelFamily(records: readonly RunRecord[]): readonly RunRecord[] {
   const plain = records.filter(({ lookAlike }) => lookAlike === 'plain')
   const spread = spreadOf(plain.map(({ outcome }) => outcome))
-  const usual = mean(plain.map(({ outcome }) => outcome.testAccuracy))
+  const usual = {
+    accuracy: mean(plain.map(({ outcome }) => outcome.testAccuracy)),
+    loss: mean(plain.map(({ outcome }) => Math.log(outcome.testLoss))),
+  }
   const byId = new Map(records.map((record) => [record.id, record]))
   return records.map((record) => {
     const twin = record.twin === null ? undefined : byId.get(record.twin)
@@ -35,6 +38,12 @@ export function labelFamily(records: readonly RunRecord[]): readonly RunRecord[]
     if (twin === undefined) throw new Error(`${record.id} has no twin ${record.twin}`)
     return { ...record, ...labelFaulty(record.outcome, twin.outcome, spread) }
   })
+}
+
+interface Usual {
+  readonly accuracy: number
+  /** Of the logarithm of the loss. */
+  readonly loss: number
 }
 
 type Labelled = Pick<RunRecord, 'label' | 'because'>
@@ -54,7 +63,7 @@ function labelFaulty(outcome: Outcome, twin: Outcome, spread: Spread): Labelled 
   return { label: 'dropped', because: 'the fault did no harm beyond the spread between seeds' }
 }
 
-function labelHealthy(record: RunRecord, usual: number, spread: Spread): Labelled {
+function labelHealthy(record: RunRecord, usual: Usual, spread: Spread): Labelled {
   const { outcome, lookAlike } = record
   if (!outcome.finite) return { label: 'dropped', because: 'not finite' }
   const rise = validationRise(record.events)
@@ -67,7 +76,11 @@ function labelHealthy(record: RunRecord, usual: number, spread: Spread): Labelle
   if (isOtherTask(lookAlike)) {
     return { label: 'healthy', because: 'a sound program for its task' }
   }
-  const lost = usual - outcome.testAccuracy
+  const lost = usual.accuracy - outcome.testAccuracy
+  // Where there is no accuracy, the loss has to do.
+  if (Number.isNaN(lost) && Math.log(outcome.testLoss) - usual.loss > spread.loss) {
+    return { label: 'dropped', because: "a healthy plan that ended above the family's usual loss" }
+  }
   if (lost > spread.accuracy) {
     return {
       label: 'dropped',
