@@ -1,3 +1,4 @@
+import type { Action, RecordedAction } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Run, RunEnd, RunId, RunningRun } from '../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../domain/series.ts'
@@ -42,9 +43,10 @@ export interface PointsFrom {
 /**
  * Something that is not what it was. study: its state or a note. trials: one was added, begun or finished. run: it exists,
  * has told facts, has ended. points: there are more points or layer reports. findings: of the run, or else of the study.
+ * actions: one was asked for or answered.
  */
 export interface StoreChange {
-  readonly kind: 'study' | 'trials' | 'run' | 'points' | 'findings'
+  readonly kind: 'study' | 'trials' | 'run' | 'points' | 'findings' | 'actions'
   readonly study: string
   readonly run?: RunId
 }
@@ -115,6 +117,13 @@ export interface Store {
   setStudyFindings(study: string, findings: readonly Finding[]): Promise<void>
   /** Of runs and of the study. */
   findings(study: string): Promise<readonly Finding[]>
+
+  /** Keeps what a person asks of a study, for whoever works on it: pending until it is answered. */
+  ask(study: string, action: Action, now: number): Promise<RecordedAction>
+  /** Settles a pending action; one that is settled stays as it is. */
+  answer(action: number, outcome: { state: 'done' | 'refused'; answer: string }): Promise<void>
+  /** Oldest first. */
+  actions(study: string): Promise<readonly RecordedAction[]>
 
   /** Small facts of a study that a restart needs: JSON by key. */
   setNote(study: string, key: string, value: unknown): Promise<void>

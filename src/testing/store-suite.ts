@@ -280,6 +280,25 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
   )
 
   test(
+    'keeps what people ask of a study until it is answered, and the answer',
+    trying(async (store, again) => {
+      await begin(store)
+      const first = await store.ask('s', { kind: 'stop-trial', trial: 1 }, 5)
+      const second = await store.ask('s', { kind: 'label', star: true, tags: ['a'] }, 6)
+      assert.deepEqual([first.state, second.state, second.number > first.number], ['pending', 'pending', true])
+      await store.answer(first.number, { state: 'done', answer: 'trial 1 was stopped' })
+      await store.answer(first.number, { state: 'refused', answer: 'too late' })
+      assert.deepEqual(await (await again()).actions('s'), [
+        { ...first, state: 'done', answer: 'trial 1 was stopped' },
+        second,
+      ])
+      assert.deepEqual(await store.actions('none'), [])
+      await refused(store.ask('none', { kind: 'pause' }, 1), /none/)
+      await refused(store.answer(99, { state: 'done', answer: '' }), /99/)
+    }),
+  )
+
+  test(
     'ignores what was appended before, by its offset',
     trying(async (store) => {
       await begin(store)

@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts'
+import { addAction, answerAction, readActions } from './actions.ts'
 import { readChanges } from './changes.ts'
 import { openDatabase } from './database.ts'
 import { readFindings, setRunFindings, setStudyFindings } from './findings.ts'
@@ -43,6 +44,10 @@ export async function openSqliteStore(path: string): Promise<Store> {
     setStudyFindings: async (study, findings) => db.transaction(() => setStudyFindings(db, study, findings)),
     setRunFindings: async (run, findings) => db.transaction(() => setRunFindings(db, run, findings)),
     findings: async (study) => db.reading(() => readFindings(db, study)),
+
+    ask: async (study, action, now) => db.transaction(() => addAction(db, study, { action, at: now })),
+    answer: async (action, outcome) => db.transaction(() => answerAction(db, action, outcome)),
+    actions: async (study) => db.reading(() => readActions(db, study)),
 
     setNote: async (study, key, value) => db.transaction(() => setNote(db, study, { key, value })),
     note: async (study, key) => db.reading(() => readNote(db, study, key)),

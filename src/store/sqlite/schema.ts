@@ -32,6 +32,14 @@ export interface Tables {
   layers: { run: number; piece: number; data: string }
   findings: { key: Generated<number>; study: string; run: string | null; finding: string }
   notes: { study: string; key: string; value: string }
+  actions: {
+    number: Generated<number>
+    study: string
+    at: number
+    action: string
+    state: 'pending' | 'done' | 'refused'
+    answer: string | null
+  }
   /** One row for each thing that can change; a new change gives its row a new number. Kept by triggers. */
   changes: { seq: Generated<number>; kind: string; study: string; run: string }
 }
@@ -98,6 +106,14 @@ export const migrations: readonly string[] = [
   `,
   `
   alter table runs add column listening text not null default 'null';
+  `,
+  `
+  create table actions (
+    number integer primary key autoincrement, study text not null references studies (id) on delete cascade,
+    at real not null, action text not null, state text not null, answer text
+  );
+  create index actions_of_study on actions (study, state);
+  ${onChange('actions', { events: ['insert', 'update'], kind: 'actions', study: 'new.study' })}
   `,
 ]
 
