@@ -11,7 +11,7 @@ export interface SignalListener {
  * leave at once. Two signals within a moment count once, as terminals and process managers often send both.
  */
 export function listenForSignals(about: {
-  control: StopControl & { raise(): StopLevel }
+  control: StopControl
   onLevel: (level: StopLevel, signal: 'SIGINT' | 'SIGTERM') => void
 }): SignalListener {
   let heard: 'SIGINT' | 'SIGTERM' | null = null

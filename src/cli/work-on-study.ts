@@ -110,6 +110,7 @@ async function superviseStudy(study: Study, place: StudyFolder, teller: Teller):
       onEvent: (event) => teller.event(event),
       control,
     })
+    onPurpose ||= control.onPurpose
     if (result.state === 'interrupted' && onPurpose)
       await place.store.setStudyState(study.plan.id, 'stopped', now())
     const state = result.state === 'interrupted' && onPurpose ? 'stopped' : result.state

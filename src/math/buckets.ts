@@ -54,6 +54,8 @@ export function bucketize(
     x: filled.map((column) => (count[column] === 1 ? only[column]! : back(low + (column + 0.5) * width))),
     min: filled.map((column) => min[column]!),
     max: filled.map((column) => max[column]!),
-    mean: filled.map((column) => Math.min(max[column]!, Math.max(min[column]!, sum[column]! / count[column]!))),
+    mean: filled.map((column) =>
+      Math.min(max[column]!, Math.max(min[column]!, sum[column]! / count[column]!)),
+    ),
   }
 }

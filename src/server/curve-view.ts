@@ -52,7 +52,7 @@ export function viewCurve(columns: CurveColumns, request: ViewRequest): CurveVie
   return {
     ...about,
     kind: 'buckets',
-    x: joined(buckets.map((bucket) => bucket.x)).map((at, index, all) => at ?? all[index - 1] ?? low),
+    x: withoutGaps(joined(buckets.map((bucket) => bucket.x))),
     y: joined(buckets.map((bucket) => bucket.mean)),
     min: joined(buckets.map((bucket) => bucket.min)),
     max: joined(buckets.map((bucket) => bucket.max)),
@@ -105,8 +105,17 @@ function raw(values: readonly number[], x: readonly number[], parts: readonly Se
   return { x: places, y: heights }
 }
 
+/** At a gap, the place before it. */
+function withoutGaps(places: readonly (number | null)[]): readonly number[] {
+  let before = 0
+  return places.map((at) => {
+    before = at ?? before
+    return before
+  })
+}
+
 function joined(parts: readonly (readonly number[])[]): (number | null)[] {
-  return parts.flatMap((part, index) => (index === 0 ? part : [null, ...part]))
+  return parts.flatMap((part, index): (number | null)[] => (index === 0 ? [...part] : [null, ...part]))
 }
 
 function notFinite(

@@ -285,7 +285,10 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
       await begin(store)
       const first = await store.ask('s', { kind: 'stop-trial', trial: 1 }, 5)
       const second = await store.ask('s', { kind: 'label', star: true, tags: ['a'] }, 6)
-      assert.deepEqual([first.state, second.state, second.number > first.number], ['pending', 'pending', true])
+      assert.deepEqual(
+        [first.state, second.state, second.number > first.number],
+        ['pending', 'pending', true],
+      )
       await store.answer(first.number, { state: 'done', answer: 'trial 1 was stopped' })
       await store.answer(first.number, { state: 'refused', answer: 'too late' })
       assert.deepEqual(await (await again()).actions('s'), [

@@ -11,11 +11,12 @@ import type { Launcher } from '../launchers/launcher.ts'
 import type { UnfinishedTrial } from './attempt.ts'
 import type { StudyEvent } from './events.ts'
 import { guardListener } from './listener-guard.ts'
+import { type LiveTrials, obeyActions } from './obey-actions.ts'
 import { rememberTrial } from './remember.ts'
-import type { StopControl } from './stop-control.ts'
+import { type StopControl, whenGoingOn } from './stop-control.ts'
 import { studyView } from './study-view.ts'
 import { createTeller } from './teller.ts'
-import { watchTrial } from './watch-trial.ts'
+import { type WatchRequest, watchTrial } from './watch-trial.ts'
 
 export interface SuperviseRequest {
   readonly study: Study
@@ -57,12 +58,19 @@ export interface SuperviseResult {
 export async function supervise(request: SuperviseRequest): Promise<SuperviseResult> {
   refuseUnfit(request)
   const listener = guardListener(request.onEvent)
-  const result = await superviseQuietly({ ...request, onEvent: listener.tell })
-  listener.confess()
-  return result
+  const { study, store, control } = request
+  const live: LiveTrials = new Map()
+  const obedience = await obeyActions({ study: study.plan.id, store, control, live })
+  try {
+    const result = await superviseQuietly({ ...request, live, onEvent: listener.tell })
+    listener.confess()
+    return result
+  } finally {
+    await obedience.close()
+  }
 }
 
-async function superviseQuietly(request: SuperviseRequest): Promise<SuperviseResult> {
+async function superviseQuietly(request: WatchRequest): Promise<SuperviseResult> {
   const { study, store, recipe, control, now } = request
   const id = study.plan.id
   const stored = await store.trials(id)
@@ -131,7 +139,7 @@ function unfinished(entry: StoredTrial): readonly UnfinishedTrial[] {
  * one cannot be watched (a full disk), nothing new is started, and the error is thrown when the others have finished.
  */
 async function runAll(
-  request: SuperviseRequest,
+  request: WatchRequest,
   trials: readonly UnfinishedTrial[],
   onFinished: (trial: ObservedTrial) => void,
 ): Promise<readonly ObservedTrial[]> {
@@ -139,7 +147,9 @@ async function runAll(
   const queue = [...trials]
   const failures: unknown[] = []
   const worker = async (): Promise<void> => {
-    while (request.control.level === 0 && failures.length === 0) {
+    for (;;) {
+      await whenGoingOn(request.control)
+      if (request.control.level > 0 || failures.length > 0) return
       const trial = queue.shift()
       if (trial === undefined) return
       const result = await watchTrial(request, trial)

@@ -21,6 +21,8 @@ export interface TrialListener {
   readonly recorder: CurveRecorder
   /** The scheduler's word that the trial is to stop; what comes after the report that caused it does not count. */
   readonly verdict: { readonly why: string; readonly diverged: boolean } | null
+  /** Ends the trial as the scheduler would; nothing where it has been ended already. */
+  stop(why: string): void
   /** Takes in what was heard; answers with what of it counts. */
   hear(heard: Heard): Heard
   /** What the rules say by now, where that has changed since it was last asked; else null. */
@@ -87,6 +89,9 @@ export function createTrialListener(
     recorder,
     get verdict() {
       return verdict
+    },
+    stop(why) {
+      verdict ??= { why, diverged: false }
     },
     hear(heard) {
       if (verdict !== null) return { points: [], layers: [] }

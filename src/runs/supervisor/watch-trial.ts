@@ -6,6 +6,7 @@ import { mergeAtStart } from '../listening/merge.ts'
 import { createRunListening, type ListeningState } from '../listening/run-listening.ts'
 import { type Attempt, adoptAttempt, beginAttempt, type UnfinishedTrial } from './attempt.ts'
 import { summarize } from './curve-recorder.ts'
+import type { LiveTrials } from './obey-actions.ts'
 import { stopRun } from './stop-run.ts'
 import type { SuperviseRequest } from './supervise.ts'
 import { createTrialListener, type TrialListener } from './trial-listener.ts'
@@ -19,12 +20,17 @@ interface Again {
 /** Milliseconds between two looks at a running trial. */
 const lookEvery = 60
 
+export interface WatchRequest extends SuperviseRequest {
+  /** A running trial is in here, with how to end it. */
+  readonly live: LiveTrials
+}
+
 /**
  * Runs one trial, or takes over the run of it that outlived an earlier babysitter, and follows it to its end. Answers
  * with null where it was interrupted: then nothing of it counts and it will be run again.
  */
 export async function watchTrial(
-  request: SuperviseRequest,
+  request: WatchRequest,
   unfinished: UnfinishedTrial,
 ): Promise<ObservedTrial | null> {
   const { trial } = unfinished
@@ -51,7 +57,7 @@ function isAgain(result: ObservedTrial | Again | null): result is Again {
 }
 
 async function follow(
-  request: SuperviseRequest,
+  request: WatchRequest,
   about: { readonly trial: PlannedTrial; readonly attempt: Attempt; readonly retry: boolean },
 ): Promise<ObservedTrial | Again | null> {
   const { study, store, launcher, now, control } = request
@@ -76,6 +82,10 @@ async function follow(
     now,
   })
   let batches = attempt.heard?.offset ?? 0
+  request.live.set(trial.number, (why) => {
+    listener.stop(why)
+    ending.wake()
+  })
   try {
     // The level may have risen while the run was being launched.
     obey()
@@ -96,6 +106,7 @@ async function follow(
       await ending.pause(lookEvery)
     }
   } finally {
+    request.live.delete(trial.number)
     forget()
     await ears.close()
   }
