@@ -65,6 +65,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/show.ts'),
   },
   {
+    name: 'ui',
+    group: 'Read:',
+    summary: 'the page: watch, compare and steer in the browser',
+    load: () => import('./commands/ui.ts'),
+  },
+  {
     name: 'resume',
     group: 'Go on:',
     summary: 'go on with a study that was interrupted',

@@ -1,8 +1,8 @@
-import { spawn } from 'node:child_process'
 import { resolve } from 'node:path'
 import type { ExitCode } from '../../domain/error.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
+import { openInBrowser } from '../open-in-browser.ts'
 import { createScreen } from '../output/screen.ts'
 import { withFolder } from '../study-folder.ts'
 import { readRecord } from '../study-record.ts'
@@ -40,14 +40,4 @@ export const command: CommandDefinition<ReportOptions> = {
       if (options.open) openInBrowser(path)
       return 0
     }),
-}
-
-/** Leaves it to the desktop; where there is none, the path that was printed has to do. */
-function openInBrowser(path: string): void {
-  const [program, ...words] = { darwin: ['open'], win32: ['cmd', '/c', 'start', ''] }[
-    process.platform as string
-  ] ?? ['xdg-open']
-  const child = spawn(program!, [...words, path], { stdio: 'ignore', detached: true })
-  child.on('error', () => {})
-  child.unref()
 }

@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { BabysitError, type ExitCode } from '../../domain/error.ts'
+import { serve } from '../../server/serve.ts'
+import type { BaseOptions } from '../base-options.ts'
+import type { CommandDefinition } from '../context.ts'
+import { openInBrowser } from '../open-in-browser.ts'
+import { createScreen } from '../output/screen.ts'
+import { servedPlace } from '../served-place.ts'
+import { openFolder } from '../study-folder.ts'
+
+interface UiOptions extends BaseOptions {
+  readonly host: string
+  readonly port: string
+  readonly token?: string
+  readonly readOnly?: boolean
+  readonly open?: boolean
+}
+
+export const command: CommandDefinition<UiOptions> = {
+  describe(command) {
+    command
+      .option('--port <number>', 'where it listens; 0 takes any that is free', '4117')
+      .option('--host <address>', 'who can reach it; anything but loopback needs a token', '127.0.0.1')
+      .option('--token <text>', "asked of everybody; 'auto' makes one up")
+      .option('--read-only', 'show only; nothing can be asked of studies')
+      .option('--open', 'open the page in a browser')
+      .addHelpText(
+        'before',
+        'Examples:\n  babysit ui\n  babysit ui --port 0 --open\n  babysit ui --host 0.0.0.0 --token auto --read-only\n',
+      )
+  },
+  async run({ options, context }) {
+    const screen = createScreen(context, options)
+    const place = await openFolder(context, options)
+    const token = options.token === 'auto' ? randomBytes(18).toString('base64url') : (options.token ?? null)
+    const server = await serve({
+      place: servedPlace(place),
+      host: options.host,
+      port: portOf(options.port),
+      token,
+      readOnly: options.readOnly ?? false,
+    })
+    if (screen.json)
+      await screen.data(JSON.stringify({ schemaVersion: 1, url: server.url, pid: process.pid }))
+    else screen.say(`${server.url}  (Ctrl-C ends it; studies go on)`)
+    if (options.open) openInBrowser(server.url)
+    const code = await untilSignal()
+    await server.close()
+    await place.store.close()
+    return code
+  },
+}
+
+function portOf(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new BabysitError('BS1040', `--port '${text}' is no port; expected a number from 0 to 65535`, {
+    next: 'babysit ui --port 4117',
+  })
+}
+
+/** The page is something to leave: ending it is no failure. */
+function untilSignal(): Promise<ExitCode> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve(0))
+  })
+}

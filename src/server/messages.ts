@@ -1,0 +1,168 @@
+import { z } from 'zod'
+
+// What the server says and is asked, as schemas: the OpenAPI document is made of them, and the types of the page.
+// Numbers that JSON cannot hold are the strings "NaN", "Infinity" and "-Infinity".
+
+export const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
+const settings = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
+const goal = z.object({ series: z.string(), direction: z.enum(['minimize', 'maximize']) })
+const state = z.enum(['running', 'interrupted', 'finished', 'stopped', 'failed'])
+
+export const labels = z.object({
+  star: z.boolean().optional(),
+  archived: z.boolean().optional(),
+  tags: z.array(z.string().max(60)).max(20).optional(),
+  note: z.string().max(4000).optional(),
+})
+
+export const studyLine = z.object({
+  id: z.string(),
+  state,
+  program: z.string(),
+  goal,
+  stages: z.array(z.string()),
+  created: z.number().describe('seconds since 1970'),
+  changed: z.number(),
+  trials: z.number(),
+  finished: z.number(),
+  running: z.number(),
+  best: number.nullable().describe('of complete search and final trials'),
+  labels,
+})
+
+export const overview = z.object({
+  version: z.string(),
+  folder: z.string(),
+  readOnly: z.boolean(),
+  seq: z.number().describe('the stream goes on from here'),
+  studies: z.array(studyLine).describe('newest first'),
+})
+
+const seriesSummary = z.object({ first: number, last: number, min: number, max: number, count: z.number() })
+
+export const trialLine = z.object({
+  number: z.number(),
+  stage: z.string(),
+  purpose: z.string(),
+  state: z.enum(['planned', 'running', 'complete', 'diverged', 'stopped', 'failed']),
+  settings,
+  budget: z.object({ amount: z.number(), unit: z.enum(['epochs', 'steps']) }),
+  seed: z.number(),
+  run: z.string().nullable(),
+  why: z.string().nullable().describe('how it ended, in words, where there is more to say than its state'),
+  goal: number.nullable(),
+  epochs: z.number().nullable(),
+  steps: z.number().nullable(),
+  seconds: z.number().nullable(),
+  metrics: z.record(z.string(), seriesSummary),
+  labels: labels.optional(),
+})
+
+const evidence = z.object({
+  name: z.string(),
+  value: number,
+  unit: z.string().optional(),
+  threshold: number.optional(),
+})
+
+export const findingLine = z
+  .object({
+    rule: z.string(),
+    scope: z.enum(['run', 'study']),
+    run: z.string().optional(),
+    severity: z.enum(['note', 'warning', 'error']),
+    steps: z.object({ from: number, to: number }).nullable(),
+    what: z.string(),
+    why: z.string(),
+    evidence: z.array(evidence),
+    confidence: z.number(),
+    falseAlarmRate: z.number().nullable(),
+    ruledOut: z.array(z.string()),
+    advice: z.array(z.object({ text: z.string(), change: z.record(z.string(), z.unknown()) })),
+  })
+  .loose()
+
+export const studyView = z.object({
+  id: z.string(),
+  state,
+  created: z.number(),
+  changed: z.number(),
+  program: z.string(),
+  goal,
+  seed: z.number(),
+  workers: z.number(),
+  stages: z.array(z.string()),
+  space: z.array(z.object({ name: z.string(), range: z.string(), log: z.boolean() })),
+  trials: z.array(trialLine),
+  findings: z.array(findingLine),
+  labels,
+  actions: z.array(z.record(z.string(), z.unknown())),
+})
+
+export const curveSummary = z.object({
+  name: z.string(),
+  count: z.number(),
+  first: number,
+  last: number,
+  min: z.number().nullable(),
+  max: z.number().nullable(),
+  mean: z.number().nullable(),
+  stepOfMin: z.number().nullable(),
+  stepOfMax: z.number().nullable(),
+  notFinite: z.number(),
+})
+
+export const runView = z.object({
+  id: z.string(),
+  study: z.string(),
+  trial: trialLine.nullable(),
+  facts: z.record(z.string(), z.unknown()),
+  points: z.number(),
+  series: z.array(curveSummary),
+  findings: z.array(findingLine),
+})
+
+export const curveView = z.object({
+  name: z.string(),
+  kind: z.enum(['raw', 'buckets']),
+  x: z.array(z.number()),
+  y: z.array(z.number().nullable()),
+  min: z.array(z.number().nullable()).optional(),
+  max: z.array(z.number().nullable()).optional(),
+  shown: z.number(),
+  total: z.number(),
+  notFinite: z.array(z.object({ x: z.number(), value: z.string() })),
+})
+
+export const curvesView = z.object({ run: z.string(), curves: z.array(curveView) })
+
+export const curvesQuery = z.object({
+  series: z.string().optional().describe('names, with commas between them; all without'),
+  x: z.enum(['step', 'epoch', 'relative', 'time']).default('step'),
+  from: z.coerce.number().optional(),
+  to: z.coerce.number().optional(),
+  width: z.coerce.number().int().min(10).max(4000).default(800).describe('pixel columns'),
+  log: z.enum(['0', '1']).optional().describe('1: columns of equal width along log x'),
+})
+
+export const actionBody = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('stop'), now: z.boolean().default(false) }),
+  z.strictObject({ kind: z.literal('pause') }),
+  z.strictObject({ kind: z.literal('resume') }),
+  z.strictObject({ kind: z.literal('stop-trial'), trial: z.number().int().positive() }),
+  z.strictObject({
+    kind: z.literal('label'),
+    trial: z.number().int().positive().optional(),
+    ...labels.shape,
+  }),
+])
+
+export type Overview = z.infer<typeof overview>
+export type StudyLine = z.infer<typeof studyLine>
+export type StudyView = z.infer<typeof studyView>
+export type TrialLine = z.infer<typeof trialLine>
+export type FindingLine = z.infer<typeof findingLine>
+export type RunView = z.infer<typeof runView>
+export type CurveSummaryLine = z.infer<typeof curveSummary>
+export type CurveLine = z.infer<typeof curveView>
+export type CurvesView = z.infer<typeof curvesView>

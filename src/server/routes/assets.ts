@@ -1,0 +1,40 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { Hono } from 'hono'
+import { refuse } from '../guard.ts'
+
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+}
+
+/**
+ * The built page. Its files are listed once, when the server starts: a path that is not in the list is not there, whatever
+ * it looks like. Every other path without a dot is a view of the page, which finds its own way.
+ */
+export async function assetRoutes(web: string): Promise<Hono> {
+  const listed = await readdir(web, { recursive: true, withFileTypes: true }).catch(() => [])
+  const files = new Map<string, string>()
+  for (const entry of listed) {
+    if (!entry.isFile()) continue
+    const path = join(entry.parentPath ?? entry.path, entry.name)
+    files.set(path.slice(web.length).replaceAll('\\', '/').replace(/^\/*/, '/'), path)
+  }
+  const app = new Hono()
+  app.get('*', async ({ req }) => {
+    const name = files.has(req.path) ? req.path : '/index.html'
+    const file = files.get(name)
+    if (file === undefined || (name === '/index.html' && /\.[a-z0-9]+$/i.test(req.path)))
+      return refuse(404, `nothing at '${req.path}'`, req.path)
+    const hashed = /-[\w-]{8}\.(js|css)$/.test(name)
+    return new Response(await readFile(file), {
+      headers: {
+        'content-type': types[extname(file)] ?? 'application/octet-stream',
+        'cache-control': hashed ? 'public, max-age=31536000, immutable' : 'no-cache',
+      },
+    })
+  })
+  return app
+}

@@ -1,0 +1,72 @@
+import { Hono } from 'hono'
+import { programText } from '../../report/program-text.ts'
+import { formatRange } from '../../space/format-range.ts'
+import { act } from '../act.ts'
+import { refuse } from '../guard.ts'
+import { readLabels } from '../labels.ts'
+import { studyLine, trialLine } from '../lines.ts'
+import { actionBody, type Overview, type StudyView } from '../messages.ts'
+import type { Place } from '../place.ts'
+import { answerWith, badRequest } from '../respond.ts'
+
+/** Studies as lists and one by one, and what people ask of them. */
+export function studyRoutes(place: Place, about: { readonly readOnly: boolean }): Hono {
+  const { store, version, folder, trueState } = place
+  const app = new Hono()
+
+  app.get('/api/overview', async () => {
+    // The number first: what changes while the rest is read is told once more, never missed.
+    const { seq } = await store.changes(0)
+    const studies = await Promise.all(
+      (await store.studies()).map(async (study) =>
+        studyLine({
+          study,
+          state: trueState(study),
+          trials: await store.trials(study.plan.id),
+          labels: await readLabels(store, study.plan.id),
+        }),
+      ),
+    )
+    const answer: Overview = { version, folder, readOnly: about.readOnly, seq, studies }
+    return answerWith(answer)
+  })
+
+  app.get('/api/studies/:study', async ({ req }) => {
+    const study = await store.study(req.param('study'))
+    if (study === null) return refuse(404, `no study '${req.param('study')}'`, req.path)
+    const { plan, created, changed } = study
+    const labels = await readLabels(store, plan.id)
+    const answer: StudyView = {
+      id: plan.id,
+      state: trueState(study),
+      created,
+      changed,
+      program: programText(plan.program),
+      goal: plan.goal,
+      seed: plan.seed,
+      workers: plan.workers,
+      stages: [...plan.stages],
+      space: plan.space.parameters.map((parameter) => ({
+        name: parameter.name,
+        range: formatRange(parameter),
+        log: 'scale' in parameter && parameter.scale !== 'linear' && parameter.scale !== 'normal',
+      })),
+      trials: (await store.trials(plan.id)).map((entry) =>
+        trialLine(entry, plan.goal, labels.trials[entry.trial.number]),
+      ),
+      findings: (await store.findings(plan.id)) as unknown as StudyView['findings'],
+      labels: labels.study as StudyView['labels'],
+      actions: (await store.actions(plan.id)) as unknown as StudyView['actions'],
+    }
+    return answerWith(answer)
+  })
+
+  app.post('/api/studies/:study/actions', async ({ req }) => {
+    const study = await store.study(req.param('study'))
+    if (study === null) return refuse(404, `no study '${req.param('study')}'`, req.path)
+    const body = actionBody.safeParse(await req.json().catch(() => undefined))
+    if (!body.success) return badRequest(body.error, req.path)
+    return answerWith(await act(place, study, body.data))
+  })
+  return app
+}
