@@ -5,6 +5,8 @@ export interface Buckets {
   readonly min: readonly number[]
   readonly max: readonly number[]
   readonly mean: readonly number[]
+  /** Which column each row is of, counted from 0. */
+  readonly column: readonly number[]
 }
 
 /**
@@ -51,6 +53,7 @@ export function bucketize(
   }
   const filled = Array.from(count.keys()).filter((column) => count[column]! > 0)
   return {
+    column: filled,
     x: filled.map((column) => (count[column] === 1 ? only[column]! : back(low + (column + 0.5) * width))),
     min: filled.map((column) => min[column]!),
     max: filled.map((column) => max[column]!),

@@ -4,6 +4,7 @@ import { type GuardOptions, guards, refuse } from './guard.ts'
 import type { LiveChanges } from './live.ts'
 import type { Place } from './place.ts'
 import { assetRoutes } from './routes/assets.ts'
+import { compareRoutes } from './routes/compare.ts'
 import { openApiRoutes } from './routes/open-api.ts'
 import { runRoutes } from './routes/runs.ts'
 import { storyRoutes } from './routes/stories.ts'
@@ -17,7 +18,9 @@ export async function createApp(place: Place, live: LiveChanges, options: GuardO
   const app = new Hono()
   app.use(...guards(options))
   app.route('/', studyRoutes(place, options))
-  app.route('/', runRoutes(place, createCurveCache(place.store)))
+  const curves = createCurveCache(place.store)
+  app.route('/', runRoutes(place, curves))
+  app.route('/', compareRoutes(place, curves))
   app.route('/', storyRoutes(place, createStories(place)))
   app.route('/', streamRoutes(live))
   app.route('/', openApiRoutes(place.version))

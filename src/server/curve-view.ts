@@ -59,7 +59,8 @@ export function viewCurve(columns: CurveColumns, request: ViewRequest): CurveVie
   }
 }
 
-function xOf(columns: CurveColumns, axis: XAxis): readonly number[] {
+/** The x of a curve's points; NaN where the run did not say. */
+export function xOf(columns: CurveColumns, axis: XAxis): readonly number[] {
   if (axis === 'step') return columns.steps
   if (axis === 'epoch') return columns.epochs
   if (axis === 'time') return columns.times

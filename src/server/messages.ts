@@ -157,6 +157,43 @@ export const actionBody = z.discriminatedUnion('kind', [
   }),
 ])
 
+const heights = z.array(z.number().nullable())
+
+export const compareView = z.object({
+  series: z.string(),
+  kind: z.enum(['raw', 'buckets']).describe('buckets: means of equal columns along x'),
+  x: z.array(z.number()),
+  trials: z.array(z.object({ number: z.number(), y: heights })),
+  groups: z
+    .array(
+      z.object({
+        trials: z.array(z.number()),
+        bands: z.object({
+          count: z.array(z.number()),
+          mean: heights,
+          median: heights,
+          min: heights,
+          max: heights,
+          std: heights,
+          ci95: heights.describe('half the 95 % interval of the mean'),
+        }),
+      }),
+    )
+    .describe('trials of equal settings, whatever their seeds'),
+})
+
+export const compareQuery = z.object({
+  series: z.string(),
+  trials: z
+    .string()
+    .regex(/^\d+(,\d+)*$/, 'expected numbers of trials with commas between them')
+    .max(8000),
+  x: z.enum(['step', 'epoch', 'relative', 'time']).default('step'),
+  width: z.coerce.number().int().min(10).max(4000).default(800),
+  log: z.enum(['0', '1']).optional(),
+})
+
+export type CompareView = z.infer<typeof compareView>
 export type Overview = z.infer<typeof overview>
 export type StudyLine = z.infer<typeof studyLine>
 export type StudyView = z.infer<typeof studyView>

@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import { actionBody, curvesQuery, curvesView, overview, runView, studyView } from './messages.ts'
+import {
+  actionBody,
+  compareQuery,
+  compareView,
+  curvesQuery,
+  curvesView,
+  overview,
+  runView,
+  studyView,
+} from './messages.ts'
 
 interface Endpoint {
   readonly path: string
@@ -41,6 +50,13 @@ export const endpoints: readonly Endpoint[] = [
     method: 'get',
     summary: 'The figures of the report as numbers: axes, marks, a table and one sentence each.',
     answer: z.record(z.string(), z.unknown()),
+  },
+  {
+    path: `${study}/compare`,
+    method: 'get',
+    summary: 'One series of several trials over one x, with exact statistics over those of equal settings.',
+    query: compareQuery,
+    answer: compareView,
   },
   {
     path: run,

@@ -1,0 +1,145 @@
+import { bucketize } from '../math/buckets.ts'
+import { median } from '../math/quantile.ts'
+import { studentQuantile } from '../math/student-distribution.ts'
+import { type XAxis, xOf } from './curve-view.ts'
+import type { CurveColumns } from './run-curves.ts'
+
+/** Curves of several runs over one x, so that they can be laid over each other and taken together. */
+export interface Overlay {
+  readonly kind: 'raw' | 'buckets'
+  readonly x: readonly number[]
+  /** Row by row as asked for; null where a curve has no finite value. Means of columns where x is `buckets`. */
+  readonly curves: readonly (readonly (number | null)[])[]
+}
+
+/** Exact statistics over all curves that have a value at an x; null where none has. */
+export interface Bands {
+  readonly count: readonly number[]
+  readonly mean: readonly (number | null)[]
+  readonly median: readonly (number | null)[]
+  readonly min: readonly (number | null)[]
+  readonly max: readonly (number | null)[]
+  /** Standard deviation (n - 1); null where only one curve has a value. */
+  readonly std: readonly (number | null)[]
+  /** Half the 95 % confidence interval of the mean, by Student's distribution. */
+  readonly ci95: readonly (number | null)[]
+}
+
+/** Lays curves over each other: at every x that any of them has where these are few, else in `width` equal columns. */
+export function overlay(
+  curves: readonly (CurveColumns | null)[],
+  request: { readonly x: XAxis; readonly width: number; readonly log?: boolean },
+): Overlay {
+  const places = curves.map((columns) => (columns === null ? [] : xOf(columns, request.x)))
+  const distinct = fewDistinct(places, 2 * request.width)
+  if (distinct !== null) {
+    const rowOf = new Map(distinct.map((at, row) => [at, row]))
+    return {
+      kind: 'raw',
+      x: distinct,
+      curves: curves.map((columns, index) => {
+        const row = new Array<number | null>(distinct.length).fill(null)
+        columns?.values.forEach((value, point) => {
+          const at = rowOf.get(places[index]![point]!)
+          if (at !== undefined && Number.isFinite(value)) row[at] = value
+        })
+        return row
+      }),
+    }
+  }
+  let low = Number.POSITIVE_INFINITY
+  let high = Number.NEGATIVE_INFINITY
+  for (const x of places) {
+    for (const at of x) {
+      if (at < low) low = at
+      if (at > high) high = at
+    }
+  }
+  const log = request.log === true && low > 0
+  const columns = request.width
+  const grid = { low, high, columns, log }
+  const middle = (column: number) =>
+    log
+      ? Math.exp(Math.log(low) + ((column + 0.5) * Math.log(high / low)) / columns)
+      : low + ((column + 0.5) * (high - low)) / columns
+  return {
+    kind: 'buckets',
+    x: Array.from({ length: columns }, (_, column) => middle(column)),
+    curves: curves.map((curve, index) => {
+      const row = new Array<number | null>(columns).fill(null)
+      if (curve === null) return row
+      const found = bucketize(places[index]!, curve.values, grid)
+      found.column.forEach((column, place) => {
+        row[column] = found.mean[place]!
+      })
+      return row
+    }),
+  }
+}
+
+/** All x in ascending order where there are at most `most` different ones; else null. */
+function fewDistinct(places: readonly (readonly number[])[], most: number): readonly number[] | null {
+  const seen = new Set<number>()
+  for (const x of places) {
+    for (const at of x) {
+      if (!Number.isNaN(at)) seen.add(at)
+      if (seen.size > most) return null
+    }
+  }
+  return [...seen].sort((a, b) => a - b)
+}
+
+export function bandsOf({ x, curves }: Overlay): Bands {
+  const columns = x.map((_, column) =>
+    statistics(curves.flatMap((row) => (row[column] === null ? [] : [row[column]!]))),
+  )
+  const pick = <K extends keyof Statistics>(name: K) => columns.map((column) => column?.[name] ?? null)
+  return {
+    count: columns.map((column) => column?.count ?? 0),
+    mean: pick('mean'),
+    median: pick('median'),
+    min: pick('min'),
+    max: pick('max'),
+    std: pick('std'),
+    ci95: pick('ci95'),
+  }
+}
+
+const factors = new Map<number, number>()
+
+/** Student's t for 95 % of `count` values; found once each, as it is the same for every column. */
+function factor(count: number): number {
+  let known = factors.get(count)
+  if (known === undefined) {
+    known = studentQuantile(0.975, count - 1)
+    factors.set(count, known)
+  }
+  return known
+}
+
+interface Statistics {
+  readonly count: number
+  readonly mean: number
+  readonly median: number
+  readonly min: number
+  readonly max: number
+  readonly std: number | null
+  readonly ci95: number | null
+}
+
+function statistics(values: readonly number[]): Statistics | null {
+  const count = values.length
+  if (count === 0) return null
+  const mean = values.reduce((sum, value) => sum + value, 0) / count
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  const std = count > 1 ? Math.sqrt(squares / (count - 1)) : null
+  return {
+    count,
+    mean,
+    median: median(values),
+    min: Math.min(...values),
+    max: Math.max(...values),
+    std,
+    ci95: std === null ? null : (factor(count) * std) / Math.sqrt(count),
+  }
+}
