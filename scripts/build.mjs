@@ -10,6 +10,7 @@ const started = newMtime()
 rmSync(join(dist, '.built'), { force: true })
 run('scripts/build-kernels.mjs')
 run('node_modules/tsdown/dist/run.mjs', '--logLevel', 'warn')
+run('node_modules/vite/bin/vite.js', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn')
 removeLeftovers()
 writeFileSync(join(dist, '.built'), '')
 

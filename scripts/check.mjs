@@ -10,6 +10,7 @@ makeReady()
 
 const checks = [
   ['types', () => tool('typescript/bin/tsc', '--noEmit', '-p', '.')],
+  ['types of the page', () => tool('typescript/bin/tsc', '--noEmit', '-p', 'web')],
   ['format and lint', () => tool('@biomejs/biome/bin/biome', 'check', '--error-on-warnings', '.')],
   ['unused code', () => tool('knip/bin/knip.js')],
   ['schema', schemaIsUpToDate],

@@ -31,8 +31,10 @@ function isBuilt() {
   const built = statSync(join(root, 'dist/.built'), { throwIfNoEntry: false })?.mtimeMs
   if (built === undefined) return false
   const inputs = ['package.json', 'tsdown.config.ts', 'scripts/build.mjs', 'scripts/build-kernels.mjs']
-  const sources = readdirSync(join(root, 'src'), { recursive: true, withFileTypes: true }).map((entry) =>
-    join(entry.parentPath ?? entry.path, entry.name),
+  const sources = ['src', 'web'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).map((entry) =>
+      join(entry.parentPath ?? entry.path, entry.name),
+    ),
   )
   return [...inputs.map((path) => join(root, path)), ...sources].every(
     (path) => statSync(path).mtimeMs <= built,

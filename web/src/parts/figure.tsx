@@ -12,7 +12,10 @@ export function FigureView({ figure }: { readonly figure: Figure }) {
   const [wide, narrow] = useMemo(
     () => [
       drawSvg(figure, { width: 760, height }).replace('class="plot"', 'class="plot wide"'),
-      drawSvg(figure, { width: 360, height: rows > 0 ? height : 340 }).replace('class="plot"', 'class="plot narrow"'),
+      drawSvg(figure, { width: 360, height: rows > 0 ? height : 340 }).replace(
+        'class="plot"',
+        'class="plot narrow"',
+      ),
     ],
     [figure, height, rows],
   )
@@ -24,7 +27,6 @@ export function FigureView({ figure }: { readonly figure: Figure }) {
         {figure.summary}
       </figcaption>
       {/* Drawn by our own code from numbers; every word in it is escaped there. */}
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: see above */}
       <div dangerouslySetInnerHTML={{ __html: `${wide}${narrow}` }} />
       <div class="tools">
         <button type="button" onClick={() => save(`${figure.name}.svg`, alone(wide), 'image/svg+xml')}>

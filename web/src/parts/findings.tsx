@@ -17,7 +17,11 @@ export function Findings(about: {
   return (
     <div aria-live="polite">
       {findings.map((finding) => (
-        <article key={`${finding.rule} ${finding.run ?? ''}`} class={`finding ${finding.severity}`} id={`finding-${finding.rule}`}>
+        <article
+          key={`${finding.rule} ${finding.run ?? ''}`}
+          class={`finding ${finding.severity}`}
+          id={`finding-${finding.rule}`}
+        >
           <Heading class="finding-title">
             {finding.rule.replaceAll('-', ' ')} <Badge word={finding.severity} />{' '}
             {finding.run !== undefined && <RunLink run={finding.run} />}
@@ -37,7 +41,8 @@ export function Findings(about: {
                 <>
                   <dt>steps</dt>
                   <dd>
-                    {formatNumber(toNumber(finding.steps.from), 9)} to {formatNumber(toNumber(finding.steps.to), 9)}
+                    {formatNumber(toNumber(finding.steps.from), 9)} to{' '}
+                    {formatNumber(toNumber(finding.steps.to), 9)}
                   </dd>
                 </>
               )}

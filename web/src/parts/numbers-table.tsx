@@ -8,7 +8,6 @@ export function NumbersTable(about: {
 }) {
   const { columns, rows, caption } = about
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section class="scroll tall" tabIndex={0} aria-label={caption}>
       <table>
         <caption class="unseen">{caption}</caption>
@@ -23,7 +22,6 @@ export function NumbersTable(about: {
         </thead>
         <tbody>
           {rows.slice(0, 2000).map((row, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: rows have no name of their own
             <tr key={index}>
               {row.map((cell, column) => (
                 <td key={columns[column]} class={typeof cell === 'number' ? 'number' : ''}>

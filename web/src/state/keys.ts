@@ -36,7 +36,8 @@ export function listenForKeys(): () => void {
     const now = performance.now()
     const pair = now - firstAt < 1200 && first !== '' ? `${first} ${event.key}` : null
     first = ''
-    const key = knownKeys().find(({ press }) => press === pair) ?? knownKeys().find(({ press }) => press === event.key)
+    const key =
+      knownKeys().find(({ press }) => press === pair) ?? knownKeys().find(({ press }) => press === event.key)
     if (key !== undefined) {
       event.preventDefault()
       key.run()
@@ -50,5 +51,8 @@ export function listenForKeys(): () => void {
 }
 
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  return (
+    target instanceof HTMLElement &&
+    (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName))
+  )
 }

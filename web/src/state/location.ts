@@ -55,7 +55,8 @@ function tell(): void {
 export function followLink(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return
   const link = (event.target as Element).closest('a')
-  if (link === null || link.origin !== window.location.origin || link.target !== '' || link.download !== '') return
+  if (link === null || link.origin !== window.location.origin || link.target !== '' || link.download !== '')
+    return
   if (link.pathname.startsWith('/api/') || link.pathname.startsWith('/report/')) return
   event.preventDefault()
   go(link.href)

@@ -18,7 +18,11 @@ export interface Watching {
 
 /** What a path of the server answers, asked again whenever it has changed. A null path asks nothing. */
 export function useResource<T>(path: string | null, watching?: Watching): Resource<T> {
-  const [state, setState] = useState<Resource<T> & { readonly of: string | null }>({ data: null, error: null, of: null })
+  const [state, setState] = useState<Resource<T> & { readonly of: string | null }>({
+    data: null,
+    error: null,
+    of: null,
+  })
   const watch = useRef(watching)
   watch.current = watching
 

@@ -1,0 +1,149 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks'
+import uPlot from 'uplot'
+import { optionsOf, toData } from './chart-options.ts'
+import { curvesSvg } from './curves-svg.ts'
+import { save, toCsv } from './downloads.tsx'
+import { NumbersTable } from './numbers-table.tsx'
+
+/** One curve of a chart. All arrays are of equal length; null opens a gap. */
+export interface ChartCurve {
+  readonly label: string
+  /** A colour of the page's style: `--blue`. */
+  readonly hue: string
+  readonly x: readonly number[]
+  readonly y: readonly (number | null)[]
+  /** What lies behind it: the least and the greatest of each column, or a band. */
+  readonly low?: readonly (number | null)[]
+  readonly high?: readonly (number | null)[]
+  readonly dash?: boolean
+  readonly faint?: boolean
+  /** Where it is not finite: drawn as marks at the upper edge. */
+  readonly notFinite?: readonly number[]
+}
+
+/** A stretch of x that is pointed at, as findings do. */
+export interface ChartMark {
+  readonly from: number
+  readonly to: number
+  readonly label: string
+  readonly hue: string
+}
+
+export interface ChartProps {
+  readonly name: string
+  readonly title: string
+  /** One sentence with numbers: what is to be seen. */
+  readonly summary: string
+  readonly curves: readonly ChartCurve[]
+  readonly marks?: readonly ChartMark[]
+  /** A stretch of y that is good: the 1e-3 band of update ratios. */
+  readonly band?: { readonly low: number; readonly high: number; readonly label: string }
+  readonly xLabel: string
+  readonly logX?: boolean
+  readonly logY?: boolean
+  readonly height?: number
+  /** Charts that share it move their cursors together. */
+  readonly sync?: string
+  readonly onZoom?: (from: number, to: number) => void
+  readonly note?: string
+}
+
+/** Curves over one x: drag to look closer, double click to see all again. Its numbers stand below it, as a table. */
+export function CurveChart(props: ChartProps) {
+  const place = useRef<HTMLDivElement>(null)
+  const plot = useRef<uPlot | null>(null)
+  const latest = useRef(props)
+  latest.current = props
+  const data = useMemo(() => toData(props.curves), [props.curves])
+  const shape = JSON.stringify([
+    props.curves.map(({ label, hue, dash, faint, low }) => [label, hue, dash, faint, low !== undefined]),
+    props.logX,
+    props.logY,
+    props.height,
+    props.xLabel,
+  ])
+
+  useEffect(() => {
+    const box = place.current
+    if (box === null) return
+    const made = new uPlot(optionsOf(latest, box), data, box)
+    plot.current = made
+    const resize = new ResizeObserver(() =>
+      made.setSize({ width: box.clientWidth, height: props.height ?? 260 }),
+    )
+    resize.observe(box)
+    const scheme = matchMedia('(prefers-color-scheme: dark)')
+    const redraw = () => made.redraw(false)
+    scheme.addEventListener('change', redraw)
+    return () => {
+      resize.disconnect()
+      scheme.removeEventListener('change', redraw)
+      made.destroy()
+      plot.current = null
+    }
+  }, [shape])
+
+  useEffect(() => plot.current?.setData(data), [data])
+  useEffect(() => plot.current?.redraw(false), [props.marks])
+
+  const columns = [props.xLabel, ...props.curves.map(({ label }) => label)]
+  const rows = () => tableRows(data)
+  return (
+    <figure class="chart" id={`chart-${props.name}`}>
+      <figcaption>
+        <strong>{props.title}</strong>
+        {props.summary}
+        {props.note !== undefined && <span class="soft"> {props.note}</span>}
+      </figcaption>
+      <div class="legend" aria-hidden="true">
+        {props.curves
+          .filter(({ faint }) => !faint)
+          .slice(0, 24)
+          .map(({ label, hue, dash }) => (
+            <span key={label}>
+              <i class={dash ? 'dash' : ''} style={{ borderColor: `var(${hue})` }} />
+              {label}
+            </span>
+          ))}
+      </div>
+      <div ref={place} class="plot-box" role="img" aria-label={`${props.title}. ${props.summary}`} />
+      <div class="tools">
+        <button type="button" onClick={() => savePicture(place.current, props)}>
+          PNG
+        </button>
+        <button type="button" onClick={() => save(`${props.name}.svg`, curvesSvg(props), 'image/svg+xml')}>
+          SVG
+        </button>
+        <button type="button" onClick={() => save(`${props.name}.csv`, toCsv(columns, rows()), 'text/csv')}>
+          CSV
+        </button>
+      </div>
+      <details>
+        <summary>The numbers</summary>
+        <LazyTable columns={columns} rows={rows} caption={`Numbers of: ${props.title}`} />
+      </details>
+    </figure>
+  )
+}
+
+function LazyTable(about: {
+  readonly columns: readonly string[]
+  readonly rows: () => readonly (readonly (number | null)[])[]
+  readonly caption: string
+}) {
+  return <NumbersTable columns={about.columns} rows={about.rows()} caption={about.caption} />
+}
+
+function tableRows(data: uPlot.AlignedData): readonly (readonly (number | null)[])[] {
+  const [x, ...ys] = data
+  return Array.from(x, (at, row) => [at, ...ys.map((y) => y[row] ?? null)])
+}
+
+function savePicture(box: HTMLDivElement | null, { name }: ChartProps): void {
+  const canvas = box?.querySelector('canvas')
+  if (!canvas) return
+  const link = document.createElement('a')
+  link.href = canvas.toDataURL('image/png')
+  link.download = `${name}.png`
+  link.click()
+}

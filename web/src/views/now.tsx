@@ -1,0 +1,229 @@
+import type { StudyDocument } from '../../../src/report/document-schema.ts'
+import { formatDuration, formatNumber, formatSettings } from '../../../src/report/numbers.ts'
+import type { StudyView, TrialLine } from '../../../src/server/messages.ts'
+import { Badge } from '../parts/badge.tsx'
+import { FigureView } from '../parts/figure.tsx'
+import { Findings, runPath } from '../parts/findings.tsx'
+import { Labels } from '../parts/labels.tsx'
+import { Steering } from '../parts/steering.tsx'
+import { Trouble } from '../parts/trouble.tsx'
+import { toNumber } from '../state/api.ts'
+import { useResource } from '../state/resource.ts'
+import { useDocument, useFigures, useStudy } from './study-data.ts'
+
+const allStages = ['sanity', 'range', 'coarse', 'fine', 'final']
+
+/** Where the study is: the path of its stages, the best so far, what runs, what was found. */
+export function NowView({ study, readOnly }: { readonly study: string; readonly readOnly: boolean }) {
+  const { data, error } = useStudy(study)
+  const document = useDocument(study).data
+  const figures = useFigures(study).data
+  if (data === null) return <Trouble error={error} waiting={`Reading ${study}`} />
+  const running = data.trials.filter(({ state }) => state === 'running')
+  return (
+    <>
+      <p class="kicker">{data.program}</p>
+      <h1>
+        {data.id} <Badge word={data.state} />
+      </h1>
+      <Labels study={study} labels={data.labels} readOnly={readOnly} />
+      <StagePath study={data} document={document} />
+      <Tiles study={data} document={document} />
+      {!readOnly && <Steering study={data} />}
+      {running.length > 0 && (
+        <section aria-labelledby="running">
+          <h2 id="running">Running</h2>
+          <ul class="runs">
+            {running.map((trial) => (
+              <RunningTrial key={trial.number} study={data} trial={trial} />
+            ))}
+          </ul>
+        </section>
+      )}
+      <section aria-labelledby="findings">
+        <h2 id="findings">Findings</h2>
+        <Findings findings={newestFirst(data)} none="No rule has anything to say." />
+      </section>
+      {figures?.bestSoFar && (
+        <section aria-labelledby="best">
+          <h2 id="best">Best so far</h2>
+          <FigureView figure={figures.bestSoFar} />
+        </section>
+      )}
+      {data.actions.length > 0 && (
+        <section aria-labelledby="history">
+          <h2 id="history">Asked by hand</h2>
+          <History study={data} />
+        </section>
+      )}
+    </>
+  )
+}
+
+function newestFirst({ findings }: StudyView) {
+  const rank = { error: 0, warning: 1, note: 2 }
+  return [...findings].reverse().sort((a, b) => rank[a.severity] - rank[b.severity])
+}
+
+function StagePath({
+  study,
+  document,
+}: {
+  readonly study: StudyView
+  readonly document: StudyDocument | null
+}) {
+  const current = [...study.trials]
+    .reverse()
+    .find(({ state }) => state === 'running' || state === 'planned')?.stage
+  return (
+    <ol class="path" aria-label="Stages of the recipe">
+      {allStages.map((name) => {
+        const trials = study.trials.filter(({ stage }) => stage === name)
+        const through = trials.filter(({ state }) => state !== 'planned' && state !== 'running').length
+        const told = document?.stages.find((stage) => stage.name === name)
+        const asked = study.stages.includes(name)
+        const done = told?.summary !== undefined && told.summary !== null
+        const state = !asked ? 'left-out' : name === current ? 'current' : done ? 'done' : 'ahead'
+        const words = { 'left-out': 'left out', current: 'now', done: 'done', ahead: 'to come' }[state]
+        return (
+          <li key={name} class={state} aria-current={state === 'current' ? 'step' : undefined}>
+            <strong>{name}</strong>
+            <span>{trials.length > 0 ? `${words}: ${through} of ${trials.length} trials` : words}</span>
+            {told?.summary && <p>{told.summary}</p>}
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
+
+function Tiles({ study, document }: { readonly study: StudyView; readonly document: StudyDocument | null }) {
+  const winner = document?.winner
+  const won = winner?.metrics[study.goal.series]
+  const best = bestTrial(study)
+  const noise = [...(document?.stages ?? [])]
+    .reverse()
+    .find((stage) => typeof stage.noise === 'number')?.noise
+  return (
+    <dl class="tiles">
+      <div>
+        <dt>best {study.goal.series}</dt>
+        <dd>
+          {won
+            ? formatNumber(toNumber(won.mean), 4)
+            : best
+              ? formatNumber(toNumber(best.goal), 4)
+              : 'none yet'}
+          <small>
+            {won
+              ? `mean of ${winner?.seeds.length} seeds: ${formatNumber(toNumber(won.low), 4)} to ${formatNumber(toNumber(won.high), 4)}`
+              : typeof noise === 'number'
+                ? `seeds differ by ${formatNumber(noise, 2)}`
+                : 'noise between seeds not known yet'}
+          </small>
+        </dd>
+      </div>
+      {best && (
+        <div>
+          <dt>by trial</dt>
+          <dd>
+            <a href={runPath(study.id, attemptOf(best))}>#{best.number}</a>
+            <small>{formatSettings(best.settings)}</small>
+          </dd>
+        </div>
+      )}
+      <div>
+        <dt>trials</dt>
+        <dd>
+          {study.trials.filter(({ state }) => state !== 'planned' && state !== 'running').length}
+          <small>of {study.trials.length} planned so far</small>
+        </dd>
+      </div>
+      {document && (
+        <div>
+          <dt>cost</dt>
+          <dd>
+            {formatDuration(toNumber(document.cost.seconds))}
+            <small>
+              {formatNumber(toNumber(document.cost.runs))} runs; forecast{' '}
+              {document.cost.forecast.seconds > 0
+                ? formatDuration(document.cost.forecast.seconds)
+                : 'once the first have run'}
+            </small>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}
+
+export function bestTrial({ trials, goal }: StudyView): TrialLine | null {
+  let best: TrialLine | null = null
+  const sign = goal.direction === 'minimize' ? 1 : -1
+  for (const trial of trials) {
+    if (
+      trial.state !== 'complete' ||
+      trial.goal === null ||
+      (trial.purpose !== 'search' && trial.purpose !== 'final')
+    )
+      continue
+    const value = toNumber(trial.goal)
+    if (Number.isFinite(value) && (best === null || sign * value < sign * toNumber(best.goal))) best = trial
+  }
+  return best
+}
+
+export function attemptOf(trial: TrialLine): string {
+  return trial.run?.split('/')[1] ?? `${trial.number}.1`
+}
+
+interface RunSummary {
+  readonly points: number
+  readonly series: readonly { readonly name: string; readonly last: number | string }[]
+}
+
+function RunningTrial({ study, trial }: { readonly study: StudyView; readonly trial: TrialLine }) {
+  const path = `/api/studies/${encodeURIComponent(study.id)}/runs/${attemptOf(trial)}`
+  const { data } = useResource<RunSummary>(path, { on: ({ run }) => run === trial.run, every: 500 })
+  const last = (name: string) => data?.series.find((series) => series.name === name)?.last
+  const shown = ['train/loss', study.goal.series].flatMap((name) => {
+    const value = last(name)
+    return value === undefined ? [] : [`${name} ${formatNumber(toNumber(value), 4)}`]
+  })
+  return (
+    <li>
+      <a href={runPath(study.id, attemptOf(trial))}>#{trial.number}</a> {trial.stage}
+      {trial.purpose !== trial.stage && trial.purpose !== 'search' && ` (${trial.purpose})`}:{' '}
+      {formatSettings(trial.settings)}
+      <span class="soft">
+        {' '}
+        {data === null || data.points === 0
+          ? 'nothing heard yet'
+          : `${data.points} points; ${shown.join(', ')}`}
+      </span>
+    </li>
+  )
+}
+
+function History({ study }: { readonly study: StudyView }) {
+  return (
+    <ul>
+      {[...study.actions].reverse().map((asked) => {
+        const { number, action, state, answer } = asked as {
+          number: number
+          action: Record<string, unknown>
+          state: string
+          answer?: string
+        }
+        const { kind, ...rest } = action
+        const words = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`)
+        return (
+          <li key={number}>
+            {String(kind)} {words.join(', ')}: {state}
+            {answer !== undefined && `, ${answer}`}
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,69 @@
+import type { StudyView, TrialLine } from '../../../src/server/messages.ts'
+import { toNumber } from '../state/api.ts'
+
+export interface Column {
+  readonly key: string
+  readonly title: string
+  readonly numeric: boolean
+  readonly read: (trial: TrialLine) => number | string | boolean | null
+}
+
+export function cellOf(trial: TrialLine, column: Column): number | string | null {
+  const value = column.read(trial)
+  return typeof value === 'boolean' ? String(value) : value
+}
+
+/** Columns of a study's trials: what they are, their settings, and of each series its best, last, least and greatest. */
+export function columnsOf(
+  study: StudyView,
+  about: { readonly identical: boolean; readonly search: string; readonly pinned: ReadonlySet<string> },
+): readonly Column[] {
+  const { trials, goal } = study
+  const settings = [...new Set(trials.flatMap((trial) => Object.keys(trial.settings)))]
+  const series = [...new Set(trials.flatMap(({ metrics }) => Object.keys(metrics)))].sort()
+  const fixed: Column[] = [
+    { key: 'number', title: '#', numeric: true, read: ({ number }) => number },
+    { key: 'stage', title: 'stage', numeric: false, read: ({ stage }) => stage },
+    { key: 'state', title: 'state', numeric: false, read: ({ state }) => state },
+    {
+      key: 'goal',
+      title: goal.series,
+      numeric: true,
+      read: (trial) => (trial.goal === null ? null : toNumber(trial.goal)),
+    },
+  ]
+  const rest: Column[] = [
+    { key: 'purpose', title: 'purpose', numeric: false, read: ({ purpose }) => purpose },
+    { key: 'seed', title: 'seed', numeric: true, read: ({ seed }) => seed },
+    { key: 'epochs', title: 'epochs', numeric: true, read: ({ epochs }) => epochs },
+    { key: 'seconds', title: 'seconds', numeric: true, read: ({ seconds }) => seconds },
+    ...settings.map((name) => ({
+      key: `set.${name}`,
+      title: name,
+      numeric: trials.every(({ settings: all }) => all[name] === undefined || typeof all[name] === 'number'),
+      read: (trial: TrialLine) => trial.settings[name] ?? null,
+    })),
+    ...series.flatMap((name) =>
+      (['last', 'min', 'max'] as const).map((part) => ({
+        key: `${name}.${part}`,
+        title: `${name} ${part}`,
+        numeric: true,
+        read: ({ metrics }: TrialLine) => {
+          const summary = metrics[name]
+          if (summary === undefined) return null
+          const value = toNumber(summary[part])
+          return part !== 'last' && !Number.isFinite(value) ? null : value
+        },
+      })),
+    ),
+    { key: 'tags', title: 'tags', numeric: false, read: ({ labels }) => labels?.tags?.join(' ') || null },
+    { key: 'note', title: 'note', numeric: false, read: ({ labels }) => labels?.note || null },
+  ]
+  const kept = rest.filter((column) => {
+    if (about.pinned.has(column.key)) return true
+    if (about.search !== '' && !column.title.toLowerCase().includes(about.search.toLowerCase())) return false
+    return about.identical || new Set(trials.map((trial) => cellOf(trial, column))).size > 1
+  })
+  const pins = kept.filter(({ key }) => about.pinned.has(key))
+  return [...fixed, ...pins, ...kept.filter(({ key }) => !about.pinned.has(key))]
+}
