@@ -92,10 +92,10 @@ function withToken(token: string): MiddlewareHandler {
       ''
     if (!sameText(given, token))
       return refuse(401, 'this server asks for its token: open the address that it printed', req.path)
-    if (req.query('token') !== undefined) {
+    await next()
+    if (req.query('token') !== undefined)
       setCookie(context, 'babysit-token', token, { httpOnly: true, sameSite: 'Strict', path: '/' })
-    }
-    return next()
+    return
   }
 }
 

@@ -12,7 +12,7 @@ const types: Readonly<Record<string, string>> = {
 
 /**
  * The built page. Its files are listed once, when the server starts: a path that is not in the list is not there, whatever
- * it looks like. Every other path without a dot is a view of the page, which finds its own way.
+ * it looks like. `/` and everything below `/s/` are views of the page, which finds its own way.
  */
 export async function assetRoutes(web: string): Promise<Hono> {
   const listed = await readdir(web, { recursive: true, withFileTypes: true }).catch(() => [])
@@ -24,10 +24,10 @@ export async function assetRoutes(web: string): Promise<Hono> {
   }
   const app = new Hono()
   app.get('*', async ({ req }) => {
-    const name = files.has(req.path) ? req.path : '/index.html'
+    const view = req.path === '/' || req.path.startsWith('/s/')
+    const name = view ? '/index.html' : req.path
     const file = files.get(name)
-    if (file === undefined || (name === '/index.html' && /\.[a-z0-9]+$/i.test(req.path)))
-      return refuse(404, `nothing at '${req.path}'`, req.path)
+    if (file === undefined) return refuse(404, `nothing at '${req.path}'`, req.path)
     const hashed = /-[\w-]{8}\.(js|css)$/.test(name)
     return new Response(await readFile(file), {
       headers: {

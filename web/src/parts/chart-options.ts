@@ -39,6 +39,7 @@ export function optionsOf(latest: { readonly current: ChartProps }, box: HTMLEle
     const stroke = () => withAlpha(color(curve.hue), curve.faint ? 0.35 : 1)
     series.push({
       label: curve.label,
+      ...(curve.faint ? { class: 'edge' } : {}),
       stroke,
       width: curve.faint ? 1 : 1.6,
       ...(curve.dash ? { dash: [5, 4] } : {}),
@@ -46,7 +47,13 @@ export function optionsOf(latest: { readonly current: ChartProps }, box: HTMLEle
       value: (_, value) => (value === null ? '' : formatNumber(value, 5)),
     })
     if (curve.low === undefined) continue
-    const edge = { label: `${curve.label} `, stroke: 'transparent', width: 0, points: { show: false } }
+    const edge = {
+      class: 'edge',
+      label: `${curve.label} `,
+      stroke: 'transparent',
+      width: 0,
+      points: { show: false },
+    }
     series.push(edge, edge)
     bands.push({
       series: [series.length - 1, series.length - 2],

@@ -95,17 +95,6 @@ export function CurveChart(props: ChartProps) {
         {props.summary}
         {props.note !== undefined && <span class="soft"> {props.note}</span>}
       </figcaption>
-      <div class="legend" aria-hidden="true">
-        {props.curves
-          .filter(({ faint }) => !faint)
-          .slice(0, 24)
-          .map(({ label, hue, dash }) => (
-            <span key={label}>
-              <i class={dash ? 'dash' : ''} style={{ borderColor: `var(${hue})` }} />
-              {label}
-            </span>
-          ))}
-      </div>
       <div ref={place} class="plot-box" role="img" aria-label={`${props.title}. ${props.summary}`} />
       <div class="tools">
         <button type="button" onClick={() => savePicture(place.current, props)}>

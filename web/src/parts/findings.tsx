@@ -1,3 +1,4 @@
+import { Fragment } from 'preact'
 import type { Change } from '../../../src/domain/finding.ts'
 import { formatNumber, formatShare } from '../../../src/report/numbers.ts'
 import { describeChange } from '../../../src/report/story.ts'
@@ -5,74 +6,108 @@ import type { FindingLine } from '../../../src/server/messages.ts'
 import { toNumber } from '../state/api.ts'
 import { Badge } from './badge.tsx'
 
-/** Findings, gravest first: what, why, what to do, and the numbers that speak for it. */
+/** Findings, gravest first; those of one rule together, the surest of them told in full. */
 export function Findings(about: {
   readonly findings: readonly FindingLine[]
   /** Said where there is none. */
   readonly none: string
-  readonly heading?: 'h2' | 'h3'
 }) {
-  const { findings, none, heading: Heading = 'h3' } = about
+  const { findings, none } = about
   if (findings.length === 0) return <p class="soft">{none}</p>
+  const rank = { error: 0, warning: 1, note: 2 }
+  const groups = new Map<string, FindingLine[]>()
+  for (const finding of findings) groups.set(finding.rule, [...(groups.get(finding.rule) ?? []), finding])
+  const ordered = [...groups.values()].map((group) =>
+    group.sort((a, b) => rank[a.severity] - rank[b.severity] || b.confidence - a.confidence),
+  )
+  ordered.sort(([a], [b]) => rank[a!.severity] - rank[b!.severity] || b!.confidence - a!.confidence)
   return (
     <div aria-live="polite">
-      {findings.map((finding) => (
-        <article
-          key={`${finding.rule} ${finding.run ?? ''}`}
-          class={`finding ${finding.severity}`}
-          id={`finding-${finding.rule}`}
-        >
-          <Heading class="finding-title">
-            {finding.rule.replaceAll('-', ' ')} <Badge word={finding.severity} />{' '}
-            {finding.run !== undefined && <RunLink run={finding.run} />}
-          </Heading>
-          <p>
-            {finding.what} {finding.why}
-          </p>
-          {finding.advice.map(({ text, change }) => (
-            <p key={text}>
-              <span class="advice">{text}</span> <code>{describeChange(change as unknown as Change)}</code>
-            </p>
-          ))}
-          <details>
-            <summary>Evidence</summary>
-            <dl>
-              {finding.steps !== null && (
-                <>
-                  <dt>steps</dt>
-                  <dd>
-                    {formatNumber(toNumber(finding.steps.from), 9)} to{' '}
-                    {formatNumber(toNumber(finding.steps.to), 9)}
-                  </dd>
-                </>
-              )}
-              {finding.evidence.map(({ name, value, unit, threshold }) => (
-                <>
-                  <dt>{name}</dt>
-                  <dd>
-                    {formatNumber(toNumber(value), 4)} {unit}
-                    {threshold !== undefined && ` (held against ${formatNumber(toNumber(threshold), 4)})`}
-                  </dd>
-                </>
-              ))}
-              <dt>confidence</dt>
-              <dd>
-                {formatShare(finding.confidence)};{' '}
-                {finding.falseAlarmRate === null
-                  ? 'false-alarm rate not measured'
-                  : `speaks on ${formatShare(finding.falseAlarmRate)} of healthy runs`}
-              </dd>
-              {finding.ruledOut.length > 0 && (
-                <>
-                  <dt>ruled out</dt>
-                  <dd>{finding.ruledOut.join(', ')}</dd>
-                </>
-              )}
-            </dl>
-          </details>
-        </article>
+      {ordered.map(([first, ...others]) => (
+        <FindingCard key={first!.rule} finding={first!} others={others} />
       ))}
     </div>
+  )
+}
+
+function FindingCard({
+  finding,
+  others,
+}: {
+  readonly finding: FindingLine
+  readonly others: readonly FindingLine[]
+}) {
+  return (
+    <article class={`finding ${finding.severity}`} id={`finding-${finding.rule}`}>
+      <h3 class="finding-title">
+        {finding.rule.replaceAll('-', ' ')} <Badge word={finding.severity} />{' '}
+        {finding.run !== undefined && <RunLink run={finding.run} />}
+      </h3>
+      <p>
+        {finding.what} {finding.why}
+      </p>
+      {finding.advice.map(({ text, change }) => (
+        <p key={text}>
+          <span class="advice">{text}</span> <code>{describeChange(change as unknown as Change)}</code>
+        </p>
+      ))}
+      <details>
+        <summary>Evidence</summary>
+        <Evidence finding={finding} />
+      </details>
+      {others.length > 0 && (
+        <details>
+          <summary>
+            {others.length} more {others.length === 1 ? 'finding' : 'findings'} of this rule
+          </summary>
+          <ul>
+            {others.map((other) => (
+              <li key={other.run ?? other.what}>
+                {other.run !== undefined && <RunLink run={other.run} />} {other.what}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </article>
+  )
+}
+
+function Evidence({ finding }: { readonly finding: FindingLine }) {
+  const { steps, evidence, confidence, falseAlarmRate, ruledOut } = finding
+  return (
+    <dl>
+      {steps !== null && (
+        <>
+          <dt>steps</dt>
+          <dd>
+            {formatNumber(toNumber(steps.from), 9)} to {formatNumber(toNumber(steps.to), 9)}
+          </dd>
+        </>
+      )}
+      {evidence.map(({ name, value, unit, threshold }) => (
+        <Fragment key={name}>
+          <dt>{name}</dt>
+          <dd>
+            {formatNumber(toNumber(value), 4)} {unit}
+            {threshold !== undefined && ` (held against ${formatNumber(toNumber(threshold), 4)})`}
+          </dd>
+        </Fragment>
+      ))}
+      <dt>confidence</dt>
+      <dd>
+        {formatShare(confidence)};{' '}
+        {falseAlarmRate === null
+          ? 'false-alarm rate not measured'
+          : `speaks on ${formatShare(falseAlarmRate)} of healthy runs`}
+      </dd>
+      {ruledOut.length > 0 && (
+        <>
+          <dt>ruled out</dt>
+          <dd>{ruledOut.join(', ')}</dd>
+        </>
+      )}
+    </dl>
   )
 }
 

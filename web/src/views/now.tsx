@@ -42,7 +42,7 @@ export function NowView({ study, readOnly }: { readonly study: string; readonly 
       )}
       <section aria-labelledby="findings">
         <h2 id="findings">Findings</h2>
-        <Findings findings={newestFirst(data)} none="No rule has anything to say." />
+        <Findings findings={data.findings} none="No rule has anything to say." />
       </section>
       {figures?.bestSoFar && (
         <section aria-labelledby="best">
@@ -58,11 +58,6 @@ export function NowView({ study, readOnly }: { readonly study: string; readonly 
       )}
     </>
   )
-}
-
-function newestFirst({ findings }: StudyView) {
-  const rank = { error: 0, warning: 1, note: 2 }
-  return [...findings].reverse().sort((a, b) => rank[a.severity] - rank[b.severity])
 }
 
 function StagePath({
