@@ -111,7 +111,7 @@ function Evidence({ finding }: { readonly finding: FindingLine }) {
   )
 }
 
-export function RunLink({ run }: { readonly run: string }) {
+function RunLink({ run }: { readonly run: string }) {
   const [study = '', attempt = ''] = run.split('/')
   return <a href={runPath(study, attempt)}>trial {attempt.split('.')[0]}</a>
 }

@@ -1,5 +1,5 @@
 /** What the server answers when it does not give what was asked for. */
-export class Refusal extends Error {
+class Refusal extends Error {
   readonly status: number
   constructor(status: number, message: string) {
     super(message)

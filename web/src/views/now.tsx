@@ -152,7 +152,7 @@ function Tiles({ study, document }: { readonly study: StudyView; readonly docume
   )
 }
 
-export function bestTrial({ trials, goal }: StudyView): TrialLine | null {
+function bestTrial({ trials, goal }: StudyView): TrialLine | null {
   let best: TrialLine | null = null
   const sign = goal.direction === 'minimize' ? 1 : -1
   for (const trial of trials) {
@@ -168,7 +168,7 @@ export function bestTrial({ trials, goal }: StudyView): TrialLine | null {
   return best
 }
 
-export function attemptOf(trial: TrialLine): string {
+function attemptOf(trial: TrialLine): string {
   return trial.run?.split('/')[1] ?? `${trial.number}.1`
 }
 
