@@ -34,12 +34,12 @@ export function toCoordinate(parameter: Parameter, value: SettingValue): number 
   }
 }
 
-/** The value at a place in [0, 1]; the inverse of `toCoordinate`, rounded as `roundSetting` does. */
-export function fromCoordinate(parameter: Parameter, coordinate: number): SettingValue {
+/** The value at a place in [0, 1]; the inverse of `toCoordinate`, rounded as `roundSetting` does, to `more` digits than usual. */
+export function fromCoordinate(parameter: Parameter, coordinate: number, more = 0): SettingValue {
   const u = clamp(coordinate, 0, 1)
   switch (parameter.kind) {
     case 'real':
-      return realAt(parameter, u)
+      return realAt(parameter, u, more)
     case 'integer':
       return integerAt(parameter, u)
     case 'choice':
@@ -53,7 +53,7 @@ export function fromCoordinate(parameter: Parameter, coordinate: number): Settin
       const index = cellAt(u, parameter.options.length)
       const option = parameter.options[index]!
       if (option.kind === 'constant') return option.value
-      return fromCoordinate(option.range, u * parameter.options.length - index)
+      return fromCoordinate(option.range, u * parameter.options.length - index, more)
     }
   }
 }
@@ -110,7 +110,7 @@ function place(parameter: RealParameter | IntegerParameter, value: number): numb
   }
 }
 
-function realAt(parameter: RealParameter, u: number): number {
+function realAt(parameter: RealParameter, u: number, more: number): number {
   const { low, high, step } = parameter
   if (step !== undefined) {
     const value = low + step * cellAt(u, steps(parameter, step))
@@ -125,7 +125,7 @@ function realAt(parameter: RealParameter, u: number): number {
     parameter.scale === 'log' || parameter.scale === 'lognormal'
       ? low * (high / low) ** along
       : low + (high - low) * along
-  return roundSetting(parameter, value)
+  return roundSetting(parameter, value, more)
 }
 
 function integerAt(parameter: IntegerParameter, u: number): number {

@@ -19,10 +19,11 @@ export function encode(space: Space, settings: Settings): number[] {
  * Every point gives settings inside the space, and `decode(encode(settings))` is `settings` for all that `decode` can
  * give (others are rounded first).
  */
-export function decode(space: Space, point: readonly number[]): Settings {
+export function decode(space: Space, point: ArrayLike<number>, more = 0): Settings {
   const settings: Record<string, SettingValue> = {}
   space.parameters.forEach((parameter, i) => {
-    if (isActive(parameter, settings)) settings[parameter.name] = fromCoordinate(parameter, point[i] ?? 0.5)
+    if (isActive(parameter, settings))
+      settings[parameter.name] = fromCoordinate(parameter, point[i] ?? 0.5, more)
   })
   return settings
 }

@@ -3,15 +3,16 @@ import type { IntegerParameter, RealParameter } from '../domain/parameter.ts'
 /**
  * A value as it can be read and typed again. On log scales three significant digits (more where the range is so narrow
  * that three would leave fewer than about a hundred values); on linear scales the decimals that cut the range into a
- * thousand pieces or more. Never leaves the bounds; whole numbers and values on a step stay as they are.
+ * thousand pieces or more. Never leaves the bounds; whole numbers and values on a step stay as they are. `more` digits are
+ * kept for searches that close in on a place within the range.
  */
-export function roundSetting(parameter: RealParameter | IntegerParameter, value: number): number {
+export function roundSetting(parameter: RealParameter | IntegerParameter, value: number, more = 0): number {
   if (parameter.kind === 'integer') return Math.round(value)
   if (parameter.step !== undefined) return tidy(value)
   const rounded =
     parameter.scale === 'log' || parameter.scale === 'lognormal'
-      ? Number(value.toPrecision(logDigits(parameter)))
-      : roundTo(value, Math.floor(Math.log10(parameter.high - parameter.low)) - 3)
+      ? Number(value.toPrecision(Math.min(15, logDigits(parameter) + more)))
+      : roundTo(value, Math.floor(Math.log10(parameter.high - parameter.low)) - 3 - more)
   return Math.min(Math.max(rounded, parameter.low), parameter.high)
 }
 

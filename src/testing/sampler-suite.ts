@@ -4,6 +4,8 @@ import type { Settings } from '../domain/setting.ts'
 import { createRandom } from '../math/random.ts'
 import type { PastTrial, Sampler, SuggestRequest } from '../search/samplers/sampler.ts'
 import { contains } from '../space/contains.ts'
+import { cellCount } from '../space/coordinate.ts'
+import { decode } from '../space/encode.ts'
 import { narrow } from '../space/narrow.ts'
 import { parseRange } from '../space/parse-range.ts'
 import { sampleSpaces } from './sample-spaces.ts'
@@ -80,6 +82,37 @@ function spaceTests(api: TestApi, sampler: Sampler, { kind, space }: { kind: str
     },
   )
 
+  api.test(`${kind}: suggests nothing twice while there is anything else`, () => {
+    const few = space.parameters.every(
+      (parameter) => parameter.kind === 'choice' || parameter.kind === 'boolean',
+    )
+    const history = pastTrials(sampler, space)
+    const running = sampler.suggest(request(space, { count: 2, offset: history.length, finished: history }))
+    const count = few ? 0 : 6
+    const suggested = sampler.suggest(
+      request(space, { count, offset: history.length + 2, finished: history, running }),
+    )
+    const all = [...history.map((trial) => trial.settings), ...running, ...suggested]
+    const distinct = new Set(all.map((settings) => JSON.stringify(Object.entries(settings).sort())))
+    if (few) assert.ok(distinct.size >= Math.min(all.length, distinctSettings(space)) - 1)
+    else assert.equal(distinct.size, all.length)
+  })
+
+  api.test(
+    `${kind}: copes with a long history, with equal values, and with values that are no numbers`,
+    () => {
+      const history = randomTrials(space, 120)
+      const flat = history.map((trial) => ({ ...trial, value: 1 }))
+      const wild = history.map((trial, i) => ({ ...trial, value: [1e300, -1e300, Number.NaN, 0][i % 4]! }))
+      for (const finished of [history, flat, wild]) {
+        for (const settings of sampler.suggest(
+          request(space, { count: 2, offset: finished.length, finished }),
+        ))
+          assert.ok(contains(space, settings), `outside: ${JSON.stringify(settings)}`)
+      }
+    },
+  )
+
   api.test(`${kind}: asked for nothing, suggests nothing`, () => {
     assert.deepEqual(sampler.suggest(request(space, { count: 0 })), [])
   })
@@ -126,4 +159,19 @@ function pastTrials(sampler: Sampler, space: Space): PastTrial[] {
   return sampler
     .suggest(request(space, { count: 12 }))
     .map((settings, i) => ({ number: i + 1, settings, status: 'complete', value: values.next() }))
+}
+
+function randomTrials(space: Space, count: number): PastTrial[] {
+  const random = createRandom(17)
+  return Array.from({ length: count }, (_, i) => ({
+    number: i + 1,
+    settings: decode(space, space.parameters.map(random.next)),
+    status: 'complete',
+    value: random.normal(),
+  }))
+}
+
+/** How many settings a space of words and switches has; a parameter that is not always there counts as if it were. */
+function distinctSettings(space: Space): number {
+  return space.parameters.reduce((product, parameter) => product * cellCount(parameter), 1)
 }

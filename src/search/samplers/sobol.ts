@@ -1,7 +1,9 @@
 import { sobolDimensions, sobol as sobolPoints } from '../../math/sobol.ts'
 import { decode } from '../../space/encode.ts'
+import { draw } from './random.ts'
 import type { Sampler, SuggestRequest } from './sampler.ts'
 import { hasStart, startingSettings } from './starting-values.ts'
+import { seenIn } from './unseen.ts'
 
 /**
  * A scrambled Sobol sequence through the unit cube: as random as random search, without its gaps and clusters. Goes on
@@ -11,11 +13,17 @@ export const sobol: Sampler = {
   name: 'sobol',
   summary: 'Spreads trials evenly over the space by a scrambled Sobol sequence (log ranges in log space).',
   suggest(request) {
-    return points(request).map((point, i) =>
-      request.offset + i === 0 && hasStart(request.space)
-        ? startingSettings(request.space, point)
-        : decode(request.space, point),
-    )
+    const { space, offset } = request
+    const seen = seenIn(request)
+    return points(request).map((point, i) => {
+      const index = offset + i
+      if (index === 0 && hasStart(space)) return startingSettings(space, point)
+      // In a space of few settings several points mean the same.
+      const planned = decode(space, point)
+      const settings = seen.has(planned) ? draw(request, index, seen) : planned
+      seen.add(settings)
+      return settings
+    })
   },
 }
 

@@ -1,0 +1,77 @@
+import type { Space } from '../../domain/parameter.ts'
+import type { Settings } from '../../domain/setting.ts'
+import type { Random } from '../../math/random.ts'
+import { decode } from '../../space/encode.ts'
+import { type Evolution, evolve } from '../models/evolution.ts'
+import { featuresOf } from '../models/features.ts'
+import { draw } from './random.ts'
+import type { PastTrial, Sampler } from './sampler.ts'
+import { hasStart, startingSettings } from './starting-values.ts'
+import { type Seen, seenIn } from './unseen.ts'
+
+const moreDigits = 3
+const attempts = 10
+
+/**
+ * Evolution of a normal distribution with its full covariance (CMA-ES; Hansen 2016, "The CMA evolution strategy: a
+ * tutorial"), restarted with twice the population where it has converged (Auger & Hansen 2005). The state is computed
+ * anew from the history, generation by generation, so that nothing is kept between calls; trials that failed are passed
+ * over, those that diverged count as the worst of their generation. Made for ranges; words without an order are drawn at
+ * random, which the warning says.
+ */
+export const cmaEs: Sampler = {
+  name: 'cma-es',
+  summary: 'Moves a normal distribution uphill, generation by generation (CMA-ES with restarts).',
+  warning(space, trials) {
+    const { unordered, searched } = featuresOf(space)
+    const words = space.parameters.filter((_, i) => unordered[i] && searched[i]).map(({ name }) => name)
+    if (words.length > 0) return `cma-es knows no words: ${words.join(', ')} will be drawn at random.`
+    const generation = 4 + Math.floor(3 * Math.log(Math.max(1, space.parameters.length)))
+    return trials < 5 * generation
+      ? `cma-es learns by generations of ${generation}: ${trials} trials are ${Math.floor(trials / generation)} of them; tpe or gp need fewer.`
+      : null
+  },
+  suggest(request) {
+    const { space, count, offset, finished, random } = request
+    const seen = seenIn(request)
+    const state = evolve(told(space, finished), { dimensions: space.parameters.length, random })
+    return Array.from({ length: count }, (_, i) => {
+      const generator = random.stream('cma-es').stream(offset + i)
+      const settings =
+        offset + i === 0 && hasStart(space)
+          ? startingSettings(space, state.mean)
+          : drawFrom(space, state, { generator, seen })
+      const kept = seen.has(settings) ? draw(request, offset + i, seen) : settings
+      seen.add(kept)
+      return kept
+    })
+  },
+}
+
+/** In order of their numbers. */
+function told(space: Space, finished: readonly PastTrial[]): readonly { x: number[]; value: number }[] {
+  const { of } = featuresOf(space)
+  return [...finished]
+    .sort((a, b) => a.number - b.number)
+    .filter((trial) => trial.status !== 'failed' && (trial.value !== null || trial.status !== 'complete'))
+    .map(({ settings, value, status }) => ({
+      x: Array.from(of(settings), (u) => (Number.isNaN(u) ? 0.5 : u)),
+      value:
+        value !== null && status === 'complete' && Number.isFinite(value) ? value : Number.POSITIVE_INFINITY,
+    }))
+}
+
+function drawFrom(
+  space: Space,
+  state: Evolution,
+  { generator, seen }: { generator: Random; seen: Seen },
+): Settings {
+  const { unordered } = featuresOf(space)
+  let settings: Settings = {}
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const point = state.draw(generator).map((u, i) => (unordered[i] ? generator.next() : u))
+    settings = decode(space, point, moreDigits)
+    if (!seen.has(settings)) break
+  }
+  return settings
+}

@@ -1,0 +1,127 @@
+import type { Settings } from '../../domain/setting.ts'
+import { encode } from '../../space/encode.ts'
+import { featuresOf, squaredDifference } from '../models/features.ts'
+import {
+  defaultKernel,
+  fitKernel,
+  gaussianProcess,
+  type Kernel,
+  type Observation,
+} from '../models/gaussian-process.ts'
+import { mostPromising } from '../models/improvement.ts'
+import { type Standing, standings } from '../models/standing.ts'
+import { tamed } from '../models/tamed.ts'
+import { trustRegion } from '../models/trust-region.ts'
+import { draw } from './random.ts'
+import type { Sampler, SuggestRequest } from './sampler.ts'
+import { sobol } from './sobol.ts'
+import { seenIn } from './unseen.ts'
+
+const startup = 8
+/** The process looks at so many trials at most: the best of them, and those nearest to the best. */
+const mostTrials = 180
+
+/**
+ * Bayesian optimization: a Gaussian process (Matern 5/2, one length scale a parameter) over the trials so far, and the
+ * settings with the largest expected improvement, in its logarithm (Jones, Schonlau & Welch 1998; Ament et al. 2023), within a
+ * trust region around the best that doubles after successes and halves after failures (Eriksson et al. 2019, TuRBO) once
+ * there are enough trials to have one. Values are put on a logarithmic scale of their distance from the best, so that a
+ * few terrible trials do not flatten the rest. Trials that run count with the value that the process expects of them.
+ */
+export const gp: Sampler = {
+  name: 'gp',
+  summary: 'Models the goal by a Gaussian process and tries what promises most (log expected improvement).',
+  suggest(request) {
+    const told = standings(request.finished)
+    const sound = told.filter(({ value }) => Number.isFinite(value))
+    if (sound.length < Math.max(startup, request.space.parameters.length + 2)) return sobol.suggest(request)
+    return modelled(request, told)
+  },
+}
+
+function modelled(request: SuggestRequest, told: readonly Standing[]): readonly Settings[] {
+  const { space, count, offset, finished, running, random } = request
+  const features = featuresOf(space)
+  const seen = seenIn(request)
+  const center = encode(space, told[0]!.settings)
+  const kept = near(told, { center: features.of(told[0]!.settings), most: mostTrials, of: features.of })
+  const tame = tamed(kept.map(({ value }) => value))
+  const data: Observation[] = kept.map(({ settings, value }) => ({
+    x: features.of(settings),
+    along: 1,
+    y: tame(value),
+  }))
+  const kernel = kernelFor(data, features.unordered)
+  const region = trustRegion(finished, space.parameters.length)
+  const best = Math.min(...data.map(({ y }) => y))
+  // What runs is believed to come out as expected: the deviation shrinks there, the mean stays.
+  let process = gaussianProcess(data, { unordered: features.unordered, kernel })
+  const believed = [...data]
+  const believe = (settings: Settings): void => {
+    const x = features.of(settings)
+    believed.push({ x, along: 1, y: process.mean(x, 1) })
+    process = gaussianProcess(believed, { unordered: features.unordered, kernel, previous: process })
+  }
+  for (const settings of running) believe(settings)
+  const lengths = relativeLengths(kernel)
+  const chosen: Settings[] = []
+  for (let i = 0; i < count; i++) {
+    const promising = mostPromising({
+      space,
+      features,
+      process,
+      best,
+      centers: [center, ...told.slice(1, 6).map((one) => encode(space, one.settings))],
+      reach: (f) => (region >= 1 ? 1 : Math.min(1, 0.5 * region * lengths[f]!)),
+      seen,
+      random: random.stream('gp').stream(offset + i),
+    })
+    const settings = seen.has(promising.settings) ? draw(request, offset + i, seen) : promising.settings
+    seen.add(settings)
+    chosen.push(settings)
+    if (i < count - 1) believe(settings)
+  }
+  return chosen
+}
+
+/** Long where the goal hardly changes; their geometric mean is 1. */
+function relativeLengths({ lengths }: Kernel): number[] {
+  const mean = lengths.reduce((sum, length) => sum + length, 0) / lengths.length
+  return [...lengths].map((length) => Math.min(4, Math.max(0.25, Math.exp(length - mean))))
+}
+
+/** Fitted on the best and an even sample of the others: the cost grows with the cube of their number. */
+function kernelFor(data: readonly Observation[], unordered: readonly boolean[]): Kernel {
+  const most = 90
+  const sample =
+    data.length <= most
+      ? data
+      : [...data.slice(0, most / 3), ...evenly(data.slice(most / 3), most - most / 3)]
+  return fitKernel(sample, { unordered, start: defaultKernel(unordered.length), iterations: 25 })
+}
+
+function evenly<T>(items: readonly T[], count: number): T[] {
+  return Array.from({ length: count }, (_, i) => items[Math.floor(((i + 0.5) * items.length) / count)]!)
+}
+
+/** Half of them the best, half those nearest to the best. */
+function near(
+  told: readonly Standing[],
+  about: {
+    readonly center: Float64Array
+    readonly most: number
+    readonly of: (settings: Settings) => Float64Array
+  },
+): readonly Standing[] {
+  if (told.length <= about.most) return told
+  const best = told.slice(0, about.most / 2)
+  const distance = (settings: Settings): number =>
+    about.of(settings).reduce((sum, u, f) => sum + squaredDifference(u, about.center[f]!, false), 0)
+  const others = told
+    .slice(about.most / 2)
+    .map((one, rank) => ({ one, rank, distance: distance(one.settings) }))
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, about.most / 2)
+    .sort((a, b) => a.rank - b.rank)
+  return [...best, ...others.map(({ one }) => one)]
+}
