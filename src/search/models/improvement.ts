@@ -30,7 +30,7 @@ export interface Candidate {
 export interface AcquisitionRequest {
   readonly space: Space
   readonly features: Features
-  readonly process: GaussianProcess
+  readonly surrogate: GaussianProcess
   readonly best: number
   /** Points of the cube around which candidates are tried, most promising first. */
   readonly centers: readonly (readonly number[])[]
@@ -49,7 +49,7 @@ const spreads = [0.01, 0.04, 0.1, 0.25]
  * the best trials, thinned by their mean; from the best of those, random steps that shrink where they fail.
  */
 export function mostPromising(request: AcquisitionRequest): Candidate {
-  const { space, features, process, best, centers, reach, seen, random } = request
+  const { space, features, surrogate, best, centers, reach, seen, random } = request
   const { spread, near, steps } = request.effort ?? { spread: 192, near: 192, steps: 60 }
   const center = centers[0] ?? space.parameters.map(() => 0.5)
   const inside = (point: readonly number[]): number[] =>
@@ -61,7 +61,7 @@ export function mostPromising(request: AcquisitionRequest): Candidate {
   const judge = (point: readonly number[]): Candidate => {
     const settings = decode(space, point, moreDigits)
     const x = features.of(settings)
-    const score = logImprovement(process.predict(x, 1), best) - (seen.has(settings) ? 1e6 : 0)
+    const score = logImprovement(surrogate.predict(x, 1), best) - (seen.has(settings) ? 1e6 : 0)
     return { point, settings, x, score }
   }
 
@@ -78,7 +78,7 @@ export function mostPromising(request: AcquisitionRequest): Candidate {
     const scale = spreads[Math.floor(i / centers.length) % spreads.length]!
     points.push(inside(perturbed(from, { scale, features, random })))
   }
-  const means = points.map((point) => process.mean(features.of(decode(space, point, moreDigits)), 1))
+  const means = points.map((point) => surrogate.mean(features.of(decode(space, point, moreDigits)), 1))
   const order = points.map((_, i) => i).sort((a, b) => means[a]! - means[b]!)
   // Most of those that look best, and some of the others, of which less is known.
   const chosen = order.filter((_, rank) => rank < points.length / 8 || rank % 8 === 0)

@@ -55,12 +55,12 @@ function modelled(request: SuggestRequest, told: readonly Standing[]): readonly 
   const region = trustRegion(finished, space.parameters.length)
   const best = Math.min(...data.map(({ y }) => y))
   // What runs is believed to come out as expected: the deviation shrinks there, the mean stays.
-  let process = gaussianProcess(data, { unordered: features.unordered, kernel })
+  let surrogate = gaussianProcess(data, { unordered: features.unordered, kernel })
   const believed = [...data]
   const believe = (settings: Settings): void => {
     const x = features.of(settings)
-    believed.push({ x, along: 1, y: process.mean(x, 1) })
-    process = gaussianProcess(believed, { unordered: features.unordered, kernel, previous: process })
+    believed.push({ x, along: 1, y: surrogate.mean(x, 1) })
+    surrogate = gaussianProcess(believed, { unordered: features.unordered, kernel, previous: surrogate })
   }
   for (const settings of running) believe(settings)
   const lengths = relativeLengths(kernel)
@@ -69,7 +69,7 @@ function modelled(request: SuggestRequest, told: readonly Standing[]): readonly 
     const promising = mostPromising({
       space,
       features,
-      process,
+      surrogate,
       best,
       centers: [center, ...told.slice(1, 6).map((one) => encode(space, one.settings))],
       reach: (f) => (region >= 1 ? 1 : Math.min(1, 0.5 * region * lengths[f]!)),
