@@ -47,6 +47,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/watch.ts'),
   },
   {
+    name: 'diagnose',
+    group: 'Read:',
+    summary: 'what is wrong with runs, from their log files alone',
+    load: () => import('./commands/diagnose.ts'),
+  },
+  {
     name: 'report',
     group: 'Read:',
     summary: 'the report of a study: HTML, terminal or JSON',
