@@ -48,6 +48,8 @@ function announce(plan: StudyPlan, screen: Screen): void {
   screen.say(`Stages: ${plan.stages.join(', ')}; seed ${plan.seed}; ${workers}; ${effortWords(plan.effort)}`)
   const ranges = plan.space.parameters.map((parameter) => `${parameter.name}=${formatRange(parameter)}`)
   if (ranges.length > 0) screen.say(`Space:  ${ranges.join('  ')}`)
+  if (plan.goal.open === 'unnamed')
+    screen.say('Goal:   found in what it reports; name it yourself with --minimize NAME or --maximize NAME')
   if (forecast.runs > 0)
     screen.say(`Cost:   about ${formatCount(forecast.runs, 'run')}; the time once the first have run`)
 }

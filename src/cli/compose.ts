@@ -3,8 +3,10 @@ import { createRunDiagnosis, examineStudy, type RunDiagnosis } from '../diagnosi
 import type { RunContext, StudyView } from '../diagnosis/rules/rule.ts'
 import { BabysitError } from '../domain/error.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { Goal } from '../domain/goal.ts'
 import { isWatch, type StudyPlan } from '../domain/study.ts'
 import { createRecipe } from '../recipe/create-recipe.ts'
+import type { HeardSeries } from '../recipe/goal/settle-goal.ts'
 import type { Recipe } from '../recipe/recipe.ts'
 import { type LauncherName, launchers } from '../runs/launchers/index.ts'
 import type { Launcher } from '../runs/launchers/launcher.ts'
@@ -13,6 +15,7 @@ import type { Sampler } from '../search/samplers/sampler.ts'
 import { schedulers } from '../search/schedulers/index.ts'
 import type { Scheduler } from '../search/schedulers/scheduler.ts'
 import { didYouMean } from './did-you-mean.ts'
+import { settleOrAsk } from './settle-goal.ts'
 import { watchRecipe } from './watch/watch-plan.ts'
 
 /** Everything interchangeable that a study is worked on with, picked. */
@@ -21,6 +24,7 @@ export interface Composition {
   readonly scheduler: Scheduler
   readonly diagnose: (context: RunContext) => RunDiagnosis
   readonly examine: (view: StudyView) => readonly Finding[]
+  readonly settle: (goal: Goal, heard: HeardSeries) => Goal | null
   /** Made when it is first asked for: readers of studies start nothing. `folder` is the `.babysit` folder. */
   readonly launch: (folder: string) => Promise<Launcher>
 }
@@ -34,6 +38,7 @@ export function compose(plan: StudyPlan): Composition {
     scheduler: pickScheduler(plan.scheduler),
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),
+    settle: settleOrAsk,
     launch: async (folder) =>
       launchers[launcherFor(plan)]({
         builtin,

@@ -15,7 +15,9 @@ import { pickSampler, pickScheduler } from './compose.ts'
 import type { Invocation } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { parseEffort } from './effort.ts'
+import { namedGoal } from './goal-options.ts'
 import { readLimits } from './limits.ts'
+import { readListening } from './listening-options.ts'
 import { commandProgram, functionProgram, steeringOf } from './other-programs.ts'
 import { givenTrainerOptions, type StudyOptions } from './study-options.ts'
 
@@ -44,7 +46,7 @@ export async function planStudy(
   const scheduler = pickScheduler(options.scheduler)
   const workers = readWhole('--workers', options.workers ?? String(availableParallelism()), 1, 1024)
   const seed = readWhole('--seed', options.seed, 0, 2 ** 32 - 1)
-  const goal = readGoal(options)
+  const goal = readGoal(options, invocation.context.command !== null)
   const { hints, ...subject } = await readSubject(invocation)
   if (chosen.some((stage) => stage === 'coarse' || stage === 'fine')) validateSpace(subject.space)
 
@@ -59,7 +61,21 @@ export async function planStudy(
     warnings.push(
       `${cards} of ${workers} workers are used: each running trial has a graphics card of its own.`,
     )
-  const plan = { ...subject, goal, seed, stages: chosen, effort, workers: Math.min(workers, cards), limits }
+  const listening = readListening(options, {
+    program: subject.program.kind,
+    workers: Math.min(workers, cards),
+  })
+  const heard = listening === undefined ? {} : { listening }
+  const plan = {
+    ...subject,
+    goal,
+    seed,
+    stages: chosen,
+    effort,
+    workers: Math.min(workers, cards),
+    limits,
+    ...heard,
+  }
   return { plan: { ...plan, sampler: sampler.name, scheduler: scheduler.name }, warnings }
 }
 
@@ -156,12 +172,9 @@ function readWhole(...[option, text, low, high]: [string, string, number, number
   })
 }
 
-function readGoal({ minimize, maximize }: StudyOptions): Goal {
-  if (minimize !== undefined && maximize !== undefined) {
-    throw new BabysitError('BS1015', 'both --minimize and --maximize were given; expected one of them', {
-      next: 'leave out one of them',
-    })
-  }
-  if (minimize !== undefined) return { series: minimize, direction: 'minimize' }
-  return maximize === undefined ? defaultGoal : { series: maximize, direction: 'maximize' }
+/** Of a command, nobody knows before it has been heard what it reports, and under which names. */
+function readGoal(options: StudyOptions, isCommand: boolean): Goal {
+  const named = namedGoal(options)
+  if (!isCommand) return named ?? defaultGoal
+  return named === null ? { ...defaultGoal, open: 'unnamed' } : { ...named, open: 'named' }
 }

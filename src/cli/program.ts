@@ -77,6 +77,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/ui.ts'),
   },
   {
+    name: 'parse',
+    group: 'Read:',
+    summary: 'what babysit understands of the output of a program',
+    load: () => import('./commands/parse.ts'),
+  },
+  {
     name: 'resume',
     group: 'Go on:',
     summary: 'go on with a study that was interrupted',

@@ -4,9 +4,10 @@ import { trainerOptions } from '../trainer/options/table.ts'
 import type { BaseOptions } from './base-options.ts'
 import { choices, defaultSampler, defaultScheduler } from './compose.ts'
 import { addLimitOptions, type LimitOptions } from './limits.ts'
+import { addListeningOptions, type ListeningOptions } from './listening-options.ts'
 
 /** Options of the commands that begin a study. Those of the built-in trainer come beside these, as words. */
-export interface StudyOptions extends BaseOptions, LimitOptions {
+export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOptions {
   readonly space?: readonly string[]
   readonly set?: readonly string[]
   readonly budget?: string
@@ -43,12 +44,16 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
   if (about.stages) command.option('--stages <names>', `some of ${stageNames.join(',')}`)
   command
     .option('--minimize <series>', 'what is judged, the lower the better: val/loss')
-    .option('--maximize <series>', 'what is judged, the higher the better (default: val/accuracy)')
+    .option(
+      '--maximize <series>',
+      'what is judged, the higher the better (default: val/accuracy; of a command, what is found)',
+    )
     .option(
       '--obeys <orders>',
       'orders that a function or command follows: budget,samples,seed,inputs,evaluate',
     )
   addLimitOptions(command)
+  addListeningOptions(command)
   command.optionsGroup('Built-in trainer:')
   for (const option of offeredTrainerOptions) {
     const value = option.type === 'boolean' ? '[on]' : '<value>'

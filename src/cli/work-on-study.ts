@@ -31,8 +31,7 @@ export async function workOnStudy(about: {
   readonly context: Context
 }): Promise<ExitCode> {
   const { study, place, screen, context } = about
-  const { plan } = study
-  const teller = createTeller({ screen, goal: plan.goal, now })
+  const teller = createTeller({ screen, goal: study.plan.goal, now })
   let worked: Worked
   try {
     worked = await superviseStudy(study, place, teller)
@@ -41,7 +40,9 @@ export async function workOnStudy(about: {
   }
 
   const { result, signal, onPurpose } = worked
-  const known = { ...study, state: result.state, changed: now() }
+  // Its goal may have been settled meanwhile.
+  const { plan } = (await place.store.study(study.plan.id)) ?? study
+  const known = { ...study, plan, state: result.state, changed: now() }
   // Where it was stopped halfway through a batch, the recipe has not seen the last trials yet.
   const state = compose(plan).recipe(plan, result.observed)
   const input = await reportInputOf({ study: known, state, observed: result.observed, store: place.store })

@@ -4,4 +4,9 @@ import type { SeriesName } from './series.ts'
 export interface Goal {
   readonly series: SeriesName
   readonly direction: 'minimize' | 'maximize'
+  /**
+   * Not settled until the program has been heard. unnamed: nobody named a goal, the series here is only assumed. named: by
+   * a name that may be the program's own, or a mistake. Left out once settled.
+   */
+  readonly open?: 'unnamed' | 'named'
 }

@@ -1,5 +1,6 @@
 import type { Action, RecordedAction } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
+import type { Goal } from '../domain/goal.ts'
 import type { Run, RunEnd, RunId, RunningRun } from '../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../domain/series.ts'
 import type { Study, StudyPlan, StudyState } from '../domain/study.ts'
@@ -80,6 +81,8 @@ export type StoredTrial =
 export interface Store {
   createStudy(plan: StudyPlan, now: number): Promise<Study>
   setStudyState(id: string, state: StudyState, now: number): Promise<void>
+  /** The one part of a plan that may be settled later: what is judged, where the program had to be heard first. */
+  setGoal(id: string, goal: Goal): Promise<void>
   study(id: string): Promise<Study | null>
   /** Newest first. */
   studies(): Promise<readonly Study[]>

@@ -249,6 +249,17 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
   )
 
   test(
+    'settles the goal of a study, and leaves the rest of its plan',
+    trying(async (store, again) => {
+      await store.createStudy(plan('s'), 1)
+      const goal = { series: 'val/loss', direction: 'minimize' } as const
+      await store.setGoal('s', goal)
+      assert.deepEqual((await (await again()).study('s'))?.plan, { ...plan('s'), goal })
+      await refused(store.setGoal('none', goal), /none/)
+    }),
+  )
+
+  test(
     'keeps where listening goes on, until it is told anew',
     trying(async (store, again) => {
       await begin(store)

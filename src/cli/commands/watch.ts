@@ -5,12 +5,13 @@ import type { Goal } from '../../domain/goal.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { addLimitOptions, type LimitOptions, readLimits } from '../limits.ts'
+import { addListeningOptions, type ListeningOptions, readListening } from '../listening-options.ts'
 import { createScreen } from '../output/screen.ts'
 import { workingFolder } from '../study-folder.ts'
 import { readAddress } from '../watch/alerts.ts'
 import { watchCommand } from '../watch/watch-command.ts'
 
-interface WatchOptions extends BaseOptions, LimitOptions {
+interface WatchOptions extends BaseOptions, LimitOptions, ListeningOptions {
   readonly stopOn?: Severity
   readonly onFinding?: string
   readonly webhook?: string
@@ -47,6 +48,7 @@ The program is run as it is; its output passes through, and its exit code is our
 `,
       )
     addLimitOptions(command, { one: true })
+    addListeningOptions(command)
   },
   async run({ words, options, context }) {
     const screen = createScreen(context, options)
@@ -57,9 +59,10 @@ The program is run as it is; its output passes through, and its exit code is our
     }
     const program = { kind: 'command', argv: context.command, cwd: context.cwd } as const
     const limits = readLimits({ ...options, retries: '0' }, { program: 'command', env: context.env })
+    const listening = readListening(options, { program: 'command', workers: 1 })
     const { onFinding, webhook } = options
     return watchCommand({
-      plan: { program, goal: goalOf(options), limits },
+      plan: { program, goal: goalOf(options), limits, ...(listening === undefined ? {} : { listening }) },
       alerts: {
         ...(onFinding === undefined ? {} : { onFinding }),
         ...(webhook === undefined ? {} : { webhook: readAddress(webhook) }),

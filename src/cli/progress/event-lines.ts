@@ -4,6 +4,7 @@ import type { StageOutcome } from '../../domain/outcome.ts'
 import type { StageName } from '../../domain/stage.ts'
 import { formatCost, formatCount, formatDuration, formatNumber } from '../../report/numbers.ts'
 import type { StudyEvent } from '../../runs/supervisor/events.ts'
+import { goalText } from '../settle-goal.ts'
 
 /** Most lines of a kind for a whole study: who reads a log wants what happened, not everything that happened. */
 const most = { rounds: 8, findings: 15, bests: 12, notes: 10 } as const
@@ -23,6 +24,7 @@ export function createEventLines(about: {
 }): (event: StudyEvent, now: number) => string[] {
   const count = { rounds: 0, findings: 0, bests: 0, notes: 0 }
   const rules = new Set<string>()
+  let { goal } = about
   let stage: StageName | null = null
   let finished = 0
   let planned = 0
@@ -50,9 +52,7 @@ export function createEventLines(about: {
         if (now - lastBest < secondsBetweenBests || count.bests++ >= most.bests) return []
         lastBest = now
         const noise = event.noise === null ? '' : ` ±${formatNumber(event.noise, 1)}`
-        return [
-          `best so far: ${about.goal.series} ${formatNumber(event.goal, 4)}${noise} (trial ${event.trial})`,
-        ]
+        return [`best so far: ${goal.series} ${formatNumber(event.goal, 4)}${noise} (trial ${event.trial})`]
       }
       case 'finding': {
         if (rules.has(event.finding.rule) || count.findings++ >= most.findings) return []
@@ -61,6 +61,9 @@ export function createEventLines(about: {
       }
       case 'stage-finished':
         return [outcomeText(event.outcome)]
+      case 'goal':
+        goal = event.goal
+        return [goalText(event.goal, event.heard)]
       case 'note':
         return count.notes++ < most.notes ? [event.text] : []
       default:

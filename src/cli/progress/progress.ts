@@ -107,6 +107,8 @@ export function advance(progress: Progress, event: StudyEvent, now: number): Pro
         said > 0 ? { said: progress.past.said + said, taken: progress.past.taken + taken } : progress.past
       return { ...progress, best, ahead, past }
     }
+    case 'goal':
+      return { ...progress, goal: event.goal }
     case 'note':
       return progress
   }

@@ -24,6 +24,9 @@ export interface Teller {
   close(): void
 }
 
+/** What stays on the screen above the live lines. */
+const lastingKinds: ReadonlySet<StudyEvent['kind']> = new Set(['stage-finished', 'goal', 'note'])
+
 export function createTeller(about: { screen: Screen; goal: Goal; now: () => number }): Teller {
   const { screen, goal, now } = about
   let progress = startProgress({ goal, now: now() })
@@ -37,10 +40,10 @@ export function createTeller(about: { screen: Screen; goal: Goal; now: () => num
     event(event) {
       progress = advance(progress, event, now())
       // Above the live lines only what lasts: where stages end, and notes; the rest is in them.
-      const lasting = area === null || event.kind === 'stage-finished' || event.kind === 'note'
+      const lasting = area === null || lastingKinds.has(event.kind)
       const told = lines(event, now())
       if (lasting) for (const line of told) say(line)
-      if (screen.verbose && event.kind === 'trial-finished') say(trialText(event, goal))
+      if (screen.verbose && event.kind === 'trial-finished') say(trialText(event, progress.goal))
       area?.touch()
     },
     forecast(account, { done, effort }) {

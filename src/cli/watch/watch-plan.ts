@@ -1,5 +1,6 @@
 import type { Goal } from '../../domain/goal.ts'
 import type { Limits } from '../../domain/limits.ts'
+import type { Listening } from '../../domain/listening.ts'
 import type { CommandProgram } from '../../domain/program.ts'
 import type { StudyPlan } from '../../domain/study.ts'
 import type { PlannedTrial } from '../../domain/trial.ts'
@@ -11,6 +12,7 @@ export function watchPlan(about: {
   readonly program: CommandProgram
   readonly goal: Goal
   readonly limits: Limits
+  readonly listening?: Listening
 }): StudyPlan {
   return {
     ...about,

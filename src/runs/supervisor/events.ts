@@ -1,5 +1,7 @@
 import type { Finding } from '../../domain/finding.ts'
+import type { Goal } from '../../domain/goal.ts'
 import type { Cost, StageOutcome } from '../../domain/outcome.ts'
+import type { SeriesName } from '../../domain/series.ts'
 import type { StageName } from '../../domain/stage.ts'
 import type { FinishedTrial, PlannedTrial } from '../../domain/trial.ts'
 
@@ -29,4 +31,6 @@ export type StudyEvent =
   | { readonly kind: 'stage-finished'; readonly outcome: StageOutcome; readonly spent: Cost }
   /** The best setting known has changed. `noise` is the standard deviation between seeds, null while unknown. */
   | { readonly kind: 'best'; readonly trial: number; readonly goal: number; readonly noise: number | null }
+  /** What is judged was found in what the program reports (points of each series so far); before, it was only assumed. */
+  | { readonly kind: 'goal'; readonly goal: Goal; readonly heard: Readonly<Record<SeriesName, number>> }
   | { readonly kind: 'note'; readonly text: string }

@@ -2,14 +2,17 @@ import type { RunDiagnosis } from '../../diagnosis/engine.ts'
 import type { RunContext, StudyView } from '../../diagnosis/rules/rule.ts'
 import { BabysitError } from '../../domain/error.ts'
 import type { Finding } from '../../domain/finding.ts'
+import type { Goal } from '../../domain/goal.ts'
 import type { Study, StudyState } from '../../domain/study.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
+import type { HeardSeries } from '../../recipe/goal/settle-goal.ts'
 import type { Recipe, RecipeState } from '../../recipe/recipe.ts'
 import type { Scheduler } from '../../search/schedulers/scheduler.ts'
 import type { Store, StoredTrial } from '../../store/store.ts'
 import type { Launcher } from '../launchers/launcher.ts'
 import type { UnfinishedTrial } from './attempt.ts'
 import type { StudyEvent } from './events.ts'
+import { heardSeries } from './heard-series.ts'
 import { guardListener } from './listener-guard.ts'
 import { type LiveTrials, obeyActions } from './obey-actions.ts'
 import { rememberTrial } from './remember.ts'
@@ -29,6 +32,11 @@ export interface SuperviseRequest {
   readonly diagnose: (context: RunContext) => RunDiagnosis
   /** What a study rule looks at, made of a study's outcomes. */
   readonly examine: (view: StudyView) => readonly Finding[]
+  /**
+   * The goal of a study whose goal is still open, from what its trials have said; null while more has to be heard. Throws a
+   * BabysitError where the user has to be asked. Where left out, the plan's goal stands.
+   */
+  readonly settle?: (goal: Goal, heard: HeardSeries) => Goal | null
   /** Seconds since 1970. */
   readonly now: () => number
   readonly onEvent: (event: StudyEvent) => void
@@ -53,7 +61,7 @@ export interface SuperviseResult {
  *
  * A listener that throws stops nothing: its first error is thrown when the work is done and stored.
  *
- * @throws BabysitError BS3201 where the launcher cannot do what the scheduler needs; those of the store
+ * @throws BabysitError BS3201 where the launcher cannot do what the scheduler needs; those of `settle`; those of the store
  */
 export async function supervise(request: SuperviseRequest): Promise<SuperviseResult> {
   refuseUnfit(request)
@@ -71,7 +79,8 @@ export async function supervise(request: SuperviseRequest): Promise<SuperviseRes
 }
 
 async function superviseQuietly(request: WatchRequest): Promise<SuperviseResult> {
-  const { study, store, recipe, control, now } = request
+  const { store, recipe, control, now } = request
+  let { study } = request
   const id = study.plan.id
   const stored = await store.trials(id)
   let observed: readonly ObservedTrial[] = await rememberAll(store, stored)
@@ -85,6 +94,14 @@ async function superviseQuietly(request: WatchRequest): Promise<SuperviseResult>
     teller.outcomes(state, findings)
     return { state, findings }
   }
+  const settle = async () => {
+    const goal = await settleGoal({ ...request, study }, observed)
+    if (goal === null) return
+    study = { ...study, plan: { ...study.plan, goal } }
+    teller.goal(goal)
+    teller.best(observed)
+  }
+  await settle()
   let { state, findings } = consider()
   teller.best(observed)
   for (;;) {
@@ -99,10 +116,11 @@ async function superviseQuietly(request: WatchRequest): Promise<SuperviseResult>
       pending.map(({ trial }) => trial),
       observed,
     )
-    const finished = await runAll(request, pending, teller.trialFinished)
+    const finished = await runAll({ ...request, study }, pending, teller.trialFinished)
     observed = [...observed, ...finished].sort((a, b) => a.trial.number - b.trial.number)
     const all = finished.length === pending.length
     pending = []
+    await settle()
     ;({ state, findings } = consider())
     if (!all) break
   }
@@ -111,6 +129,26 @@ async function superviseQuietly(request: WatchRequest): Promise<SuperviseResult>
   const ended = endOf(state, control)
   await store.setStudyState(id, ended.state, now())
   return { ...ended, recipe: state, observed, findings: await store.findings(id) }
+}
+
+/** Settles a goal that is open, and remembers it; null where it was settled before, or more has to be heard. */
+async function settleGoal(
+  { study, store, settle, onEvent, now }: SuperviseRequest,
+  observed: readonly ObservedTrial[],
+): Promise<Goal | null> {
+  const { id, goal: open } = study.plan
+  if (open.open === undefined || settle === undefined) return null
+  const heard = heardSeries(observed)
+  try {
+    const goal = settle(open, heard)
+    if (goal === null) return null
+    await store.setGoal(id, goal)
+    onEvent({ kind: 'goal', goal, heard: heard.counts })
+    return goal
+  } catch (error) {
+    await store.setStudyState(id, 'interrupted', now())
+    throw error
+  }
 }
 
 function refuseUnfit({ launcher, scheduler }: SuperviseRequest): void {

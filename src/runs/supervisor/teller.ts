@@ -1,4 +1,5 @@
 import type { Finding } from '../../domain/finding.ts'
+import type { Goal } from '../../domain/goal.ts'
 import type { StageOutcome } from '../../domain/outcome.ts'
 import type { Study } from '../../domain/study.ts'
 import type { ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
@@ -7,6 +8,8 @@ import type { StudyEvent } from './events.ts'
 
 /** Tells listeners what changed, and each thing once. */
 export interface Teller {
+  /** What is judged has been settled. */
+  goal(goal: Goal): void
   /** Stages that have been judged, and what the study rules say. */
   outcomes(state: RecipeState, findings: readonly Finding[]): void
   stage(state: RecipeState, pending: readonly PlannedTrial[], observed: readonly ObservedTrial[]): void
@@ -16,8 +19,7 @@ export interface Teller {
 }
 
 export function createTeller(study: Study, tell: (event: StudyEvent) => void): Teller {
-  const { goal } = study.plan
-  const sign = goal.direction === 'maximize' ? -1 : 1
+  let { goal } = study.plan
   const toldStages = new Set<string>()
   const toldFindings = new Set<string>()
   let best = Number.POSITIVE_INFINITY
@@ -27,6 +29,7 @@ export function createTeller(study: Study, tell: (event: StudyEvent) => void): T
   const leads = (one: ObservedTrial): boolean => {
     const { status, purpose } = one.trial
     if (status !== 'complete' || (purpose !== 'search' && purpose !== 'final')) return false
+    const sign = goal.direction === 'maximize' ? -1 : 1
     const value = sign * (goalOf(one) ?? Number.NaN)
     if (!(value < best)) return false
     best = value
@@ -36,6 +39,9 @@ export function createTeller(study: Study, tell: (event: StudyEvent) => void): T
     tell({ kind: 'best', trial: one.trial.number, goal: goalOf(one)!, noise: null })
 
   return {
+    goal(settled) {
+      goal = settled
+    },
     outcomes(state, findings) {
       for (const outcome of outcomesInOrder(state.outcomes)) {
         if (toldStages.has(outcome.stage)) continue

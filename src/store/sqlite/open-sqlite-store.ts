@@ -10,6 +10,7 @@ import {
   readNote,
   readStudies,
   readStudy,
+  setGoal,
   setNote,
   setStudyState,
 } from './studies.ts'
@@ -25,6 +26,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     createStudy: async (plan, now) => db.transaction(() => createStudy(db, plan, now)),
     setStudyState: async (id, state, now) =>
       db.transaction(() => setStudyState(db, id, { state, changed: now })),
+    setGoal: async (id, goal) => db.transaction(() => setGoal(db, id, goal)),
     study: async (id) => db.reading(() => readStudy(db, id)),
     studies: async () => db.reading(() => readStudies(db)),
     findStudy: async (prefix) => db.reading(() => findStudy(db, prefix)),

@@ -1,4 +1,5 @@
 import { BabysitError } from '../../domain/error.ts'
+import type { Goal } from '../../domain/goal.ts'
 import type { Study, StudyPlan, StudyState } from '../../domain/study.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
@@ -46,6 +47,11 @@ export function setStudyState(
 ): void {
   requireStudy(db, id)
   db.write(sql.updateTable('studies').set(change).where('id', '=', id))
+}
+
+export function setGoal(db: Database, id: string, goal: Goal): void {
+  const plan = toJson({ ...requireStudy(db, id).plan, goal })
+  db.write(sql.updateTable('studies').set({ plan }).where('id', '=', id))
 }
 
 /** @throws BabysitError BS4001 where nothing begins so, BS4002 where several do */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
+export const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
 
 /** These tests start the built command line; `npm test` builds it. */
 export const isBuilt = existsSync(main)

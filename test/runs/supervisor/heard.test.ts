@@ -1,4 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { BabysitError } from '../../../src/domain/error.ts'
+import type { Goal } from '../../../src/domain/goal.ts'
 import type { Program } from '../../../src/domain/program.ts'
 import { recipeOf, type TinyStudy, tinyStudy } from './tiny-study.ts'
 
@@ -22,6 +24,53 @@ async function run(code: string) {
   const { observed } = await study.supervise({ recipe: recipeOf([[{ breakOut: false }]]) })
   return observed[0]!
 }
+
+describe('a goal that is open', () => {
+  const open: Goal = { series: 'val/accuracy', direction: 'maximize', open: 'unnamed' }
+  const code = `console.log('Epoch 1 loss: 0.5 val_f1: 0.25')`
+
+  test('is settled by the first trial that says enough, told, stored, and holds from then on', async () => {
+    study = await tinyStudy({ program: script(code) })
+    const told = { ...study.plan, goal: open }
+    const stored = await study.store.createStudy({ ...told, id: 'open-goal-1' }, 1)
+    const seen: unknown[] = []
+    const { observed } = await study.supervise({
+      study: stored,
+      recipe: (plan, past) => {
+        seen.push(plan.goal.series)
+        return recipeOf([[{}], [{}]])(plan, past)
+      },
+      settle: (goal, { counts }) =>
+        'val/f1' in counts ? { series: 'val/f1', direction: 'maximize' } : goal && null,
+    })
+    expect(observed.length).toBe(2)
+    expect(seen).toEqual(['val/accuracy', 'val/f1', 'val/f1'])
+    expect((await study.store.study('open-goal-1'))?.plan.goal).toEqual({
+      series: 'val/f1',
+      direction: 'maximize',
+    })
+    const [event, ...more] = study.events.filter(({ kind }) => kind === 'goal')
+    expect(event).toMatchObject({ goal: { series: 'val/f1' }, heard: { 'train/loss': 1, 'val/f1': 1 } })
+    expect(more).toEqual([])
+    expect(study.events.filter(({ kind }) => kind === 'best')).toMatchObject([{ trial: 1, goal: 0.25 }])
+  })
+
+  test('where the user has to be asked, the study is interrupted and can go on', async () => {
+    study = await tinyStudy({ program: script(code) })
+    const stored = await study.store.createStudy({ ...study.plan, id: 'open-goal-2', goal: open }, 1)
+    const asked = study.supervise({
+      study: stored,
+      recipe: recipeOf([[{}]]),
+      settle: (_, { counts }) => {
+        if (Object.keys(counts).length === 0) return null
+        throw new BabysitError('BS1076', 'which?', { next: 'say it' })
+      },
+    })
+    await expect(asked).rejects.toThrow('which?')
+    expect((await study.store.study('open-goal-2'))?.state).toBe('interrupted')
+    expect((await study.store.trials('open-goal-2'))[0]?.state).toBe('finished')
+  })
+})
 
 describe('a command that nobody changed', () => {
   test('is heard through what it prints, and complete', async () => {
