@@ -17,17 +17,17 @@ export async function makeClinic(request: {
   const { folder, only, threads, seeds } = request
   const started = performance.now()
   if (missingData.length > 0) console.error(`left out, not on this machine: ${missingData.join(', ')}`)
-  const make = (some: readonly { readonly family: Family }[], worker: string) =>
+  const make = (some: readonly { readonly family: Family }[], worker: URL) =>
     inThreads<Task, Made>(
-      new URL(worker, import.meta.url),
+      worker,
       some
         .filter(({ family }) => family.name.includes(only))
         .map(({ family }) => ({ family: family.name, folder, seeds })),
       { threads, told: tell },
     )
   const made = [
-    ...(await make(hosts, './making/worker.ts')),
-    ...(hasPytorch() ? await make(pytorchHosts, './pytorch/worker.ts') : []),
+    ...(await make(hosts, new URL('./making/worker.ts', import.meta.url))),
+    ...(hasPytorch() ? await make(pytorchHosts, new URL('./pytorch/worker.ts', import.meta.url)) : []),
   ]
   const minutes = (performance.now() - started) / 60_000
   const rows = made.map((one) => [one.family, splitOf(one.family), ...counts(one)])
