@@ -1,5 +1,6 @@
 import type { Cause } from './cause.ts'
 import type { Role } from './parameter.ts'
+import type { Proof } from './proof.ts'
 import type { RunId } from './run.ts'
 import type { SettingValue } from './setting.ts'
 
@@ -81,4 +82,6 @@ export interface Finding {
   /** Healthy look-alikes that were looked at and ruled out. */
   readonly ruledOut: readonly string[]
   readonly advice: readonly Advice[]
+  /** Where its first applicable advice was tried. */
+  readonly proof?: Proof
 }

@@ -184,6 +184,19 @@ const finding = z.object({
   falseAlarmRate: z.number().nullable(),
   ruledOut: z.array(z.string()),
   advice: z.array(z.object({ text: z.string(), change })),
+  proof: z
+    .object({
+      change,
+      what: z.string(),
+      series: z.string(),
+      steps: z.number(),
+      without: anyNumber,
+      with: anyNumber,
+      noise: anyNumber,
+      verdict: z.enum(['helps', 'no-difference', 'harms']),
+    })
+    .optional()
+    .describe('What a short run with the change showed beside the run without it; from watch --prove.'),
 })
 
 /** What `--json` prints and `toDocument` gives. */

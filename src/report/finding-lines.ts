@@ -3,6 +3,7 @@ import { type Paint, paint, type Terminal } from './console/paint.ts'
 import { listed, say } from './console/paragraphs.ts'
 import { doubtText } from './doubt.ts'
 import { formatCount, formatShare } from './numbers.ts'
+import { proofText } from './proof-text.ts'
 import { evidenceShown, evidenceText } from './story.ts'
 
 const paints: Readonly<Record<Finding['severity'], Paint>> = { error: 'red', warning: 'orange', note: 'blue' }
@@ -36,5 +37,6 @@ export function findingLines(finding: Finding, terminal: Terminal, where = ''): 
         (line) => `  ${line}`,
       ),
     ),
+    ...(finding.proof === undefined ? [] : say(proofText(finding.proof), terminal, '  ')),
   ]
 }

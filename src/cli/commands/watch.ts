@@ -15,6 +15,7 @@ interface WatchOptions extends BaseOptions, LimitOptions, ListeningOptions {
   readonly stopOn?: Severity
   readonly onFinding?: string
   readonly webhook?: string
+  readonly prove?: boolean
   readonly minimize?: string
   readonly maximize?: string
 }
@@ -35,6 +36,10 @@ export const command: CommandDefinition<WatchOptions> = {
         'run this at each finding; it comes in BABYSIT_FINDING and as JSON on its input',
       )
       .option('--webhook <address>', 'post each finding there, as JSON')
+      .option(
+        '--prove',
+        'where a finding advises another value of an option, run it once more with that, shortly, and compare',
+      )
       .option('--minimize <series>', 'what is judged, the lower the better (default: val/loss)')
       .option('--maximize <series>', 'what is judged, the higher the better')
       .addHelpText(
@@ -68,6 +73,7 @@ The program is run as it is; its output passes through, and its exit code is our
         ...(webhook === undefined ? {} : { webhook: readAddress(webhook) }),
       },
       stopOn: options.stopOn ?? null,
+      prove: options.prove === true,
       screen,
       context,
       dir: workingFolder(context, options),

@@ -7,8 +7,6 @@ import type { Finding, Severity } from '../../domain/finding.ts'
 import type { Study } from '../../domain/study.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { studyName } from '../../library/study-name.ts'
-import { forwardSignal } from '../../runs/launchers/forward-signal.ts'
-import type { Launcher, RunHandle } from '../../runs/launchers/launcher.ts'
 import { createStopControl } from '../../runs/supervisor/stop-control.ts'
 import { supervise } from '../../runs/supervisor/supervise.ts'
 import type { Scheduler } from '../../search/schedulers/scheduler.ts'
@@ -16,10 +14,13 @@ import { compose } from '../compose.ts'
 import type { Context } from '../context.ts'
 import type { Screen } from '../output/screen.ts'
 import { findingText } from '../progress/event-lines.ts'
+import { commandSettings } from '../prove/command-settings.ts'
 import { openFolder, type StudyFolder } from '../study-folder.ts'
 import { type AlertOptions, createAlerts } from './alerts.ts'
 import { closingLines, watchDocument } from './closing-words.ts'
+import { knowingHandle } from './knowing-handle.ts'
 import { passThrough } from './pass-through.ts'
+import { proveAdvice } from './prove-advice.ts'
 import { watchPlan } from './watch-plan.ts'
 import { createWatchScreen } from './watch-screen.ts'
 import { forwardSignals, signalExitCode } from './watch-signals.ts'
@@ -30,6 +31,8 @@ export interface WatchRequest {
   readonly alerts: AlertOptions
   /** A finding of this gravity or worse ends the run. */
   readonly stopOn: Severity | null
+  /** Run it once more, shortly, with what the gravest finding advises. */
+  readonly prove: boolean
   readonly screen: Screen
   readonly context: Context
   readonly dir: string
@@ -58,9 +61,10 @@ export async function watchCommand(request: WatchRequest): Promise<number> {
 }
 
 async function follow(
-  { screen, context, stopOn }: WatchRequest,
+  request: WatchRequest,
   { study, place, alerts }: { study: Study; place: StudyFolder; alerts: ReturnType<typeof createAlerts> },
 ): Promise<number> {
+  const { screen, context, stopOn, prove } = request
   const { id } = study.plan
   const started = now()
   const status = createWatchStatus()
@@ -76,7 +80,7 @@ async function follow(
   ])
 
   let fatal: Finding | null = null
-  const found = (finding: Finding) => {
+  const hear = (finding: Finding) => {
     if (!status.find(finding)) return
     watching.say(findingLine(finding, screen))
     alerts.tell(finding)
@@ -93,6 +97,7 @@ async function follow(
         : { kind: 'stop', why: `${fatal.rule}: ${fatal.what}`, diverged: false },
   }
 
+  const { settings, roles } = commandSettings(request.plan.program.argv)
   const { launch, ...parts } = compose(study.plan)
   const launcher = await launch(place.folder)
   const known = knowingHandle(launcher)
@@ -109,9 +114,9 @@ async function follow(
       launcher: known.launcher,
       folder: place.folder,
       scheduler,
-      diagnose: (about) => overheard(parts.diagnose(about), tap),
+      diagnose: (about) => overheard(parts.diagnose({ ...about, settings, roles }), tap),
       now,
-      onEvent: (event) => event.kind === 'finding' && found(event.finding),
+      onEvent: (event) => event.kind === 'finding' && hear(event.finding),
       control: createStopControl(),
     })
     await output.finish()
@@ -119,7 +124,8 @@ async function follow(
     const one = observed[0]!
     refuseUnstarted(one, study)
     await alerts.settled()
-    const findings = await place.store.findings(id)
+    const found = await place.store.findings(id)
+    const findings = prove ? await proveAdvice({ study, one, findings: found, place, screen }) : found
     for (const line of closingLines({ one, findings, status, screen, id })) screen.say(line)
     if (screen.json) await screen.data(JSON.stringify(watchDocument(one, findings), null, 2))
     return exitCodeOf(one)
@@ -135,27 +141,6 @@ async function follow(
 function findingLine(finding: Finding, { paint }: Screen): string {
   const tone = { error: 'red', warning: 'yellow', note: 'cyan' } as const
   return `${paint(tone[finding.severity], 'babysit')} ${findingText(finding, null).replace(/\s+/g, ' ')}`
-}
-
-/** The launcher, and the run that it starts as something that signals can be handed to. */
-function knowingHandle(launcher: Launcher) {
-  let handle: RunHandle | null = null
-  let early: NodeJS.Signals | null = null
-  return {
-    signal(signal: NodeJS.Signals) {
-      if (handle === null) early = signal
-      else forwardSignal(handle, signal)
-    },
-    launcher: {
-      ...launcher,
-      async start(request) {
-        const live = await launcher.start(request)
-        handle = live.handle
-        if (early !== null) forwardSignal(handle, early)
-        return live
-      },
-    } satisfies Launcher,
-  }
 }
 
 function overheard(diagnosis: RunDiagnosis, tap: (event: RunEvent) => void): RunDiagnosis {

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+
+const program = fileURLToPath(new URL('../../../fixtures/programs/descends.mjs', import.meta.url))
+const descends = (...words: readonly string[]) => ['--', process.execPath, program, ...words]
+
+describe.skipIf(!isBuilt)(`a watched program whose advice is tried${whySkipped}`, () => {
+  test('is run again with the advised rate; the finding carries what came of it', async () => {
+    const cwd = emptyFolder()
+    const words = ['watch', '--prove', '--json', ...descends('--lr', '2.5', '--steps', '400')]
+    const { code, stdout, stderr } = await babysit(words, { cwd })
+    expect(code).toBe(0)
+    expect(stderr).toMatch(/babysit: trying lr 2\.5 to 0\.\d+ for \d+ steps/)
+    const { findings } = JSON.parse(stdout)
+    expect(findings[0].proof).toMatchObject({
+      change: { kind: 'scale', role: 'learningRate' },
+      what: expect.stringMatching(/^lr 2\.5 to 0\.\d+$/),
+      series: 'train/loss',
+      verdict: 'helps',
+    })
+    expect(findings[0].proof.with).toBeLessThan(0.5)
+    const { studies } = JSON.parse((await babysit(['list', '--json'], { cwd })).stdout)
+    expect(studies.map(({ id }: { id: string }) => id.endsWith('-proof')).sort()).toEqual([false, true])
+  })
+
+  test('says so where nothing can be tried', async () => {
+    const healthy = ['watch', '--prove', ...descends('--lr', '0.1', '--steps', '60')]
+    const { stderr } = await babysit(healthy, { cwd: emptyFolder() })
+    expect(stderr).not.toContain('trying')
+  })
+})
