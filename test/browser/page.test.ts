@@ -1,0 +1,230 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { describeWith } from '../requirements.ts'
+import { addTrial, pointAt, sampleStudy } from '../server/sample-study.ts'
+import { type Served, served } from '../server/served.ts'
+import { complaintsOf, openBrowser } from './browser.ts'
+
+const id = 'calm-otter-1'
+const views = [
+  '/',
+  ...['', '/range', '/search', '/compare', '/table', '/report', '/run/2.1', '/run/3.1'].map(
+    (view) => `/s/${id}${view}`,
+  ),
+]
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+describeWith('chromium', 'the page in a browser', () => {
+  let browser: Browser
+  let here: Served
+  let page: Page
+  let complaints: readonly string[]
+
+  beforeAll(async () => {
+    browser = await openBrowser()
+  })
+  afterAll(() => browser?.close())
+
+  beforeEach(async () => {
+    here = await served()
+    await sampleStudy(here.store)
+    page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    complaints = complaintsOf(page, here.base)
+    return async () => {
+      await page.close()
+      await here.close()
+    }
+  })
+
+  const visit = async (path: string) => {
+    await page.goto(here.base + path)
+    await page.waitForSelector('h1')
+  }
+
+  /** Waits until the first element that fits holds a text. */
+  const shows = (selector: string, text: string) =>
+    expect
+      .poll(
+        () =>
+          page
+            .locator(selector)
+            .first()
+            .textContent({ timeout: 500 })
+            .catch(() => ''),
+        { timeout: 10_000 },
+      )
+      .toContain(text)
+
+  test('every view is there, asks nobody else, and complains of nothing', async () => {
+    for (const path of views) {
+      await visit(path)
+      await page.waitForTimeout(150)
+      expect(await page.textContent('main'), path).not.toMatch(/undefined|\[object|NaN NaN/)
+    }
+    expect(complaints).toEqual([])
+  })
+
+  test.each([['light'], ['dark']] as const)(
+    'axe finds nothing serious on any view, %s',
+    async (colorScheme) => {
+      await page.emulateMedia({ colorScheme })
+      for (const path of views) {
+        await visit(path)
+        await page.waitForTimeout(250)
+        await page.evaluate(axe)
+        const found = (await page.evaluate(
+          "axe.run(document, { iframes: false, resultTypes: ['violations'] }).then((result) => result.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => id + ': ' + nodes.map((node) => node.html + ' ' + node.failureSummary).slice(0, 2).join('; ')))",
+        )) as readonly string[]
+        expect(found, path).toEqual([])
+      }
+    },
+  )
+
+  test('fits on a phone', async () => {
+    await page.setViewportSize({ width: 390, height: 800 })
+    for (const path of views) {
+      await visit(path)
+      await page.waitForTimeout(150)
+      expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(390)
+    }
+  })
+
+  test('with the keyboard alone: find the best, see why the third failed, read what to do', async () => {
+    await visit('/')
+    const press = async (...keys: readonly string[]) => {
+      for (const key of keys) await page.keyboard.press(key)
+    }
+    // Over the link that skips the bar, the bar, to the study.
+    for (let tabs = 0; tabs < 12; tabs++) {
+      await press('Tab')
+      if ((await page.evaluate('document.activeElement.textContent')) === id) break
+    }
+    await press('Enter')
+    await page.waitForURL(`**/s/${id}`)
+    await press('g', 't')
+    await page.waitForSelector('[role=grid]')
+    await press('b')
+    await page.locator('[role=grid]').focus()
+    await shows('.virtual-row .as-link', '2')
+    await press('Home', 'Enter')
+    await page.waitForURL(`**/s/${id}/run/2.1`)
+    await press('j')
+    await page.waitForURL(`**/s/${id}/run/3.1*`)
+    await page.waitForSelector('.finding.error')
+    expect(await page.textContent('main')).toContain('the loss is NaN at step 8')
+    expect(await page.textContent('.finding .advice')).not.toBe('')
+    await press('?')
+    await page.waitForSelector('dialog[open]')
+    expect(await page.textContent('dialog')).toContain('logarithmic')
+    await press('Escape')
+    await press('l')
+    await page.waitForURL('**logy=1*')
+  })
+
+  test('what is new appears by itself, also after the server was away', async () => {
+    const { store } = here
+    await addTrial(store, id, { number: 4, lr: 0.1, finish: false })
+    await visit(`/s/${id}/run/4.1`)
+    await shows('#chart-loss', '41 of 41')
+    await page.evaluate('window.sameDocument = true')
+    await store.append(`${id}/4.1`, {
+      points: [41, 42].map((step) => pointAt(step, 0.1)),
+      layers: [],
+      offset: 200,
+    })
+    await shows('#chart-loss', '43 of 43')
+    await here.restart()
+    await store.append(`${id}/4.1`, {
+      points: [43, 44].map((step) => pointAt(step, 0.1)),
+      layers: [],
+      offset: 300,
+    })
+    await shows('#chart-loss', '45 of 45')
+    await page.waitForSelector('.link.live')
+    expect(await page.evaluate('window.sameDocument')).toBe(true)
+  })
+
+  test('a finding appears on the run and on its curve while the run goes on', async () => {
+    const { store } = here
+    await addTrial(store, id, { number: 4, lr: 0.1, finish: false })
+    await visit(`/s/${id}/run/4.1`)
+    expect(await page.textContent('main')).toContain('Nothing so far')
+    const [known] = await store.findings(id)
+    await store.setRunFindings(`${id}/4.1`, [{ ...known!, run: `${id}/4.1` }])
+    await page.waitForSelector('#finding-loss-not-finite')
+  })
+
+  test('nothing that people or programs write is run as script', async () => {
+    const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+    await here.store.createStudy(
+      {
+        ...(await here.store.study(id))!.plan,
+        id: 'sly-fox-2',
+        program: { kind: 'command', argv: ['echo', evil], cwd: '/' },
+      },
+      40,
+    )
+    const points = [{ step: 0, time: 1, values: { [evil]: 1, 'train/loss': 1 } }]
+    const [known] = await here.store.findings(id)
+    const findings = [
+      {
+        ...known!,
+        run: 'sly-fox-2/1.1',
+        what: evil,
+        why: evil,
+        advice: [{ text: evil, change: { kind: 'repair' as const, what: evil } }],
+      },
+    ]
+    await addTrial(here.store, 'sly-fox-2', {
+      number: 1,
+      lr: 0.1,
+      points,
+      findings,
+      end: { status: 'failed', reason: 'exit-code', message: evil },
+      status: 'failed',
+    })
+    await here.store.setNote('sly-fox-2', 'labels', { study: { note: evil, tags: [evil] }, trials: {} })
+    for (const path of [
+      '/',
+      ...['', '/search', '/compare', '/table', '/report', '/run/1.1'].map((view) => `/s/sly-fox-2${view}`),
+    ]) {
+      await visit(path)
+      await page.waitForTimeout(200)
+      expect(await page.evaluate('window.hacked'), path).toBeUndefined()
+    }
+    expect(complaints.filter((line) => !/Content Security Policy/.test(line))).toEqual([])
+  })
+
+  test('the view is in the address: opened anew it looks the same', async () => {
+    const address = `/s/${id}/run/2.1?x=epoch&logy=1&smooth=0.50`
+    await visit(address)
+    await page.waitForSelector('#chart-loss')
+    expect(await page.inputValue('select')).toBe('epoch')
+    expect(await page.textContent('main')).toContain('0.50')
+    await visit(`/s/${id}/compare?trials=1,2&seeds=1&band=std&embed=1`)
+    await page.waitForSelector('#chart-compare')
+    expect(await page.locator('header.bar').count()).toBe(0)
+  })
+
+  test('a long table keeps only what is in sight', async () => {
+    const { plan } = (await here.store.study(id))!
+    await here.store.createStudy({ ...plan, id: 'long-heron-2' }, 50)
+    const [entry] = await here.store.trials(id)
+    const trials = Array.from({ length: 3000 }, (_, index) => ({
+      ...entry!.trial,
+      number: index + 1,
+      settings: { lr: index / 1000 },
+    }))
+    await here.store.addTrials('long-heron-2', trials)
+    await visit('/s/long-heron-2/table?sort=set.lr~down')
+    await expect.poll(() => page.locator('.virtual-row').count()).toBeGreaterThan(5)
+    expect(await page.locator('.virtual-row').count()).toBeLessThan(80)
+    await page.locator('[role=grid]').focus()
+    await page.keyboard.press('End')
+    await page.waitForSelector('#row-1.current')
+    await page.fill('#filter', 'lr<0.0025')
+    await shows('#filter-hint', '3 of 3000')
+  })
+})
