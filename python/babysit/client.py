@@ -52,8 +52,7 @@ def params(defaults=None, **more):
                 values[name] = orders.like(values.get(name), value)
         run = _mine()
         if run is not None:
-            run.obeys.add("params")
-            run.obeys.update(orders.OBEYED[name] for name in values if name in orders.OBEYED)
+            run.obeys.update(["params"], (orders.OBEYED[name] for name in values if name in orders.OBEYED))
     except Exception as error:
         trouble("params", error)
     return values
@@ -88,9 +87,7 @@ def should_stop():
         if run is None or not run.managed:
             return False
         run.listen()
-        steps, epochs = run.limits
-        used = (steps is not None and run.step >= steps) or (epochs is not None and (run.epoch or 0) >= epochs)
-        return used or run.stop
+        return run.stop or run.step >= run.limits["steps"] or (run.epoch or 0) >= run.limits["epochs"]
     except Exception as error:
         trouble("should_stop", error)
         return False
@@ -131,15 +128,14 @@ class _Run(object):
         self.pid, self.rank = _getpid(), orders.rank()
         self.speaks = self.rank == 0 and not orders.is_loader_worker()
         self.managed = bool(os.environ.get("BABYSIT_WIRE"))
-        self.limits = orders.budget()
-        self.queue, self.lost, self.obeys, self.greeted = deque(), 0, set(), False
+        self.queue, self.obeys, self.greeted = deque(), set(), False
         self.step, self.epoch, self.stop, self.listens, self.failure = -1, None, False, False, None
+        self.limits = {"steps": float("inf"), "epochs": float("inf")}
         self.lock, self.wake, self.thread = threading.Lock(), threading.Event(), None
 
     def add(self, line):
         if len(self.queue) >= _MOST_WAITING:
-            self.lost += 1
-            return
+            raise OverflowError("%d lines wait to be written; newer ones are dropped" % _MOST_WAITING)
         self.queue.append(line)
         if self.thread is None:
             self.begin()
@@ -197,11 +193,11 @@ class _Run(object):
         if self.listens:
             return
         self.listens = True
+        self.limits.update(orders.orders())
         import signal
 
-        if threading.current_thread() is not threading.main_thread():
-            return
-        if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+        theirs = signal.getsignal(signal.SIGTERM) != signal.SIG_DFL
+        if theirs or threading.current_thread() is not threading.main_thread():
             return
 
         def asked(number, frame):
@@ -215,11 +211,11 @@ class _Run(object):
             return
         self.wake.set()
         self.thread.join(5)
-        line = {"t": "end", "status": "stopped", "reason": "asked"} if self.stop else {"t": "end", "status": "ok"}
+        end = {"status": "stopped", "reason": "asked"} if self.stop else {"status": "ok"}
         if self.failure is not None:
-            line = {"t": "end", "status": "stopped" if self.failure[0] else "failed", "message": self.failure[1][:500]}
+            end = {"status": "stopped" if self.failure[0] else "failed", "message": self.failure[1][:500]}
         if self.speaks:
-            self.queue.append(line)
+            self.queue.append(dict({"t": "end"}, **end))
         self.drain()
 
 
@@ -235,7 +231,8 @@ def trouble(where, error):
     """What goes wrong here is said once for each place, and never raised."""
     if where not in _told:
         _told.add(where)
-        sys.stderr.write("babysit: %s failed, training goes on: %s: %s\n" % (where, type(error).__name__, error))
+        what = "%s: %s" % (type(error).__name__, str(error).partition("\n")[0][:200])
+        sys.stderr.write("babysit: %s failed, training goes on: %s\n" % (where, what))
 
 
 _told = set()

@@ -22,18 +22,7 @@ def orders():
     """Seed, samples and budget, under the names that programs give them: `seed`, `samples`, `steps` or `epochs`."""
     names = {"seed": "BABYSIT_SEED", "samples": "BABYSIT_SAMPLES", _unit(): "BABYSIT_BUDGET"}
     given = {name: os.environ.get(variable) for name, variable in names.items()}
-    return {name: number(text) for name, text in given.items() if text}
-
-
-def budget():
-    """Steps and epochs that the run may take; None where nothing limits them."""
-    given = orders()
-    return given.get("steps"), given.get("epochs")
-
-
-def number(text):
-    value = float(text)
-    return int(value) if value == int(value) else value
+    return {name: json.loads(text) for name, text in given.items() if text}
 
 
 def like(default, value):

@@ -1,16 +1,14 @@
 """Scalars of other libraries, without waiting for their devices; and the names of series."""
 
+import functools
+
 _SPLITS = {"train": "train", "val": "val", "valid": "val", "validation": "val", "eval": "val", "test": "test"}
 _METRICS = {"loss": "loss", "acc": "accuracy", "accuracy": "accuracy"}
-_names = {}
 
 
 def hold(value):
     """A number, or what can be read later: what lies on a device is copied there, so that nothing waits for it."""
-    kind = type(value)
-    if kind is bool:
-        return int(value)
-    library = kind.__module__.partition(".")[0]
+    library = type(value).__module__.partition(".")[0]
     if library == "torch":
         held = value.detach()
         return held.item() if held.device.type == "cpu" else held.clone()
@@ -35,20 +33,14 @@ def read(held):
     return [known[at] if at in known else _float(value) for at, value in enumerate(held)]
 
 
+@functools.lru_cache(maxsize=None)
 def series(name):
     """`loss` is train/loss, `val_acc` and `val/acc` are val/accuracy; what it does not know is left as it is."""
-    known = _names.get(name)
-    if known is None:
-        known = _names[name] = _series(str(name))
-    return known
-
-
-def _series(name):
     for mark in "/_":
-        head, found, metric = name.partition(mark)
+        head, found, metric = str(name).partition(mark)
         if found and head.lower() in _SPLITS:
             return "%s/%s" % (_SPLITS[head.lower()], _METRICS.get(metric, metric))
-    return "train/" + _METRICS[name] if name in _METRICS else name
+    return "train/" + _METRICS[name] if name in _METRICS else str(name)
 
 
 def _float(value):

@@ -33,7 +33,7 @@ def watch_layers(model, optimizer, every, say, trouble):
         if steps["done"] % every or not layers:
             return
         weights = [weight.detach() for _, _, weight in layers]
-        grads = [torch.zeros_like(one) if one.grad is None else one.grad.detach() for _, _, one in layers]
+        grads = [_gradient(weight) for _, _, weight in layers]
         steps["before"] = ([weight.clone() for weight in weights], list(torch._foreach_norm(grads)))
 
     def after(*_):
@@ -48,8 +48,16 @@ def watch_layers(model, optimizer, every, say, trouble):
     _around_step(optimizer, _harmless(before, steps, trouble), _harmless(after, steps, trouble))
 
 
+def _gradient(weight):
+    grad = weight.grad
+    if grad is None:
+        return weight.detach().new_zeros(1)
+    # A sparse one is as long as what it holds.
+    return grad.detach().coalesce().values() if grad.is_sparse else grad.detach()
+
+
 def _harmless(look, steps, trouble):
-    """What cannot be looked at (sparse gradients, say) is told once, and not looked at again."""
+    """What cannot be looked at (gradients of an unusual kind) is told once, and not looked at again."""
 
     def safely(*_):
         if steps["done"] is None:

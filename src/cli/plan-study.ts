@@ -19,6 +19,7 @@ import { namedGoal } from './goal-options.ts'
 import { readLimits } from './limits.ts'
 import { readListening } from './listening-options.ts'
 import { commandProgram, functionProgram, steeringOf } from './other-programs.ts'
+import { captureEnvironment } from './python-package.ts'
 import { givenTrainerOptions, type StudyOptions } from './study-options.ts'
 
 export interface PlannedStudy {
@@ -107,7 +108,8 @@ async function readSubject({ words, options, context }: Invocation<StudyOptions>
     const program = await functionProgram(word!, context.cwd)
     return asSubject({ program, parameters: own, fixed, options, hints: [] })
   }
-  const { program, parameters, hints } = commandProgram(context.command, context.cwd)
+  const { program: plain, parameters, hints } = commandProgram(context.command, context.cwd)
+  const program = { ...plain, ...captureEnvironment(options.capture, context.env) }
   return asSubject({ program, parameters: [...parameters, ...own], fixed, options, hints })
 }
 

@@ -95,6 +95,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/stop.ts'),
   },
   {
+    name: 'python',
+    group: 'Help:',
+    summary: 'where the Python package is: for pip install, or PYTHONPATH',
+    load: () => import('./commands/python.ts'),
+  },
+  {
     name: 'doctor',
     group: 'Help:',
     summary: 'is everything here that babysit needs?',

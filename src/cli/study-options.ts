@@ -5,6 +5,7 @@ import type { BaseOptions } from './base-options.ts'
 import { choices, defaultSampler, defaultScheduler } from './compose.ts'
 import { addLimitOptions, type LimitOptions } from './limits.ts'
 import { addListeningOptions, type ListeningOptions } from './listening-options.ts'
+import { captured } from './python-package.ts'
 
 /** Options of the commands that begin a study. Those of the built-in trainer come beside these, as words. */
 export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOptions {
@@ -19,6 +20,7 @@ export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOption
   readonly minimize?: string
   readonly maximize?: string
   readonly obeys?: string
+  readonly capture?: string
   /** Of `search`. */
   readonly final?: boolean
   readonly [other: string]: unknown
@@ -51,6 +53,12 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
     .option(
       '--obeys <orders>',
       'orders that a function or command follows: budget,samples,seed,inputs,evaluate',
+    )
+    .addOption(
+      new Option(
+        '--capture <library>',
+        'hear what a Python command tells this library, in its place: wandb',
+      ).choices(captured),
     )
   addLimitOptions(command)
   addListeningOptions(command)

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts'
+import type { SeriesName } from './series.ts'
 import type { Settings } from './setting.ts'
 
 /** What the babysitter asks of one run; handed over in the environment (see runs/wire). */
@@ -17,4 +18,6 @@ export interface Orders {
   readonly evaluate?: 'twice' | 'test' | 'none'
   /** `false`: the program is only listened to. None of these orders is handed over, and nothing in it is changed. */
   readonly steer?: false
+  /** The series that is judged: what a program means that says nothing but its result. */
+  readonly goal?: SeriesName
 }

@@ -36,13 +36,14 @@ def init(*args, **given):
                 once("init." + name, "wandb.init takes no %s; it is accepted and ignored" % name)
         if run is not None:
             run.finish()
-        else:
-            atexit.register(finish)
         values, left_out = _config(given), set(_names(given.get("config_exclude_keys")))
         kept = _names(given.get("config_include_keys"))
         config._begin({name: value for name, value in values.items() if name not in left_out and (not kept or name in kept)})
         summary.clear()
         run = Run(config, summary, given)
+        # After the client's own, so that it runs before it.
+        atexit.unregister(finish)
+        atexit.register(finish)
     except Exception as error:
         trouble("wandb.init", error)
         run = run or Run(config, summary, {"mode": "disabled"})

@@ -1,10 +1,7 @@
 import { delimiter } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-/**
- * The folder of the Python package, beside the sources and in the installed package alike.
- * @public
- */
+/** The folder of the Python package, beside the sources and in the installed package alike. */
 export const pythonFolder = fileURLToPath(new URL('../../../python', import.meta.url))
 
 /** The folder whose `sitecustomize` attaches the agent to every Python that starts with it on its path. */

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Goal } from '../../domain/goal.ts'
 import type { Limits } from '../../domain/limits.ts'
 import type { Orders } from '../../domain/orders.ts'
 import type { Program } from '../../domain/program.ts'
@@ -42,7 +43,7 @@ export async function beginAttempt(
     state: 'running',
     id: `${study.plan.id}/${name}`,
     program: study.plan.program,
-    orders: ordersOf(trial),
+    orders: ordersOf(trial, study.plan.goal),
     folder: join(request.folder, 'runs', study.plan.id, name),
     launcher: launcher.name,
     started: now(),
@@ -91,8 +92,8 @@ function attemptOf(run: RunId): number {
   return Number(run.slice(run.lastIndexOf('.') + 1))
 }
 
-function ordersOf(trial: PlannedTrial): Orders {
-  return { settings: trial.settings, seed: trial.seed, budget: trial.budget, ...trial.orders }
+function ordersOf(trial: PlannedTrial, { series: goal }: Goal): Orders {
+  return { settings: trial.settings, seed: trial.seed, budget: trial.budget, goal, ...trial.orders }
 }
 
 function launchOf({ id, program, orders, folder }: RunningRun, limits: Limits = {}): LaunchRequest {

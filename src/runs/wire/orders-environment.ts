@@ -16,7 +16,7 @@ export interface RunPlaces {
  * `BABYSIT_PARAM_LR`, with all but letters and digits turned into `_`.
  */
 export function ordersToEnvironment(orders: Orders, places: RunPlaces = {}): Record<string, string> {
-  const { settings, seed, budget, samples, inputs, evaluate } = orders
+  const { settings, seed, budget, samples, inputs, evaluate, goal } = orders
   const known: Record<string, string | undefined> = {
     BABYSIT_WIRE: places.wire,
     BABYSIT_TRIAL: places.trial,
@@ -31,6 +31,7 @@ export function ordersToEnvironment(orders: Orders, places: RunPlaces = {}): Rec
     BABYSIT_SEED: String(seed),
     BABYSIT_INPUTS: inputs,
     BABYSIT_EVALUATE: evaluate,
+    BABYSIT_GOAL: goal,
     BABYSIT_PARAMS_FILE: places.paramsFile,
   }
   for (const [name, value] of Object.entries(settings)) given[settingVariable(name)] = String(value)
@@ -77,7 +78,7 @@ function settingVariable(name: string): string {
 }
 
 const orderVariable =
-  /^BABYSIT_(PARAMS|PARAM_.*|PARAMS_FILE|BUDGET|BUDGET_UNIT|SAMPLES|SEED|INPUTS|EVALUATE|WIRE|TRIAL)$/
+  /^BABYSIT_(PARAMS|PARAM_.*|PARAMS_FILE|BUDGET|BUDGET_UNIT|SAMPLES|SEED|INPUTS|EVALUATE|GOAL|WIRE|TRIAL)$/
 
 function isOrder(variable: string): boolean {
   return orderVariable.test(variable)
