@@ -3,7 +3,8 @@
 import babysit
 from transformers import TrainerCallback
 
-_NAMES = {"learning_rate": "lr", "grad_norm": "grad_norm", "epoch": None, "total_flos": None}
+# The last line has the mean loss of the whole training under a name of its own.
+_NAMES = {"learning_rate": "lr", "grad_norm": "grad_norm", "train_loss": "train/mean_loss", "epoch": None, "total_flos": None}
 
 
 class Callback(TrainerCallback):

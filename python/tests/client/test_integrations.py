@@ -81,6 +81,7 @@ class Integrations(Case):
         self.assertEqual([step for step, _ in self.series("train/loss")], [2, 4, 6, 8, 10])
         self.assertEqual([step for step, _ in self.series("val/loss")], [5, 10])
         self.assertEqual(len(self.series("lr")), 5)
+        self.assertEqual(len(self.series("train/mean_loss")), 1)
         done = self.run_program(program, BABYSIT_BUDGET="4", BABYSIT_BUDGET_UNIT="steps")
         self.assertIn("steps 5\n" if "steps 5\n" in done.stdout else "steps 4\n", done.stdout)
 
