@@ -91,6 +91,7 @@ const settingFaults: readonly ClinicFault[] = [
     fits: isMlp,
   }),
   setting('overfitting', 'overfitting', {
+    alsoRight: ['too-few-samples'],
     // As many steps over a small part of the data: each sample is seen so many times more often.
     options: ({ subset, epochs }, severity) => {
       const factor = grade(severity, [8, 16, 32])
@@ -187,7 +188,7 @@ const codeFaults: readonly ClinicFault[] = [
   bug('off-by-one-labels', 'validation-data'),
   bug('validation-not-standardized', 'validation-data'),
   bug('labels-leaked', 'leakage'),
-  bug('inputs-ignored', 'input-ignored', { preparesInputs: true }),
+  bug('inputs-ignored', 'inputs-ignored', { preparesInputs: true }),
   bug('nan-in-data', 'bad-samples', { alsoRight: ['numerics'] }),
   bug('unshuffled-data', 'data-order'),
   bug('wrong-gradient-sign', 'gradient-sign'),
