@@ -66,5 +66,8 @@ def _complain(part, error):
         from . import voice
 
         voice.trouble("attach " + part, error)
+        # Nobody will say it later: what was not attached does not hear the training.
+        voice.speak(part, ())
+        voice.writer().drain()
     except Exception:
         pass

@@ -1,7 +1,34 @@
-"""Attaches to PyTorch once the script has imported it."""
+"""Attaches to PyTorch once the script has imported it: hears the training, and steers what it was told to."""
+
+from . import activations, ending, evaluation, functional, layers, loaders, network, optimizers, orders, phases, session
 
 
 def attach(torch):
-    from . import voice
+    training = session.Session(orders.Orders(), "pytorch " + str(torch.__version__).split("+")[0])
+    training.rank = lambda: _rank(torch)
+    heard = phases.Phases(training)
+    networks = network.Networks(torch)
+    reading = loaders.Loaders(training)
+    judging = evaluation.Evaluation(torch, training, reading, networks)
+    losses = functional.Functional(torch, training, heard, judging)
+    judging.names_of_training = lambda: losses.trained_with
+    reports = layers.Layers(torch, training, heard, networks)
+    activations.Activations(torch, reports)
+    reports.on_sample.append(lambda: setattr(losses, "sampling", True))
+    reports.on_sampled.append(lambda: setattr(losses, "sampling", False))
+    making = optimizers.Optimizers(torch, training, heard)
+    making.on_made.append(reports.sample_next)
+    network.attach(torch, networks)
+    phases.attach(torch, heard)
+    optimizers.attach(torch, making)
+    loaders.attach(torch, reading)
+    functional.attach(torch, losses)
+    ending.attach(training)
 
-    voice.writer()
+
+def _rank(torch):
+    """The rank of this process among those that train together; None where it trains alone."""
+    distributed = getattr(torch, "distributed", None)
+    if distributed is not None and distributed.is_available() and distributed.is_initialized():
+        return distributed.get_rank()
+    return None

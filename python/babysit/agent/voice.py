@@ -1,35 +1,108 @@
-"""What the agent says: one writer for the process, opened when there is something to say."""
+"""What the agent says, and whether it may: one process of a run speaks for all.
+
+The first process that trains takes the word, by a file beside the wire; of processes that train together it is the one
+with rank 0. A process that was forked (a worker of a data loader) has nothing to say until it trains itself.
+"""
 
 import os
 import sys
 
 from .wire import VERSION, WireWriter
 
-_writer = None
-_troubles = set()
+_speaker = {"pid": None, "writer": None}
+_troubles = []
+_RANKS = ("RANK", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID", "JAX_PROCESS_INDEX")
 
 
 def writer():
-    """The writer of this process; a forked child gets one that is silent."""
-    global _writer
-    if _writer is None:
-        _writer = WireWriter(os.environ.get("BABYSIT_WIRE"))
-    return _writer
+    """The writer of this process: one that is silent where another speaks, or before `speak`."""
+    if _speaker["pid"] != os.getpid():
+        return WireWriter(None)
+    return _speaker["writer"]
 
 
-def hello(framework, obeys):
-    program = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) else ""
-    line = {"t": "hello", "v": VERSION, "pid": os.getpid(), "framework": framework}
-    writer().say(dict(line, program=program or "python", obeys=list(obeys)))
+def speaking():
+    return _speaker["pid"] == os.getpid() and _speaker["writer"].path is not None
+
+
+def speak(framework, obeys, rank=None):
+    """Takes the word for this process, if it is free; says hello and what could not be said before."""
+    if _speaker["pid"] == os.getpid():
+        return speaking()
+    path = os.environ.get("BABYSIT_WIRE")
+    mine = bool(path) and _rank(rank) == 0 and _claim(path + ".agent")
+    _speaker["writer"] = WireWriter(path if mine else None)
+    _speaker["pid"] = os.getpid()
+    if mine:
+        program = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) else ""
+        line = {"t": "hello", "v": VERSION, "pid": os.getpid(), "framework": framework}
+        say(dict(line, program=program or "python", obeys=sorted(obeys)))
+        for one in _troubles:
+            say(one)
+    return mine
+
+
+def say(line):
+    writer().say(line)
 
 
 def trouble(where, error):
     """A failure of the agent: told once for each place, never raised."""
     try:
-        if where in _troubles:
+        if any(one["where"] == where for one in _troubles):
             return
-        _troubles.add(where)
         message = "%s: %s" % (type(error).__name__, error)
-        writer().say({"t": "trouble", "where": where, "message": message[:500]})
+        line = {"t": "trouble", "where": where, "message": message[:500]}
+        _troubles.append(line)
+        if os.environ.get("BABYSIT_DEBUG") == "1":
+            import traceback
+
+            line["trace"] = traceback.format_exc()[-2000:]
+        say(line)
     except Exception:
         pass
+
+
+def _rank(rank):
+    if rank is not None:
+        return rank
+    for name in _RANKS:
+        value = os.environ.get(name, "")
+        if value.isdigit():
+            return int(value)
+    return 0
+
+
+def _claim(path):
+    """True where no other living process of this run has the word."""
+    for _ in range(2):
+        try:
+            file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        except FileExistsError:
+            if not _is_left_over(path):
+                return False
+            continue
+        except OSError:
+            # A folder that cannot be written to: better two voices than none.
+            return True
+        os.write(file, str(os.getpid()).encode())
+        os.close(file)
+        return True
+    return False
+
+
+def _is_left_over(path):
+    """Removes the claim of a process that is gone."""
+    try:
+        with open(path) as file:
+            pid = int(file.read() or "0")
+        if pid != os.getpid():
+            os.kill(pid, 0)
+            return False
+    except (OSError, ValueError):
+        pass
+    try:
+        os.unlink(path)
+    except OSError:
+        return False
+    return True

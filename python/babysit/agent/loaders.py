@@ -1,0 +1,165 @@
+"""Hears the data loaders: which one is trained on, how far its pass is, how long the script waits for it."""
+
+import time
+import weakref
+
+from .guard import quiet, replace
+
+
+class Source(object):
+    """One data set that is read through data loaders, however often these are made anew."""
+
+    def __init__(self, loader):
+        self.key = _key(loader)
+        self.kind = (type(loader.dataset), _size(loader.dataset))
+        self.passes = 0
+        self.yielded = 0
+        self.length = None
+        self.training = False
+        self.batch = None
+        # Set by what steers: batches that are handed out instead of the loader's own.
+        self.kept = None
+
+    def begin(self, loader):
+        if self.yielded:
+            self.passes += 1
+        self.yielded = 0
+        self.length = _size(loader)
+        self.batch = getattr(loader, "batch_size", None)
+
+    def epoch(self):
+        """Passes done, with the fraction of the present one; None where that cannot be told."""
+        if not self.length:
+            return float(self.passes) if self.passes else None
+        return self.passes + min(1.0, self.yielded / float(self.length))
+
+
+class Loaders(object):
+    def __init__(self, session):
+        self.session = session
+        self.sources = []
+        # The source that was read last, and the one that is trained on.
+        self.current = None
+        self.trained = None
+        self.waited = 0.0
+        self.since_step = 0
+        # The epoch at the end of the last step.
+        self.reached = None
+        # Steering: called before a batch is fetched, and with each batch. See budget.py and samples.py.
+        self.gates = []
+        self.filters = []
+        session.epoch = self.epoch
+        session.on_training.append(self.training)
+        session.on_step.append(self.step_done)
+
+    def epoch(self):
+        return None if self.trained is None else self.trained.epoch()
+
+    def training(self):
+        """A loss has been computed that is about to be trained on: what was read last is what is trained on."""
+        source = self.current
+        if source is None or source.yielded == 0:
+            return
+        if not source.training:
+            source.training = True
+            self._tell(source)
+        if self.trained is None:
+            self.trained = source
+
+    def step_done(self):
+        self.since_step = 0
+        self.reached = self.epoch()
+
+    @quiet
+    def begin(self, loader, iterator):
+        source = self.source_of(loader)
+        source.begin(loader)
+        iterator._babysit = source
+        if source.training:
+            # Evaluation in between is over, whether it was read to its end or not.
+            self.current = None
+
+    def source_of(self, loader):
+        key = _key(loader)
+        for source in self.sources:
+            if source.key is not None and source.key() is key():
+                return source
+        kind = (type(loader.dataset), _size(loader.dataset))
+        for source in self.sources:
+            # Made anew each time: the same kind of data and as much of it, and the other is gone.
+            if source.kind == kind and source.key() is None:
+                source.key = key
+                return source
+        source = Source(loader)
+        self.sources.append(source)
+        return source
+
+    @quiet
+    def took(self, source, waited):
+        source.yielded += 1
+        self.current = source
+        self.since_step += 1
+        if source.training:
+            self.waited += waited
+
+    @quiet
+    def exhausted(self, source):
+        if self.current is source:
+            self.current = None
+
+    def _tell(self, source):
+        dataset = source.key()
+        facts = {"trainSamples": _size(dataset), "batchSize": source.batch, "batchesPerEpoch": source.length}
+        if self.trained is None:
+            self.session.about(**facts)
+
+
+def _key(loader):
+    dataset = loader.dataset
+    try:
+        return weakref.ref(dataset)
+    except TypeError:
+        # A list: it cannot be referred to weakly, and is kept.
+        return lambda: dataset
+
+
+def _size(thing):
+    try:
+        return len(thing)
+    except Exception:
+        return None
+
+
+def attach(torch, loaders):
+    from torch.utils.data import dataloader
+
+    def make_iter(original):
+        def __iter__(self):
+            iterator = original(self)
+            loaders.begin(self, iterator)
+            return iterator
+
+        return __iter__
+
+    def make_next(original):
+        def __next__(self):
+            source = getattr(self, "_babysit", None)
+            if source is None:
+                return original(self)
+            for gate in loaders.gates:
+                gate(source)
+            began = time.perf_counter()
+            try:
+                data = original(self)
+            except StopIteration:
+                loaders.exhausted(source)
+                raise
+            loaders.took(source, time.perf_counter() - began)
+            for change in loaders.filters:
+                data = change(self, source, data, original)
+            return data
+
+        return __next__
+
+    replace(torch.utils.data.DataLoader, "__iter__", make_iter)
+    replace(dataloader._BaseDataLoaderIter, "__next__", make_next)

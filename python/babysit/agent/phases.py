@@ -1,0 +1,323 @@
+"""Hears `backward()` and the steps of optimizers, and makes one loss of what belongs together."""
+
+import importlib
+import sys
+
+from . import later
+from .guard import quiet, replace
+
+# Phases that are looked at before their names are settled, and how many at most.
+MOST_UNSETTLED = 200
+
+
+class Phases(object):
+    def __init__(self, session):
+        self.session = session
+        # What is called after each step with the optimizer: reports, budgets.
+        self.before = []
+        self.after = []
+        self.optimizers = {}
+        self.skipped = 0
+        self._losses = []
+        self._stepped = []
+        self._values = {}
+        self._start = 0
+        self._epoch = None
+        self._inside = []
+        self._unsettled = []
+        self._sets = set()
+        self._settled = None
+        session.on_end.append(self._at_end)
+        session.settled = lambda: self._settled is not None
+
+    # -- backward ------------------------------------------------------------------------------------------------
+
+    @quiet
+    def backward(self, tensor):
+        """`backward()` is about to be called on a scalar."""
+        if tensor.numel() != 1:
+            return
+        raw = getattr(tensor, "_babysit_raw", None)
+        if self._inside and not _in_a_step():
+            # A step that raised was never left.
+            self._inside = []
+        if self._inside:
+            # A closure: the first loss is that of the weights as they were before this step.
+            if self._losses:
+                return
+        elif self._stepped:
+            self.close()
+        if not self._losses:
+            for action in self.session.on_training:
+                action()
+        value = later.keep(tensor if raw is None else raw)
+        if value is not None:
+            if not self._losses:
+                self._epoch = self.session.epoch()
+            self._losses.append(value)
+        self.session.start()
+
+    # -- steps ---------------------------------------------------------------------------------------------------
+
+    def known(self, optimizer):
+        """What is remembered of an optimizer: steps done, name."""
+        found = self.optimizers.get(id(optimizer))
+        if found is None:
+            found = {"steps": 0, "name": None, "order": len(self.optimizers), "optimizer": optimizer}
+            self.optimizers[id(optimizer)] = found
+        return found
+
+    @quiet
+    def before_step(self, optimizer):
+        self._inside.append(id(optimizer))
+        if len(self._inside) > 1:
+            return
+        for action in self.before:
+            action(optimizer)
+
+    def after_step(self, optimizer):
+        self._after_step(optimizer)
+        if not self._inside:
+            for action in self.session.on_step:
+                action()
+
+    @quiet
+    def _after_step(self, optimizer):
+        if self._inside:
+            self._inside.pop()
+        if self._inside:
+            return
+        known = self.known(optimizer)
+        if not self._stepped:
+            self._start = known["steps"]
+        if known["order"] not in self._stepped:
+            self._stepped.append(known["order"])
+        known["steps"] += 1
+        if known["name"] is None:
+            known["name"] = _name_of(optimizer) or "optimizer%d" % (known["order"] + 1)
+        self._hear_rates(known, optimizer)
+        self.session.step = max(self.session.step, known["steps"])
+        for action in self.after:
+            action(optimizer)
+        if self._settled is not None and len(self._settled) == 1 and len(self.optimizers) == 1:
+            self.close()
+        self.session.tick()
+
+    def failed_step(self):
+        """A step that raised: the script's own affair."""
+        self._inside = self._inside[:-1]
+
+    @quiet
+    def skip(self, optimizer):
+        """A scaler found gradients that are not finite and left the step out."""
+        self.skipped += 1
+        self.session.about(skippedSteps=self.skipped)
+        self._losses = []
+
+    def _hear_rates(self, known, optimizer):
+        first = None
+        for index, group in enumerate(optimizer.param_groups):
+            rate = dict.get(group, "lr")
+            if rate is None:
+                continue
+            rate = later.keep(rate) if hasattr(rate, "device") else float(rate)
+            if first is None:
+                first = rate
+            elif isinstance(rate, float) and rate == first:
+                continue
+            self._values["lr", known["order"], index] = rate
+
+    def value(self, name, value):
+        """Something else that is told with the loss of the present phase."""
+        if value is not None:
+            self._values[name, 0, 0] = value
+
+    # -- one loss ------------------------------------------------------------------------------------------------
+
+    @quiet
+    def close(self):
+        """What has been heard since the last phase becomes a point."""
+        losses, self._losses = self._losses, []
+        stepped, self._stepped = tuple(sorted(self._stepped)), []
+        values, self._values = self._values, {}
+        if not stepped:
+            return
+        self._sets.add(stepped)
+        loss = losses[0] if losses else None
+        for other in losses[1:]:
+            loss = loss + other
+        self._unsettled.append((self._start, self._epoch, stepped, loss, values))
+        if self._settled is None and not self._is_clear():
+            return
+        self.settle()
+
+    def _is_clear(self):
+        """Every optimizer has had its turn, twice over: it is known whose losses are whose."""
+        if len(self._unsettled) >= MOST_UNSETTLED:
+            return True
+        waiting = any(one["steps"] == 0 for one in self.optimizers.values())
+        return not waiting and len(self._unsettled) >= 2 * max(1, len(self.optimizers))
+
+    def settle(self):
+        self._settled = set(self._sets)
+        several = len(self._sets) > 1
+        phases, self._unsettled = self._unsettled, []
+        names = {one["order"]: one["name"] for one in self.optimizers.values()}
+        for step, epoch, stepped, loss, rates in phases:
+            whose = "+".join(str(names.get(order)) for order in stepped)
+            values = {}
+            if loss is not None:
+                values["train/loss/" + whose if several else "train/loss"] = loss
+            for (what, order, index), rate in rates.items():
+                if what != "lr":
+                    values[what] = rate
+                    continue
+                name = "lr" if order == 0 else "lr/%s" % names.get(order)
+                values[name if index == 0 else "%s/%d" % (name, index)] = rate
+            self.session.point_at(values, step, epoch)
+
+    @quiet
+    def _at_end(self):
+        self.close()
+        if self._unsettled:
+            self.settle()
+
+
+def _in_a_step():
+    """Whether an optimizer is really at work further up: `backward()` was called by its closure."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_name == "step" or frame.f_globals.get("__name__", "").startswith("torch.optim."):
+            return True
+        frame = frame.f_back
+    return False
+
+
+def _name_of(optimizer):
+    """What the script calls an optimizer: the variable or attribute that holds it, looked for from the step outwards."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        module = frame.f_globals.get("__name__", "")
+        if not module.startswith(("torch.", "_babysit_agent")):
+            for name, value in list(frame.f_locals.items()):
+                if value is optimizer and name != "self":
+                    return name
+            holder = frame.f_locals.get("self")
+            for name, value in list(getattr(holder, "__dict__", {}).items()):
+                if value is optimizer:
+                    return name
+        frame = frame.f_back
+    return None
+
+
+def attach(torch, phases):
+    depth = [0]
+
+    def make(original):
+        def backward(self, *args, **kwargs):
+            if depth[0]:
+                return original(self, *args, **kwargs)
+            depth[0] += 1
+            try:
+                if not args and kwargs.get("gradient") is None:
+                    phases.backward(self)
+                return original(self, *args, **kwargs)
+            finally:
+                depth[0] -= 1
+
+        return backward
+
+    def make_direct(original):
+        def backward(tensors, *args, **kwargs):
+            if depth[0]:
+                return original(tensors, *args, **kwargs)
+            depth[0] += 1
+            try:
+                if hasattr(tensors, "numel") and not args and not kwargs.get("grad_tensors"):
+                    phases.backward(tensors)
+                return original(tensors, *args, **kwargs)
+            finally:
+                depth[0] -= 1
+
+        return backward
+
+    replace(torch.Tensor, "backward", make)
+    replace(torch.autograd, "backward", make_direct)
+    _attach_steps(torch, phases)
+    _attach_scaler(torch, phases)
+
+
+def _attach_steps(torch, phases):
+    """The official hooks where there are any (torch 2), otherwise each class's step as it is first used."""
+    module = importlib.import_module("torch.optim.optimizer")
+    register = getattr(module, "register_optimizer_step_pre_hook", None)
+    if register is not None:
+        # Ours is the first before and the last after: what lies between is the whole real update.
+        register(lambda optimizer, args, kwargs: phases.before_step(optimizer))
+        module.register_optimizer_step_post_hook(lambda optimizer, args, kwargs: phases.after_step(optimizer))
+        return
+
+    def make(original):
+        def __init__(self, *args, **kwargs):
+            _wrap_step(type(self), phases)
+            return original(self, *args, **kwargs)
+
+        return __init__
+
+    replace(torch.optim.Optimizer, "__init__", make)
+
+
+def _wrap_step(cls, phases):
+    """The class's own step, heard. The instance's schedulers wrap what they find, as they always do."""
+    if getattr(cls.step, "_babysit", False):
+        return
+
+    def make(original):
+        def step(self, *args, **kwargs):
+            phases.before_step(self)
+            try:
+                result = original(self, *args, **kwargs)
+            except BaseException:
+                phases.failed_step()
+                raise
+            phases.after_step(self)
+            return result
+
+        return step
+
+    replace(cls, "step", make)
+    cls.step._babysit = True
+
+
+def _attach_scaler(torch, phases):
+    scalers = {getattr(torch.cuda.amp, "GradScaler", None), getattr(getattr(torch, "amp", None), "GradScaler", None)}
+
+    def make_scale(original):
+        def scale(self, outputs):
+            result = original(self, outputs)
+            try:
+                if result is not outputs and hasattr(result, "numel") and result.numel() == 1:
+                    result._babysit_raw = outputs.detach()
+            except Exception:
+                pass
+            return result
+
+        return scale
+
+    def make_step(original):
+        def step(self, optimizer, *args, **kwargs):
+            before = phases.known(optimizer)["steps"]
+            result = original(self, optimizer, *args, **kwargs)
+            if phases.known(optimizer)["steps"] == before:
+                phases.skip(optimizer)
+            return result
+
+        return step
+
+    for scaler in scalers:
+        if scaler is not None:
+            # A subclass that only inherits is heard through its base.
+            if "scale" in vars(scaler):
+                replace(scaler, "scale", make_scale)
+            if "step" in vars(scaler):
+                replace(scaler, "step", make_step)
