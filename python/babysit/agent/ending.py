@@ -4,26 +4,26 @@ import atexit
 import os
 import sys
 
-from .guard import quiet
+from . import voice
+from .guard import quiet, replace
 
 _state = {"said": False, "failure": None, "asked": None}
 
 
 def attach(session):
-    pid = os.getpid()
     previous = sys.excepthook
 
     def excepthook(kind, error, trace):
-        if not issubclass(kind, KeyboardInterrupt):
-            _state["failure"] = "%s: %s" % (kind.__name__, error)
-        else:
+        if issubclass(kind, KeyboardInterrupt):
             _state["failure"] = "KeyboardInterrupt"
+        else:
+            _state["failure"] = "%s: %s" % (kind.__name__, error)
         previous(kind, error, trace)
 
     @quiet
     def leave():
-        # A forked child that is left by sys.exit runs what its parent registered.
-        if _state["said"] or os.getpid() != pid:
+        # A forked child that is left by sys.exit runs what its parent registered, and has nothing to say.
+        if _state["said"] or not voice.speaking():
             return
         _state["said"] = True
         if _state["failure"] is not None:
@@ -31,8 +31,23 @@ def attach(session):
         else:
             session.end("ok", _state["asked"] or "finished")
 
+    def make(original):
+        def _exit(status):
+            flush()
+            original(status)
+
+        return _exit
+
+    @quiet
+    def flush():
+        # Nothing is waited for: what has not arrived from a device by now is lost.
+        if voice.speaking() and not _state["said"]:
+            session.drain()
+            voice.writer().drain()
+
     sys.excepthook = excepthook
     atexit.register(leave)
+    replace(os, "_exit", make)
 
 
 def because(reason):

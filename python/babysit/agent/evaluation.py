@@ -91,6 +91,7 @@ class Evaluation(object):
             if held["hits"] is not None:
                 values[title + "/accuracy"] = later.keep(held["hits"] / held["answers"])
             self.session.point_at(_known(values), self.session.step, self.loaders.reached)
+            self.session.also(steerable="evaluation")
             if title == "val" and not isinstance(key, str):
                 self.session.about(validationSamples=key.kind[1])
 

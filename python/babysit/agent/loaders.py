@@ -19,6 +19,7 @@ class Source(object):
         self.batch = None
         # Set by what steers: batches that are handed out instead of the loader's own.
         self.kept = None
+        self.turn = 0
 
     def begin(self, loader):
         if self.yielded:
@@ -29,6 +30,9 @@ class Source(object):
 
     def epoch(self):
         """Passes done, with the fraction of the present one; None where that cannot be told."""
+        if self.kept is not None:
+            # All of the samples that there are, at each turn.
+            return self.turn / float(len(self.kept))
         if not self.length:
             return float(self.passes) if self.passes else None
         return self.passes + min(1.0, self.yielded / float(self.length))
@@ -48,6 +52,7 @@ class Loaders(object):
         # Steering: called before a batch is fetched, and with each batch. See budget.py and samples.py.
         self.gates = []
         self.filters = []
+        self.replays = []
         session.epoch = self.epoch
         session.on_training.append(self.training)
         session.on_step.append(self.step_done)
@@ -63,12 +68,18 @@ class Loaders(object):
         if not source.training:
             source.training = True
             self._tell(source)
+            self.session.also(steerable="samples")
         if self.trained is None:
             self.trained = source
 
     def step_done(self):
         self.since_step = 0
         self.reached = self.epoch()
+        source = self.trained
+        if source is not None and source.length and source.kept is None and self.session.step <= 20:
+            # Where gradients are accumulated, an epoch has fewer steps than batches.
+            batches = source.passes * source.length + source.yielded
+            self.session.about(stepsPerEpoch=max(1, round(source.length * self.session.step / max(1, batches))))
 
     @quiet
     def begin(self, loader, iterator):
@@ -109,9 +120,8 @@ class Loaders(object):
 
     def _tell(self, source):
         dataset = source.key()
-        facts = {"trainSamples": _size(dataset), "batchSize": source.batch, "batchesPerEpoch": source.length}
-        if self.trained is None:
-            self.session.about(**facts)
+        if self.trained is None and source.kept is None:
+            self.session.about(trainSamples=_size(dataset), batchSize=source.batch, batchesPerEpoch=source.length)
 
 
 def _key(loader):
@@ -148,6 +158,11 @@ def attach(torch, loaders):
                 return original(self)
             for gate in loaders.gates:
                 gate(source)
+            for replay in loaders.replays:
+                data = replay(source)
+                if data is not None:
+                    loaders.took(source, 0.0)
+                    return data
             began = time.perf_counter()
             try:
                 data = original(self)

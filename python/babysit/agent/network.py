@@ -62,6 +62,7 @@ class Networks(object):
         for root in roots:
             if all(one() is not root for one in self._trained):
                 self._trained.append(weakref.ref(root))
+        return len(self._trained)
 
     def mode(self):
         """`training` or `evaluation`, as the networks that are trained are set; None before that is known."""

@@ -48,6 +48,11 @@ class Optimizers(object):
         if id(optimizer) in self.phases.optimizers and self.factor != 1.0:
             self._scale(optimizer, len(optimizer.param_groups) - 1)
 
+    def parameters(self):
+        """Of all optimizers so far."""
+        known = [one["optimizer"] for one in self.phases.optimizers.values()]
+        return [one for optimizer in known for group in optimizer.param_groups for one in group["params"]]
+
     # -- hearing -------------------------------------------------------------------------------------------------
 
     def _describe(self, optimizer):
@@ -61,22 +66,19 @@ class Optimizers(object):
         decay = max([_plain(group.get("weight_decay")) or 0.0 for group in groups] or [0.0])
         momentum = _plain(defaults.get("momentum"))
         betas = defaults.get("betas")
-        steerable = [
-            role
-            for role, there in (
-                ("learningRate", _plain(defaults.get("lr")) is not None),
-                ("regularization", "weight_decay" in defaults),
-                ("momentum", momentum is not None or betas is not None),
-            )
-            if there
-        ]
+        for role, there in (
+            ("learningRate", _plain(defaults.get("lr")) is not None),
+            ("regularization", "weight_decay" in defaults),
+            ("momentum", momentum is not None or betas is not None),
+        ):
+            if there:
+                self.session.also(steerable=role)
         self.session.about(
             optimizer=type(optimizer).__name__,
             learningRate=_plain(groups[0].get("lr")),
             regularization=decay if "weight_decay" in defaults else None,
             momentum=momentum if momentum is not None else (_plain(betas[0]) if betas else None),
             adaptive=betas is not None or "rho" in defaults or "alpha" in defaults or "lr_decay" in defaults,
-            steerable=steerable,
         )
 
     # -- steering ------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ class Phases(object):
         self._losses = []
         self._stepped = []
         self._values = {}
+        self._coming = {}
         self._start = 0
         self._epoch = None
         self._inside = []
@@ -55,6 +56,9 @@ class Phases(object):
             if not self._losses:
                 self._epoch = self.session.epoch()
             self._losses.append(value)
+        if self._coming:
+            self._values.update(self._coming)
+            self._coming = {}
         self.session.start()
 
     # -- steps ---------------------------------------------------------------------------------------------------
@@ -72,6 +76,9 @@ class Phases(object):
         self._inside.append(id(optimizer))
         if len(self._inside) > 1:
             return
+        if self.known(optimizer)["order"] in self._stepped:
+            # It has had its turn: this is a new one, whose losses its closure will tell.
+            self.close()
         for action in self.before:
             action(optimizer)
 
@@ -128,9 +135,9 @@ class Phases(object):
             self._values["lr", known["order"], index] = rate
 
     def value(self, name, value):
-        """Something else that is told with the loss of the present phase."""
+        """Something else that is told with the loss that is about to be trained on."""
         if value is not None:
-            self._values[name, 0, 0] = value
+            self._coming[name, 0, 0] = value
 
     # -- one loss ------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 """Attaches to PyTorch once the script has imported it: hears the training, and steers what it was told to."""
 
-from . import activations, ending, evaluation, functional, layers, loaders, network, optimizers, orders, phases, session
+from . import activations, budget, dropout, ending, evaluation, functional, inputs, layers, loaders
+from . import network, optimizers, orders, phases, samples, seeding, session
 
 
 def attach(torch):
@@ -18,12 +19,27 @@ def attach(torch):
     reports.on_sampled.append(lambda: setattr(losses, "sampling", False))
     making = optimizers.Optimizers(torch, training, heard)
     making.on_made.append(reports.sample_next)
+    making.on_made.append(lambda: _meet(training, networks, making))
+    budget.Budget(training, heard, reading)
+    samples.Samples(torch, training, reading)
+    inputs.Inputs(torch, training, judging)
+    training.obeys = training.orders.steers
+    losses.every_step = bool(training.orders.steers)
+    if training.orders.seed is not None:
+        seeding.attach(torch, training.orders.seed)
+    dropout.attach(torch, training)
     network.attach(torch, networks)
     phases.attach(torch, heard)
     optimizers.attach(torch, making)
     loaders.attach(torch, reading)
     functional.attach(torch, losses)
     ending.attach(training)
+
+
+def _meet(training, networks, making):
+    """An optimizer was made: now it is known which networks are trained."""
+    if networks.trained(networks.roots_of(making.parameters())):
+        training.also(steerable="inputs")
 
 
 def _rank(torch):

@@ -73,6 +73,13 @@ class Session(object):
         """Facts, told at the next drain; those that are known already are not told again."""
         self.facts.update((name, value) for name, value in facts.items() if value is not None)
 
+    def also(self, **words):
+        """Adds a word to facts that are lists of words."""
+        for name, word in words.items():
+            known = self.facts.get(name, [])
+            if word not in known:
+                self.about(**{name: sorted(known + [word])})
+
     def point(self, values, step=None):
         """Numbers of one moment: floats, or what `later.keep` gave."""
         values = {name: value for name, value in values.items() if value is not None}
@@ -98,6 +105,7 @@ class Session(object):
         if not self._started:
             self._started = True
             voice.speak(self.framework, self.obeys, self.rank())
+            voice.writer().drain()
 
     @property
     def started(self):
