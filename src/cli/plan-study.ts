@@ -10,6 +10,7 @@ import { parseSpaceArgument } from '../space/parse-range.ts'
 import { wordValue } from '../space/range-tokens.ts'
 import { scaleWarnings } from '../space/scale-warnings.ts'
 import { validateSpace } from '../space/validate-space.ts'
+import { withAgent } from './agent/with-agent.ts'
 import { builtinStudy } from './builtin-program.ts'
 import { pickSampler, pickScheduler } from './compose.ts'
 import type { Invocation } from './context.ts'
@@ -30,6 +31,8 @@ export interface PlannedStudy {
 
 type Subject = Pick<StudyPlan, 'program' | 'steering' | 'space' | 'given' | 'fixed'> & {
   readonly hints: readonly string[]
+  /** What the program is judged by where the user names nothing; the usual without. */
+  readonly goal?: Goal
 }
 
 /**
@@ -46,9 +49,11 @@ export async function planStudy(
   const sampler = pickSampler(options.sampler)
   const scheduler = pickScheduler(options.scheduler)
   const workers = readWhole('--workers', options.workers ?? String(availableParallelism()), 1, 1024)
-  const seed = readWhole('--seed', options.seed, 0, 2 ** 32 - 1)
-  const goal = readGoal(options, invocation.context.command !== null)
-  const { hints, ...subject } = await readSubject(invocation)
+  const seed = readSeed(options)
+  const named = readGoal(options, invocation.context.command !== null)
+  const { hints, goal: usual, ...subject } = await readSubject(invocation)
+  // What the agent has heard decides where nobody has named anything.
+  const goal = namedGoal(options) === null ? (usual ?? named) : named
   if (chosen.some((stage) => stage === 'coarse' || stage === 'fine')) validateSpace(subject.space)
 
   const warnings = [...hints]
@@ -110,7 +115,8 @@ async function readSubject({ words, options, context }: Invocation<StudyOptions>
   }
   const { program: plain, parameters, hints } = commandProgram(context.command, context.cwd)
   const program = { ...plain, ...captureEnvironment(options.capture, context.env) }
-  return asSubject({ program, parameters: [...parameters, ...own], fixed, options, hints })
+  const subject = asSubject({ program, parameters: [...parameters, ...own], fixed, options, hints })
+  return withAgent({ ...subject, program }, { options, context, seed: readSeed(options) })
 }
 
 function asSubject(about: {
@@ -172,6 +178,10 @@ function readWhole(...[option, text, low, high]: [string, string, number, number
   throw new BabysitError('BS1008', `${option} '${text}': expected a whole number from ${low} to ${high}`, {
     next: `write for instance ${option} ${Math.max(low, 1)}`,
   })
+}
+
+function readSeed({ seed }: StudyOptions): number {
+  return readWhole('--seed', seed, 0, 2 ** 32 - 1)
 }
 
 /** Of a command, nobody knows before it has been heard what it reports, and under which names. */

@@ -24,7 +24,21 @@ export interface CommandProgram {
   readonly argv: readonly string[]
   readonly cwd: string
   readonly env?: Readonly<Record<string, string>>
+  /** What the agent sets in a Python program; absent or empty: it only listens. See docs/agent.md. */
+  readonly agent?: readonly AgentWord[]
 }
+
+/** What the agent can set in a Python program that was not changed: parameters by its own names, and orders. */
+export type AgentWord =
+  | 'lr'
+  | 'weight_decay'
+  | 'momentum'
+  | 'dropout'
+  | 'budget'
+  | 'samples'
+  | 'seed'
+  | 'inputs'
+  | 'evaluate'
 
 /** A function of the very process that works on the study, known by a name; no other process can run it. */
 export interface InProcessProgram {

@@ -4,7 +4,7 @@ import type { StudyPlan } from '../domain/study.ts'
 import { decode } from '../space/encode.ts'
 
 /** A value for every parameter of the plan: its start where one is known, else the middle of its range. */
-export function baseSettings(plan: StudyPlan): Settings {
+export function baseSettings(plan: Pick<StudyPlan, 'space' | 'fixed'>): Settings {
   const middle = decode(
     plan.space,
     plan.space.parameters.map(() => 0.5),

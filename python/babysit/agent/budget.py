@@ -12,8 +12,6 @@ from . import ending
 
 # Times that a script may swallow the exit and train on, before it is taken at its word.
 PATIENCE = 3
-# Steps that an epoch is taken for where there is no loader to tell.
-NOMINAL_EPOCH = 400
 
 
 class Budget(object):

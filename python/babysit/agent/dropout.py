@@ -5,7 +5,7 @@ from .guard import quiet, replace
 
 def attach(torch, session):
     ordered = session.orders.setting("dropout")
-    steered = "params" in session.orders.steers
+    steered = "dropout" in session.orders.steers
     module = torch.nn.modules.dropout._DropoutNd
 
     @quiet
@@ -17,17 +17,17 @@ def attach(torch, session):
     def make(original):
         def __init__(self, *args, **kwargs):
             original(self, *args, **kwargs)
-            note(self.p)
             if ordered is not None:
                 self.p = ordered
+            note(self.p)
 
         return __init__
 
     def make_function(original):
         def dropout(input, p=0.5, training=True, inplace=False):
             if training:
-                note(p)
                 p = p if ordered is None else ordered
+                note(p)
             return original(input, p, training, inplace)
 
         return dropout

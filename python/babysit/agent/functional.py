@@ -81,7 +81,10 @@ class Functional(object):
             self.session.about(batchSize=int(logits.shape[0]))
         if name in CLASSIFIERS and _is_index(target) and logits.dim() >= 2:
             classes = int(logits.shape[1])
-            self.session.about(classes=classes, outputs=classes)
+            # One answer for each sample, as they come out of the last layer; words of a text are laid out in rows first.
+            shape = getattr(logits.grad_fn, "name", str)()
+            single = target.dim() == 1 and "View" not in shape and "Reshape" not in shape
+            self.session.about(classes=classes, outputs=classes, classification=single)
             if options.get("label_smoothing"):
                 self.session.about(labelSmoothing=float(options["label_smoothing"]))
 

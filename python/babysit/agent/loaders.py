@@ -6,6 +6,10 @@ import weakref
 from .guard import quiet, replace
 
 
+# Steps that an epoch is taken for where there is no loader to tell.
+NOMINAL_EPOCH = 400
+
+
 class Source(object):
     """One data set that is read through data loaders, however often these are made anew."""
 
@@ -58,7 +62,11 @@ class Loaders(object):
         session.on_step.append(self.step_done)
 
     def epoch(self):
-        return None if self.trained is None else self.trained.epoch()
+        epoch = None if self.trained is None else self.trained.epoch()
+        if epoch is None and self.session.orders.steers:
+            # Nothing tells how long an epoch is: one of a usual length, so that budgets mean something.
+            return self.session.step / float(NOMINAL_EPOCH)
+        return epoch
 
     def training(self):
         """A loss has been computed that is about to be trained on: what was read last is what is trained on."""
@@ -76,6 +84,8 @@ class Loaders(object):
         self.since_step = 0
         self.reached = self.epoch()
         source = self.trained
+        if self.session.step == 1 and self.session.orders.steers and (source is None or not source.length):
+            self.session.about(stepsPerEpoch=NOMINAL_EPOCH, nominalEpochs=True)
         if source is not None and source.length and source.kept is None and self.session.step <= 20:
             # Where gradients are accumulated, an epoch has fewer steps than batches.
             batches = source.passes * source.length + source.yielded

@@ -37,8 +37,8 @@ class Optimizers(object):
     def made(self, optimizer):
         self._made += 1
         self.phases.known(optimizer)
-        self._describe(optimizer)
         self._steer(optimizer)
+        self._describe(optimizer)
         for action in self.on_made:
             action()
 
@@ -75,9 +75,9 @@ class Optimizers(object):
                 self.session.also(steerable=role)
         self.session.about(
             optimizer=type(optimizer).__name__,
-            learningRate=_plain(groups[0].get("lr")),
+            learningRate=_plain(dict.get(groups[0], "lr")),
             regularization=decay if "weight_decay" in defaults else None,
-            momentum=momentum if momentum is not None else (_plain(betas[0]) if betas else None),
+            momentum=_momentum(groups[0]),
             adaptive=betas is not None or "rho" in defaults or "alpha" in defaults or "lr_decay" in defaults,
         )
 
@@ -147,6 +147,12 @@ class Group(dict):
         import copy
 
         return copy.deepcopy(dict(self), memo)
+
+
+def _momentum(group):
+    """As it is used: plain momentum, or how long an adaptive optimizer remembers gradients."""
+    betas = group.get("betas")
+    return _plain(group.get("momentum")) if betas is None else _plain(betas[0])
 
 
 def _is_script():

@@ -23,7 +23,7 @@ def attach(torch):
     budget.Budget(training, heard, reading)
     samples.Samples(torch, training, reading)
     inputs.Inputs(torch, training, judging)
-    training.obeys = training.orders.steers
+    training.obeys = training.orders.obeys()
     losses.every_step = bool(training.orders.steers)
     if training.orders.seed is not None:
         seeding.attach(torch, training.orders.seed)

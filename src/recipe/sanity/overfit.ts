@@ -39,7 +39,9 @@ export function planPatience(context: StageContext, own: ObservedTrial): readonl
   const losses = trainLosses(own)
   const before = mean(losses.slice(-Math.round(losses.length / 4), -Math.round(losses.length / 8)))
   const falling = endLoss(own) < 0.99 * before && endLoss(own) <= onItsWay * firstLoss(own)
-  return falling && !learntByHeart(own) ? [attempt(context, {}, stepsOfPatience)] : []
+  return falling && !learntByHeart(own, context.plan.steering.samples)
+    ? [attempt(context, {}, stepsOfPatience)]
+    : []
 }
 
 export function planLadder(context: StageContext): readonly Proposal[] {
@@ -98,12 +100,20 @@ function attempt(context: StageContext, settings: Settings, count = steps): Prop
     purpose: 'overfit-tiny',
     settings: { ...unregularized(context.plan), ...settings },
     steps: count,
-    orders: { samples: tinyPortion, evaluate: 'none' },
+    // A program whose samples cannot be picked is trained on all it has; see `learntByHeart`.
+    orders: { ...(context.plan.steering.samples ? { samples: tinyPortion } : {}), evaluate: 'none' },
   })
 }
 
-/** Loss at most 1 % of the first (above what label smoothing leaves) and every sample right. */
-export function learntByHeart(trial: ObservedTrial): boolean {
+/** Share of the first loss that must not be exceeded in the end by a program that was trained on all its samples (ours). */
+const down = 0.9
+
+/**
+ * Loss at most 1 % of the first (above what label smoothing leaves) and every sample right. Of a program that was trained
+ * on all its samples, because these cannot be `picked`, no more can be asked than that its loss goes down.
+ */
+export function learntByHeart(trial: ObservedTrial, picked = true): boolean {
+  if (!picked) return endLoss(trial) <= down * firstLoss(trial)
   const floor = smoothingFloor(trial.facts)
   const accuracy = trial.curves['train/accuracy']?.values.at(-1) ?? 1
   return endLoss(trial) - floor <= enough * (firstLoss(trial) - floor) && accuracy >= 1
@@ -137,7 +147,16 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
     steps: own.trial.steps,
   }
   const name = 'overfit-tiny'
-  if (learntByHeart(own)) {
+  const picked = context.plan.steering.samples
+  if (!picked && learntByHeart(own, picked)) {
+    const summary = `Left out: its samples cannot be picked. Trained on all of them, its loss goes down from ${short(first)} to ${short(end)} in ${own.trial.steps} steps.`
+    return {
+      verdict: 'pass',
+      workingRate: rateOf(own),
+      check: { name, status: 'skipped', summary, causes: [], evidence },
+    }
+  }
+  if (picked && learntByHeart(own)) {
     const summary = `${samples} learnt by heart in ${own.trial.steps} steps: loss ${short(first)} to ${short(end)}.`
     return {
       verdict: 'pass',
@@ -145,12 +164,18 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
       check: { name, status: 'pass', summary, causes: [], evidence },
     }
   }
-  const stuck = `With the rate it has, ${samples} cannot be learnt by heart: loss ${short(first)} to ${short(end)}`
-  const better = bestOf(attempts.ladder.filter(learntByHeart), rateOf)
+  const [failing, works] = picked
+    ? [`${samples} cannot be learnt by heart`, 'it learns them']
+    : ['the loss on all its samples does not go down', 'it does']
+  const stuck = `With the rate it has, ${failing}: loss ${short(first)} to ${short(end)}`
+  const better = bestOf(
+    attempts.ladder.filter((trial) => learntByHeart(trial, picked)),
+    rateOf,
+  )
   if (better !== null) {
     const [now, then] = [rateOf(own), rateOf(better)]
     const direction = (then ?? 0) < (now ?? 0) ? 'too high' : 'too low'
-    const summary = `${stuck}. At a rate of ${then} it learns them: the learning rate of ${now} is ${direction}.`
+    const summary = `${stuck}. At a rate of ${then} ${works}: the learning rate of ${now} is ${direction}.`
     return {
       verdict: 'learning-rate',
       workingRate: then,
@@ -163,7 +188,7 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
       },
     }
   }
-  if (attempts.larger.some(learntByHeart)) {
+  if (attempts.larger.some((trial) => learntByHeart(trial, picked))) {
     const summary = `${stuck}, at no rate; a network eight times as wide learns them. Scale up the network.`
     return {
       verdict: 'scale-up',

@@ -30,13 +30,14 @@ export const sanity: Stage<SanityOutcome> = function* (context) {
   const patience = planPatience(context, tried!)
   const own = patience.length > 0 ? (yield patience)[0]! : tried!
   let [ladder, larger]: [readonly ObservedTrial[], readonly ObservedTrial[]] = [[], []]
-  if (!learntByHeart(own)) {
+  const learnt = (trial: ObservedTrial) => learntByHeart(trial, context.plan.steering.samples)
+  if (!learnt(own)) {
     ladder = yield planLadder(context)
-    const settled = ladder.some(learntByHeart) || !mayBeTheRate({ own, ladder })
+    const settled = ladder.some(learnt) || !mayBeTheRate({ own, ladder })
     const further = settled ? [] : planLongerLadder(context, ladder)
     if (further.length > 0) ladder = [...ladder, ...(yield further)]
     const attempts = { own, ladder }
-    if (!ladder.some(learntByHeart) && mayBeTooSmall(attempts) && !bugFound(context, answers)) {
+    if (!ladder.some(learnt) && mayBeTooSmall(attempts) && !bugFound(context, answers)) {
       larger = yield planLarger(context, attempts)
     }
   }

@@ -42,7 +42,7 @@ export async function startProcess(
   const environment: Record<string, string> = {
     PYTHONUNBUFFERED: '1',
     ...own,
-    ...agentEnvironment(own),
+    ...agentEnvironment(own, program.agent),
     ...ordersToEnvironment(orders, { wire, paramsFile: files.params, trial: run }),
     ...(gpu === null ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
   }

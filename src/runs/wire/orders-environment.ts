@@ -78,7 +78,7 @@ function settingVariable(name: string): string {
 }
 
 const orderVariable =
-  /^BABYSIT_(PARAMS|PARAM_.*|PARAMS_FILE|BUDGET|BUDGET_UNIT|SAMPLES|SEED|INPUTS|EVALUATE|GOAL|WIRE|TRIAL)$/
+  /^BABYSIT_(PARAMS|PARAM_.*|PARAMS_FILE|BUDGET|BUDGET_UNIT|SAMPLES|SEED|INPUTS|EVALUATE|GOAL|WIRE|TRIAL|AGENT)$/
 
 function isOrder(variable: string): boolean {
   return orderVariable.test(variable)

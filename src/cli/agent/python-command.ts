@@ -1,0 +1,60 @@
+import { readFileSync, statSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
+
+/** Programs that are Python, by what they are called. */
+const interpreters =
+  /^(python[\d.]*|pypy[\d.]*|ipython\d?|torchrun|accelerate|deepspeed|fabric|lightning)(\.exe)?$/
+/** Programs that hand a command on to another environment. */
+const carriers = /^(uv|poetry|pipenv|conda|mamba|micromamba|pixi|hatch|rye|env|nice|time|srun|xvfb-run)$/
+/** Options that keep Python from looking at PYTHONPATH, and so the agent out. */
+const isolating = /^-[A-Za-z]*[IES][A-Za-z]*$/
+
+const trains = /\b(torch|pytorch_lightning|lightning|transformers|accelerate|fastai|ultralytics|timm)\b/
+const speaks = /BABYSIT_|\bimport babysit\b|\bfrom babysit\b/
+
+export type PythonCommand =
+  /** Not Python, or nothing that the agent knows. `why` is for people where there is something to say. */
+  | { readonly kind: 'other'; readonly why: string | null }
+  /** A Python program that seems to train with PyTorch. */
+  | { readonly kind: 'pytorch' }
+
+/** Whether the agent can be of use to a command, as far as can be told without running it. */
+export function pythonCommand(argv: readonly string[], cwd: string): PythonCommand {
+  const start = argv.findIndex((word) => interpreters.test(basename(word)))
+  const script = argv.find((word) => /\.py$/.test(word))
+  const direct = start === 0 || (start > 0 && carriers.test(basename(argv[0]!)))
+  if (!direct && !(script !== undefined && argv[0] === script)) return { kind: 'other', why: null }
+  const flag = isolatingOption(argv.slice(start + 1))
+  if (flag !== null) {
+    const why = `${flag} keeps Python from the agent, which can neither hear nor steer this program. Leave it out to let the agent in.`
+    return { kind: 'other', why }
+  }
+  if (script === undefined) return { kind: argv.includes('-m') ? 'pytorch' : 'other', ...none }
+  const text = read(resolve(cwd, script))
+  if (text === null || speaks.test(text) || !usesTorch(text)) return { kind: 'other', why: null }
+  return { kind: 'pytorch' }
+}
+
+const none = { why: null }
+
+/** Among Python's own options, which end where the script or module begins. */
+function isolatingOption(words: readonly string[]): string | null {
+  for (const word of words) {
+    if (!word.startsWith('-') || word === '-m' || word === '-c') return null
+    if (isolating.test(word)) return word
+  }
+  return null
+}
+
+/** The script names PyTorch, or what is built on it; or brings modules of its own that may. */
+function usesTorch(text: string): boolean {
+  return trains.test(text)
+}
+
+function read(path: string): string | null {
+  try {
+    return statSync(path).size > 4 * 1024 * 1024 ? null : readFileSync(path, 'utf8')
+  } catch {
+    return null
+  }
+}
