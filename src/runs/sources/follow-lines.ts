@@ -31,7 +31,7 @@ export interface LineListener {
 
 interface LineCursor {
   readonly at: number
-  /** The first line of the file, to know it again: its length and its checksum. */
+  /** The first line of the file with its end, to know it again: its length and its checksum. */
   readonly first: readonly [number, number] | null
   readonly names: Readonly<Record<string, string>>
   readonly memory: Cursor
@@ -128,22 +128,14 @@ function usedOf(bytes: Buffer, complete: boolean): number {
 }
 
 function firstOf(bytes: Buffer): LineCursor['first'] {
-  const end = bytes.indexOf(10)
-  return end < 0 ? null : [end, checksum(bytes.subarray(0, end))]
+  const length = bytes.indexOf(10) + 1
+  return length === 0 ? null : [length, crc32(bytes.subarray(0, length))]
 }
 
 function isAnother(place: string, { at, first }: LineCursor): boolean {
   const piece = readPiece(place, { limit: first?.[0] ?? 0 })
   if (piece === null) return false
-  return piece.size < at || (first !== null && checksum(piece.bytes) !== first[1])
-}
-
-/** CRC-32 where Node has it, else a sum as good for telling two lines apart (FNV-1a). */
-function checksum(bytes: Uint8Array): number {
-  if (typeof crc32 === 'function') return crc32(bytes)
-  let hash = 0x811c9dc5
-  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193)
-  return hash >>> 0
+  return piece.size < at || (first !== null && crc32(piece.bytes) !== first[1])
 }
 
 function cursorOf(from: Cursor): LineCursor {

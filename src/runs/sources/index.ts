@@ -4,6 +4,7 @@ import type { Source } from './source.ts'
 export const sources: Readonly<Record<string, () => Promise<Source>>> = {
   wire: async () => (await import('./wire.ts')).wireSource,
   tfevents: async () => (await import('./tfevents/tfevents.ts')).tfeventsSource,
+  'wandb-offline': async () => (await import('./wandb-offline/wandb-offline.ts')).wandbOfflineSource,
   'hf-trainer-state': async () => (await import('./hf-trainer-state.ts')).hfTrainerStateSource,
   mlperf: async () => (await import('./mlperf.ts')).mlperfSource,
   'json-lines': async () => (await import('./json-lines.ts')).jsonLinesSource,

@@ -49,6 +49,7 @@ export type Coordinate = 'step' | 'epoch' | 'time'
 export function wordsOf(name: string): readonly string[] {
   return name
     .replace(/'s(?=\s|$)/g, '')
+    .replace(/\.(?!\d)|(?<!\d)\./g, ' ')
     .replace(/([a-z0-9])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^\p{L}\p{N}.@%]+/u)

@@ -21,6 +21,8 @@ describe('the names of frameworks become ours', () => {
     ['eval_loss', 'val/loss'],
     ['eval/loss', 'val/loss'],
     ['Loss/valid', 'val/loss'],
+    ['val.loss', 'val/loss'],
+    ['grad_2.0_norm_total', 'grad_norm'],
     ['val_loss_epoch', 'val/loss'],
     ['val_loss_step', 'val/loss_step'],
     ['lm loss validation', 'val/loss'],

@@ -4,10 +4,12 @@ import { sources } from '../../../src/runs/sources/index.ts'
 import { formatLine } from '../../../src/runs/wire/format-line.ts'
 import { type SourceSubject, sourceSuite } from '../../../src/testing/source-suite.ts'
 import { eventFile, hparams, scalar, simple, version } from './tfevents/write-events.ts'
+import { wandbFile } from './wandb-offline/write-records.ts'
 
 const subjects: Readonly<Record<string, SourceSubject>> = {
   wire: wire(),
   tfevents: tfevents(),
+  'wandb-offline': wandbOffline(),
   'hf-trainer-state': hfTrainerState(),
   mlperf: mlperf(),
   'json-lines': jsonLines(),
@@ -161,5 +163,32 @@ function csv(): SourceSubject {
       { step: 99, epoch: 1, time: 0, values: { 'val/loss': 0.25 } },
     ],
     untimed: true,
+  }
+}
+
+function wandbOffline(): SourceSubject {
+  const history = (step: number, items: Readonly<Record<string, unknown>>) => ({
+    history: {
+      step: { num: step },
+      item: Object.entries(items).map(([name, value]) => ({
+        nestedKey: name.split('.'),
+        valueJson: typeof value === 'number' && Number.isNaN(value) ? 'NaN' : JSON.stringify(value),
+      })),
+    },
+  })
+  const bytes = wandbFile(
+    { run: { runId: 'x', config: { update: [{ key: 'lr', valueJson: '0.1' }] } } },
+    history(0, { 'train.loss': 2, _timestamp: 1600000000.5, epoch: 0.5, picture: { a: 1 } }),
+    history(1, { 'train.loss': Number.NaN, 'val.acc': 0.5, _timestamp: 1600000001.5 }),
+    { exit: { exitCode: 0 } },
+  )
+  return {
+    file: 'run-x.wandb',
+    grows: 'appended',
+    contents: [bytes],
+    points: [
+      { step: 0, epoch: 0.5, time: 1600000000.5, values: { 'train/loss': 2 } },
+      { step: 1, time: 1600000001.5, values: { 'train/loss': Number.NaN, 'val/accuracy': 0.5 } },
+    ],
   }
 }

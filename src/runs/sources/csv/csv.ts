@@ -16,8 +16,9 @@ export const csvSource: Source = {
   form: 'live',
   recognise({ kind, head, path }): Likeness {
     if (kind !== 'file' || head.includes(0)) return 'no'
-    const [first, ...rows] = firstLines(head, 40)
+    const [first, ...whole] = firstLines(head, 40)
     if (first === undefined) return 'no'
+    const rows = whole.length > 0 ? whole : firstLines(Buffer.concat([head, lineEnd]), 2).slice(1)
     const separator = separatorOf(first)
     if (separator === null) return 'no'
     if (rows.length === 0) return /\.[ct]sv$/i.test(path) ? 'perhaps' : 'no'
@@ -27,6 +28,8 @@ export const csvSource: Source = {
   },
   open: (place, options = {}) => followLines(place, options, listen),
 }
+
+const lineEnd = Buffer.from('\n')
 
 /** What is known of the table after its header, and of where its last row stood. */
 interface Table {

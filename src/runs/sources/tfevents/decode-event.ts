@@ -1,8 +1,8 @@
+import { MalformedMessage } from '../protobuf.ts'
 import type { Histogram } from '../source.ts'
 import { histogramOf, readHistogram } from './histogram.ts'
 import { type HParams, readHParams } from './hparams.ts'
 import { readHeader, readPluginData } from './metadata.ts'
-import { MalformedMessage } from './protobuf.ts'
 import { createTagTable, type Tag, type TagTable } from './tags.ts'
 import { readTensor } from './tensor.ts'
 

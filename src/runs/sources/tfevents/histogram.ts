@@ -1,5 +1,5 @@
+import { fieldsOf, repeatedNumbers } from '../protobuf.ts'
 import type { Histogram } from '../source.ts'
-import { fieldsOf, repeatedNumbers } from './protobuf.ts'
 import type { Tensor } from './tensor.ts'
 
 /** A HistogramProto: min 1, max 2, num 3, sum 4, sum_squares 5, bucket_limit 6, bucket 7. */

@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf } from './protobuf.ts'
+import { type Fields, fieldsOf } from '../protobuf.ts'
 
 export type HParamValue = number | string | boolean | null
 

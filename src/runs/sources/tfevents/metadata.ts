@@ -1,4 +1,4 @@
-import { fieldsOf } from './protobuf.ts'
+import { fieldsOf } from '../protobuf.ts'
 
 /** Which plugin a value is for, and what it says to the plugin. */
 export interface PluginData {

@@ -1,5 +1,5 @@
+import { MalformedMessage } from '../protobuf.ts'
 import { createEventDecoder, type EventSink } from './decode-event.ts'
-import { MalformedMessage } from './protobuf.ts'
 import { type Framing, readRecords } from './records.ts'
 
 export interface EventReader {

@@ -1,4 +1,4 @@
-import { type Fields, fieldsOf, MalformedMessage, repeatedNumbers } from './protobuf.ts'
+import { type Fields, fieldsOf, MalformedMessage, repeatedNumbers } from '../protobuf.ts'
 
 /** A tensor of numbers as an event holds it. */
 export interface Tensor {
