@@ -23,7 +23,7 @@ const block = 32_768
 
 /** A `.wandb` file of these records: a LevelDB log, records broken where their block ends. */
 export function wandbFile(...records: readonly Readonly<Record<string, unknown>>[]): Buffer {
-  const pieces = [Buffer.from('3a572642e1be00', 'hex')]
+  const pieces: Buffer[] = [Buffer.from('3a572642e1be00', 'hex')]
   let at = 7
   const add = (bytes: Buffer) => {
     pieces.push(bytes)
