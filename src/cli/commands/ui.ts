@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { BabysitError, type ExitCode } from '../../domain/error.ts'
+import { formatCount } from '../../report/numbers.ts'
 import { serve } from '../../server/serve.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { createScreen } from '../output/screen.ts'
+import { serveLogs } from '../served-logs.ts'
 import { servedPlace } from '../served-place.ts'
 import { openFolder } from '../study-folder.ts'
 
@@ -19,6 +21,10 @@ interface UiOptions extends BaseOptions {
 export const command: CommandDefinition<UiOptions> = {
   describe(command) {
     command
+      .argument(
+        '[path...]',
+        'log files or folders of logs of other tools; without, the studies of this folder',
+      )
       .option('--port <number>', 'where it listens; 0 takes any that is free', '4117')
       .option('--host <address>', 'who can reach it; anything but loopback needs a token', '127.0.0.1')
       .option('--token <text>', "asked of everybody; 'auto' makes one up")
@@ -26,12 +32,13 @@ export const command: CommandDefinition<UiOptions> = {
       .option('--open', 'open the page in a browser')
       .addHelpText(
         'before',
-        'Examples:\n  babysit ui\n  babysit ui --port 0 --open\n  babysit ui --host 0.0.0.0 --token auto --read-only\n',
+        'Examples:\n  babysit ui\n  babysit ui --port 0 --open\n  babysit ui lightning_logs/\n  babysit ui --host 0.0.0.0 --token auto --read-only\n',
       )
   },
-  async run({ options, context }) {
+  async run({ words, options, context }) {
     const screen = createScreen(context, options)
-    const place = await openFolder(context, options)
+    const logs = words.length === 0 ? null : await serveLogs(words, context.cwd)
+    const place = logs?.place ?? (await openFolder(context, options))
     const token = options.token === 'auto' ? randomBytes(18).toString('base64url') : (options.token ?? null)
     const server = await serve({
       place: servedPlace(place),
@@ -42,11 +49,12 @@ export const command: CommandDefinition<UiOptions> = {
     })
     if (screen.json)
       await screen.data(JSON.stringify({ schemaVersion: 1, url: server.url, pid: process.pid }))
+    else if (logs !== null) screen.say(`${server.url}  (${formatCount(logs.runs, 'run')}; Ctrl-C ends it)`)
     else screen.say(`${server.url}  (Ctrl-C ends it; studies go on)`)
     if (options.open) openInBrowser(server.url)
     const code = await untilSignal()
     await server.close()
-    await place.store.close()
+    await (logs ?? place.store).close()
     return code
   },
 }

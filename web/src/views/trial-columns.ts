@@ -33,6 +33,8 @@ export function columnsOf(
     },
   ]
   const rest: Column[] = [
+    { key: 'tags', title: 'tags', numeric: false, read: ({ labels }) => labels?.tags?.join(' ') || null },
+    { key: 'note', title: 'note', numeric: false, read: ({ labels }) => labels?.note || null },
     { key: 'purpose', title: 'purpose', numeric: false, read: ({ purpose }) => purpose },
     { key: 'seed', title: 'seed', numeric: true, read: ({ seed }) => seed },
     { key: 'epochs', title: 'epochs', numeric: true, read: ({ epochs }) => epochs },
@@ -56,8 +58,6 @@ export function columnsOf(
         },
       })),
     ),
-    { key: 'tags', title: 'tags', numeric: false, read: ({ labels }) => labels?.tags?.join(' ') || null },
-    { key: 'note', title: 'note', numeric: false, read: ({ labels }) => labels?.note || null },
   ]
   const kept = rest.filter((column) => {
     if (about.pinned.has(column.key)) return true

@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { serveLogs } from '../../src/cli/served-logs.ts'
+import { describeWith, sharedData } from '../requirements.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'babysit logs '))
+  const rows = Array.from({ length: 60 }, (_, epoch) => `${epoch},${2 / (1 + epoch)},${2.1 / (1 + epoch)}`)
+  writeFileSync(join(folder, 'metrics.csv'), ['epoch,loss,val_loss', ...rows, ''].join('\n'))
+  writeFileSync(join(folder, 'bad.csv'), ['epoch,loss', '0,2.3', '1,nan', '2,nan', '3,nan', ''].join('\n'))
+  writeFileSync(join(folder, 'readme.md'), 'nothing to see')
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('logs of other tools as studies', () => {
+  test('a trial a run, with its curves, its name and what the rules say', async () => {
+    const { place, runs, close } = await serveLogs([folder], '/')
+    try {
+      const [study] = await place.store.studies()
+      const trials = await place.store.trials(study!.plan.id)
+      expect([runs, trials.length, study!.state]).toEqual([2, 2, 'finished'])
+      const labels = await place.store.note(study!.plan.id, 'labels')
+      expect(labels).toMatchObject({ trials: { 1: { note: 'bad.csv' }, 2: { note: 'metrics.csv' } } })
+      const good = await place.store.heard(`${study!.plan.id}/2.1`)
+      expect(good.points.at(-1)?.values).toMatchObject({ 'train/loss': 2 / 60, 'val/loss': 2.1 / 60 })
+      const findings = await place.store.findings(study!.plan.id)
+      expect(findings.map(({ rule, run }) => [rule, run])).toContainEqual([
+        'loss-not-finite',
+        `${study!.plan.id}/1.1`,
+      ])
+    } finally {
+      await close()
+    }
+  })
+
+  test('what is not there, and what holds no run, is said', async () => {
+    await expect(serveLogs(['no/such'], '/')).rejects.toMatchObject({ code: 'BS1041' })
+    await expect(serveLogs([join(folder, 'readme.md')], '/')).rejects.toMatchObject({ code: 'BS1042' })
+  })
+})
+
+describeWith('shared-data', 'real logs', () => {
+  test('every run that is found has curves', async () => {
+    const { place, runs, close } = await serveLogs([join(sharedData(), 'logs')], '/')
+    try {
+      expect(runs).toBeGreaterThan(50)
+      const [study] = await place.store.studies()
+      for (const { trial } of await place.store.trials(study!.plan.id)) {
+        const { points, layers } = await place.store.heard(`${study!.plan.id}/${trial.number}.1`)
+        expect(points.length + layers.length, String(trial.number)).toBeGreaterThan(0)
+      }
+    } finally {
+      await close()
+    }
+  }, 60_000)
+})
