@@ -93,7 +93,7 @@ function labelHealthy(record: RunRecord, usual: Usual, spread: Spread): Labelled
 const otherTasks: ReadonlySet<string> = new Set(['imbalanced-task'])
 
 function isOtherTask(lookAlike: string | null): boolean {
-  return lookAlike !== null && (otherTasks.has(lookAlike) || lookAlike.startsWith('without-'))
+  return lookAlike !== null && otherTasks.has(lookAlike)
 }
 
 /** Mean of the last three validation losses over the lowest mean of three in a row. */

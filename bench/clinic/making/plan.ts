@@ -68,7 +68,7 @@ function planHealthy(host: Host, lookAlike: LookAlike, seed: number): PlannedRun
 }
 
 function twinOf(fault: ClinicFault, severity: Severity, changed: TrainerOptionValues): LookAlike {
-  return { name: `without-${fault.name}.${severity}`, options: () => changed, otherTask: true }
+  return { name: `without-${fault.name}.${severity}`, options: () => changed }
 }
 
 function planFault(of: {
