@@ -4,6 +4,7 @@ import type { Finding } from '../domain/finding.ts'
 import type { Facts, Point } from '../domain/series.ts'
 import type { FoundRun } from '../runs/reading/find-runs.ts'
 import { readWhole, type WholeRun } from '../runs/reading/read-whole.ts'
+import { lastError } from '../runs/reading/what-it-is.ts'
 import type { OpenOptions } from '../runs/sources/source.ts'
 
 /** One curve in numbers. */
@@ -43,6 +44,8 @@ export interface DiagnosedRun {
   readonly broken: string | null
 }
 
+const longestError = 200
+
 /** Reads a run and shows it to the rules; null where there are no values in it. */
 export async function diagnoseRun(
   found: FoundRun,
@@ -51,7 +54,7 @@ export async function diagnoseRun(
   const { source, place, files } = found
   const whole = await readWhole(source.open(place, { ...about.options, complete: true }))
   const series = summarise(whole)
-  if (series.length === 0 && whole.layers.length === 0) return { nothing: whyNothing(whole) }
+  if (series.length === 0 && whole.layers.length === 0) return { nothing: whyNothing(whole, place) }
   const { points, layers, facts, bad, badWhy } = whole
   const { findings, remarks } = diagnoseLog({ run: about.name, points, layers, facts })
   const judged =
@@ -76,10 +79,12 @@ export async function diagnoseRun(
   }
 }
 
-function whyNothing({ why, bad, badWhy, histograms }: WholeRun): string {
+function whyNothing({ why, bad, badWhy, histograms }: WholeRun, place: string): string {
   if (why !== null) return why
+  const error = lastError(place)
+  if (error !== null) return `no values in it; the program ended with ${error.slice(0, longestError)}`
   if (bad > 0) return `no values in it: ${badWhy ?? 'nothing could be read'}`
-  return histograms > 0 ? 'distributions, but no values of a curve' : 'no values in it yet'
+  return histograms > 0 ? 'distributions, but no values of a curve' : 'no values in it'
 }
 
 function summarise({ points, names }: WholeRun): readonly SeriesSummary[] {

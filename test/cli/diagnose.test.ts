@@ -130,6 +130,13 @@ describe('babysit diagnose', () => {
     expect((await diagnose(['metrics.csv'])).text).toContain('test/accuracy: taken as validation')
   })
 
+  test('a program that died before it said a value is named with its error', async () => {
+    write('metrics.csv', healthy)
+    write('train.log', 'loading\n[rank0]: Traceback (most recent call last):\n[rank0]: KeyError: 3\nbye\n')
+    const { text } = await diagnose(['.'])
+    expect(text).toContain('train.log: no values in it; the program ended with KeyError: 3')
+  })
+
   test('no line is wider than the terminal', async () => {
     write(`${'long/'.repeat(20)}metrics.csv`, exploding)
     const { text } = await diagnose(['.'])
@@ -142,7 +149,9 @@ describe('babysit diagnose', () => {
     expect(await failure(['empty.log'])).toMatchObject({ code: 'BS1032', exitCode: 2 })
     expect((await failure(['empty.log'])).message).toContain('empty.log: empty')
     write('noise.bin', Buffer.from(steps.map((step) => (step * 151) % 256)))
-    expect((await failure(['noise.bin'])).message).toContain('no format that is known')
+    expect((await failure(['noise.bin'])).message).toContain('no text, and no format that is known')
+    write('settings.json', '{\n  "lr": 0.1\n}\n')
+    expect((await failure(['settings.json'])).message).toContain('JSON, but no log of a run')
     mkdirSync(join(folder, 'nothing'))
     expect((await failure(['nothing'])).message).toContain('there are no files')
     write('header.csv', 'step,loss\n')

@@ -2,6 +2,7 @@ import { existsSync, lstatSync, readdirSync, realpathSync, statSync } from 'node
 import { basename, join, resolve } from 'node:path'
 import { recognise } from '../sources/recognise.ts'
 import type { Likeness, Source } from '../sources/source.ts'
+import { whatItIs } from './what-it-is.ts'
 
 /** A run that left something to read. */
 export interface FoundRun {
@@ -67,7 +68,7 @@ async function look(path: string, isNamed: boolean): Promise<{ source: Source } 
   } catch (error) {
     return { why: `cannot be read: ${error instanceof Error ? error.message : String(error)}` }
   }
-  if (found === null) return { why: 'no format that is known' }
+  if (found === null) return { why: whatItIs(path) }
   if (!isNamed && found.likeness === 'perhaps' && !logName.test(basename(path)))
     return { why: 'text, but not named like a log' }
   return found
