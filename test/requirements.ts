@@ -4,7 +4,18 @@ import { fileURLToPath } from 'node:url'
 import { describe, test } from 'vitest'
 
 /** Parts that not every machine has. Tests that need one say so, and are skipped with the reason where it is missing. */
-export type Part = 'python' | 'torch' | 'optuna' | 'chromium' | 'shared-data' | 'linux' | 'tmpfs'
+export type Part =
+  | 'python'
+  | 'torch'
+  | 'optuna'
+  | 'chromium'
+  | 'shared-data'
+  | 'linux'
+  | 'tmpfs'
+  | 'bash'
+  | 'dash'
+  | 'zsh'
+  | 'fish'
 
 export interface Presence {
   readonly present: boolean
@@ -94,6 +105,11 @@ function look(part: Part): Presence {
       )
         ? there
         : missing('no file system of a fixed size can be mounted')
+    case 'bash':
+    case 'dash':
+    case 'zsh':
+    case 'fish':
+      return answer('sh', '-c', `command -v ${part}`) ? there : missing(`no ${part}`)
     case 'linux':
       return process.platform === 'linux' ? there : missing(`this is ${process.platform}`)
   }

@@ -11,7 +11,8 @@ import type { Invocation } from './context.ts'
 import { effortWords } from './effort.ts'
 import { createScreen, type Screen } from './output/screen.ts'
 import { planStudy } from './plan-study.ts'
-import { openFolder } from './study-folder.ts'
+import { showPreview } from './preview.ts'
+import { openFolder, workingFolder } from './study-folder.ts'
 import type { StudyOptions } from './study-options.ts'
 import { keepWarnings } from './study-record.ts'
 import { withLock, workOnStudy } from './work-on-study.ts'
@@ -24,6 +25,7 @@ export async function beginStudy(
   const { options, context } = invocation
   const screen = createScreen(context, options)
   const planned = await planStudy(invocation, stages)
+  if (options.dryRun) return showPreview(planned, { screen, context, dir: workingFolder(context, options) })
   const place = await openFolder(context, options)
   try {
     const taken = (await place.store.studies()).map((study) => study.plan.id)

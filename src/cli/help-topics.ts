@@ -11,6 +11,10 @@ export const topics: Readonly<Record<string, string>> = {
   @0,log:1e-6..1e-2    zero, or a small amount
   @log:1e-5..1e-1@3e-4 a range with a value to try first
 
+A parameter is called after the option before it: --lr @log:1e-5..1e-1 is lr.
+--name arg1=width calls one otherwise; --dry-run shows them all.
+@@word is the plain word @word.
+
 Both ends belong to the range. None of these needs quotes in bash, zsh, dash or fish.
 --space changes one parameter of the default space; the others stay as they are.
 --set NAME=VALUE keeps a parameter fixed.

@@ -2,11 +2,12 @@ import { existsSync, readFileSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { BabysitError } from '../domain/error.ts'
-import type { Parameter } from '../domain/parameter.ts'
+import type { FidelityParameter } from '../domain/parameter.ts'
 import type { CommandProgram, FunctionProgram, Steering } from '../domain/program.ts'
 import { loadTrain } from '../runs/launchers/load-train.ts'
 import { roleOf } from '../space/roles.ts'
-import { commandRanges } from './command-ranges.ts'
+import { type CommandRanges, commandRanges } from './command/command-ranges.ts'
+import { templateRanges } from './command/template-ranges.ts'
 import { didYouMean } from './did-you-mean.ts'
 
 const orders = ['budget', 'samples', 'seed', 'inputs', 'evaluate'] as const
@@ -33,18 +34,44 @@ export async function functionProgram(word: string, cwd: string): Promise<Functi
   return { kind: 'function', module, export: name }
 }
 
+/** What comes with a command on the line. */
+export interface CommandOptions {
+  /** Other names for the parameters of its ranges. */
+  readonly names: Readonly<Record<string, string>>
+  readonly templates: readonly string[]
+}
+
 /** The command without its ranges, the parameters they name, and what to say about words that nearly were ranges. */
 export function commandProgram(
   words: readonly string[],
   cwd: string,
-): { program: CommandProgram; parameters: readonly Parameter[]; hints: readonly string[] } {
+  options: CommandOptions = { names: {}, templates: [] },
+): { program: CommandProgram } & Pick<CommandRanges, 'parameters' | 'fidelity' | 'hints'> {
   if (words.length === 0) {
     throw new BabysitError('BS1011', 'there is no command behind --', {
       next: 'write for instance: babysit run -- python train.py --lr @log:1e-5..1e-1 --epochs {epochs}',
     })
   }
-  const { argv, parameters, hints } = commandRanges(words)
-  return { program: { kind: 'command', argv, cwd }, parameters, hints }
+  const { argv, parameters, fidelity, hints } = commandRanges(words, options.names)
+  const files = templateRanges(options.templates, cwd)
+  const unnamed = files.templates.filter(({ name }) => !argv.some((word) => word.includes(`{${name}}`)))
+  return {
+    program: {
+      kind: 'command',
+      argv,
+      cwd,
+      ...(files.templates.length > 0 ? { templates: files.templates } : {}),
+    },
+    parameters: [...parameters, ...files.parameters],
+    fidelity,
+    hints: [
+      ...hints,
+      ...files.hints,
+      ...unnamed.map(
+        ({ name }) => `nothing in the command names {${name}}: each run has its copy, but is not told where`,
+      ),
+    ],
+  }
 }
 
 /**
@@ -55,13 +82,15 @@ export function steeringOf(about: {
   readonly program: FunctionProgram | CommandProgram
   readonly names: readonly string[]
   readonly obeys: string | undefined
+  /** The budget as the command's own option, with its bounds. */
+  readonly fidelity?: FidelityParameter | null
 }): Steering {
-  const { program, names, obeys } = about
+  const { program, names, obeys, fidelity } = about
   const follows =
     obeys !== undefined
       ? readOrders(obeys)
       : program.kind === 'command'
-        ? ordersOfCommand(program.argv.join(' '))
+        ? ordersOfCommand(textOf(program))
         : ordersOfModule(readFileSync(program.module, 'utf8'))
   const roles = names.flatMap((name) => {
     const role = roleOf(name)
@@ -70,12 +99,18 @@ export function steeringOf(about: {
   return {
     roles: Object.fromEntries(roles),
     budget: follows.has('budget'),
-    ...(program.kind === 'command' ? budgetUnitOf(program.argv.join(' ')) : {}),
+    ...(program.kind === 'command' ? budgetUnitOf(textOf(program)) : {}),
+    ...(fidelity ? { budgetBounds: { low: fidelity.low, high: fidelity.high } } : {}),
     samples: follows.has('samples'),
     seed: follows.has('seed'),
     inputs: follows.has('inputs'),
     evaluation: follows.has('evaluate'),
   }
+}
+
+/** All of a command in which orders may be named: its words and its templates. */
+function textOf({ argv, templates = [] }: CommandProgram): string {
+  return [...argv, ...templates.map(({ text }) => text)].join(' ')
 }
 
 function ordersOfModule(text: string): ReadonlySet<Order> {

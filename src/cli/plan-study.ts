@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { BabysitError } from '../domain/error.ts'
 import type { Goal } from '../domain/goal.ts'
-import type { Parameter } from '../domain/parameter.ts'
+import type { FidelityParameter, Parameter } from '../domain/parameter.ts'
 import type { SettingValue } from '../domain/setting.ts'
 import { type StageName, stageNames } from '../domain/stage.ts'
 import type { StudyPlan } from '../domain/study.ts'
@@ -12,6 +12,7 @@ import { scaleWarnings } from '../space/scale-warnings.ts'
 import { validateSpace } from '../space/validate-space.ts'
 import { withAgent } from './agent/with-agent.ts'
 import { builtinStudy } from './builtin-program.ts'
+import { misspeltPlaces } from './command/misspelt-places.ts'
 import { pickSampler, pickScheduler } from './compose.ts'
 import type { Invocation } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
@@ -113,9 +114,16 @@ async function readSubject({ words, options, context }: Invocation<StudyOptions>
     const program = await functionProgram(word!, context.cwd)
     return asSubject({ program, parameters: own, fixed, options, hints: [] })
   }
-  const { program: plain, parameters, hints } = commandProgram(context.command, context.cwd)
+  const {
+    program: plain,
+    parameters,
+    ...command
+  } = commandProgram(context.command, context.cwd, {
+    names: Object.fromEntries((options.name ?? []).map(readName)),
+    templates: options.template ?? [],
+  })
   const program = { ...plain, ...captureEnvironment(options.capture, context.env) }
-  const subject = asSubject({ program, parameters: [...parameters, ...own], fixed, options, hints })
+  const subject = asSubject({ ...command, program, parameters: [...parameters, ...own], fixed, options })
   return withAgent({ ...subject, program }, { options, context, seed: readSeed(options) })
 }
 
@@ -125,11 +133,13 @@ function asSubject(about: {
   readonly fixed: Readonly<Record<string, SettingValue>>
   readonly options: StudyOptions
   readonly hints: readonly string[]
+  readonly fidelity?: FidelityParameter | null
 }): Subject {
-  const { program, parameters, fixed, options, hints } = about
+  const { program, parameters, fixed, options, fidelity } = about
   const names = [...parameters.map((parameter) => parameter.name), ...Object.keys(fixed)]
   rejectTwice(names)
-  const steering = steeringOf({ program, names, obeys: options.obeys })
+  const steering = steeringOf({ program, names, obeys: options.obeys, fidelity: fidelity ?? null })
+  const hints = program.kind === 'command' ? [...about.hints, ...misspeltPlaces(program, names)] : about.hints
   return { program, steering, space: { parameters }, given: parameters.map(({ name }) => name), fixed, hints }
 }
 
@@ -151,6 +161,14 @@ function rejectTrainerOptions(names: readonly string[]): void {
       next: 'put the options of a command behind --, and set those of a function with --set NAME=VALUE',
     },
   )
+}
+
+function readName(text: string): readonly [from: string, to: string] {
+  const [, from, to] = /^-*([^=]+)=([A-Za-z_][\w./-]*)$/.exec(text) ?? []
+  if (from !== undefined && to !== undefined) return [from, to]
+  throw new BabysitError('BS1074', `--name '${text}': expected the name of a range, = and its new name`, {
+    next: 'write for instance --name arg1=width',
+  })
 }
 
 function readAssignment(text: string): readonly [name: string, value: SettingValue] {

@@ -21,6 +21,9 @@ export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOption
   readonly maximize?: string
   readonly obeys?: string
   readonly capture?: string
+  readonly name?: readonly string[]
+  readonly template?: readonly string[]
+  readonly dryRun?: boolean
   /** Of `search`. */
   readonly final?: boolean
   readonly [other: string]: unknown
@@ -53,6 +56,17 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
     .option(
       '--obeys <orders>',
       'orders that a function or command follows: budget,samples,seed,inputs,evaluate',
+    )
+    .option('-n, --dry-run', 'only show what would be run, the space and the cost')
+    .optionsGroup('Commands:')
+    .addOption(
+      new Option('--name <range=name>', 'call a range of the command otherwise: arg1=width').argParser(list),
+    )
+    .addOption(
+      new Option(
+        '--template <file>',
+        'give each run a copy of this, filled in: --template c.yaml -- prog {c.yaml}',
+      ).argParser(list),
     )
     .addOption(
       new Option(

@@ -1,5 +1,5 @@
 import type { BudgetUnit } from './budget.ts'
-import type { Role } from './parameter.ts'
+import type { Bounds, Role } from './parameter.ts'
 
 /** What is being trained. A guest: it knows nothing of studies. */
 export type Program = BuiltinProgram | FunctionProgram | CommandProgram | InProcessProgram | RecordedProgram
@@ -18,7 +18,10 @@ export interface FunctionProgram {
   readonly export: string
 }
 
-/** Any command. Words may hold `{lr}`, `{seed}`, `{epochs}`, `{steps}`, `{samples}`, `{trial.dir}`. */
+/**
+ * Any command. Words may hold `{lr}`, `{seed}`, `{epochs}`, `{steps}`, `{samples}`, `{trial.dir}`, and the names of its
+ * templates: `{config.yaml}`.
+ */
 export interface CommandProgram {
   readonly kind: 'command'
   readonly argv: readonly string[]
@@ -26,6 +29,15 @@ export interface CommandProgram {
   readonly env?: Readonly<Record<string, string>>
   /** What the agent sets in a Python program; absent or empty: it only listens. See docs/agent.md. */
   readonly agent?: readonly AgentWord[]
+  /** Files of which each run is given a copy of its own, with settings and orders put in place. */
+  readonly templates?: readonly ConfigTemplate[]
+}
+
+export interface ConfigTemplate {
+  /** The name of the file, of its copy in the run's folder, and of its place in the command. */
+  readonly name: string
+  readonly format: 'yaml' | 'json' | 'toml' | 'text'
+  readonly text: string
 }
 
 /** What the agent can set in a Python program that was not changed: parameters by its own names, and orders. */
@@ -65,6 +77,8 @@ export interface Steering {
   readonly budget: boolean
   /** The only unit in which the budget can be given, in whole numbers: `--epochs {epochs}`. Either unit where left out. */
   readonly budgetUnit?: BudgetUnit
+  /** Budgets that a run on all samples may be given, in that unit: `--epochs @fid:1..81`. */
+  readonly budgetBounds?: Bounds
   readonly samples: boolean
   readonly seed: boolean
   /** `BABYSIT_INPUTS=zero` replaces all inputs by zeros. */

@@ -15,7 +15,7 @@ export function inUnitOf(
   budget: Budget,
   about: { readonly stepsPerEpoch: number | undefined; readonly samples: number | undefined },
 ): Budget {
-  const { budgetUnit: unit } = steering
+  const { budgetUnit: unit, budgetBounds: bounds } = steering
   if (unit === undefined) return budget
   const perEpoch = about.samples !== undefined ? 1 : (about.stepsPerEpoch ?? usualEpoch)
   const amount =
@@ -24,5 +24,7 @@ export function inUnitOf(
       : unit === 'epochs'
         ? budget.amount / perEpoch
         : budget.amount * perEpoch
-  return { amount: Math.max(1, Math.ceil(amount - 1e-9)), unit }
+  const whole = Math.max(1, Math.ceil(amount - 1e-9))
+  if (bounds === undefined || about.samples !== undefined) return { amount: whole, unit }
+  return { amount: Math.min(Math.max(whole, bounds.low), bounds.high), unit }
 }

@@ -60,6 +60,9 @@ export function readRange(text: string, name: string): RangeReading {
   if (text.startsWith('@@')) return { kind: 'literal', text: text.slice(1) }
   const braces = /^\{.*\}$/.test(text)
   if (!text.startsWith('@') && !braces) return { kind: 'mistake', position: 0, expected: '@', near: false }
+  // `{lr:0.1,momentum:0.9}` is a mapping of somebody else's, not a list.
+  if (braces && isMapping(text.slice(1, -1)))
+    return { kind: 'mistake', position: 0, expected: aRange, near: false }
   // Positions stay those of the text: one character is taken away in front, one behind.
   const source = braces ? `@${text.slice(1, -1).replace(/^(\w+) /, '$1:')}` : text
   try {
@@ -68,6 +71,10 @@ export function readRange(text: string, name: string): RangeReading {
     if (!(stop instanceof Stop)) throw stop
     return { kind: 'mistake', position: stop.position, expected: stop.expected, near: looksMeant(source) }
   }
+}
+
+function isMapping(body: string): boolean {
+  return body.split(',').every((item) => /^\s*[^\s:,]+:/.test(item) && distributionOf(item.trim()) === null)
 }
 
 function readSpec(text: string, name: string): Parameter {

@@ -8,6 +8,7 @@ import { ordersToEnvironment, withoutOrders } from '../wire/orders-environment.t
 import { agentEnvironment } from './agent-environment.ts'
 import { whyNotExecutable } from './find-executable.ts'
 import type { LaunchRequest } from './launcher.ts'
+import { renderTemplates, templatePlaces } from './render-templates.ts'
 import type { RunFiles } from './run-files.ts'
 
 /**
@@ -46,14 +47,17 @@ export async function startProcess(
     ...ordersToEnvironment(orders, { wire, paramsFile: files.params, trial: run }),
     ...(gpu === null ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
   }
+  const templates = program.templates ?? []
+  const place = { orders, folder, files: templatePlaces(templates, folder) }
   // What is only listened to is given its words as they are.
-  const argv = orders.steer === false ? program.argv : renderCommand(program.argv, { orders, folder }).argv
+  const argv = orders.steer === false ? program.argv : renderCommand(program.argv, place).argv
   const why = whyNotExecutable(argv[0] ?? '', program.cwd, environment['PATH'])
   if (why !== null) return { kind: 'impossible', why }
 
   const opened: number[] = []
   try {
     writeFileSync(files.params, JSON.stringify(orders.settings))
+    await renderTemplates(templates, place)
     for (const file of [files.stdout, files.stderr]) opened.push(openSync(file, 'a'))
     const child = spawn('/bin/sh', ['-c', wrapper, 'babysit', files.exit, ...argv], {
       cwd: program.cwd,

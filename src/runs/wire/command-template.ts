@@ -18,31 +18,56 @@ const placeholder = /(?<!\$)\{([A-Za-z_][\w./-]*)(?:\?([^{}:]*):([^{}]*))?\}/g
  * What has no value stays as it stands, with a hint. Settings without a placeholder are no mistake: they are in the
  * environment and in the settings file too.
  */
-export function renderCommand(
-  argv: readonly string[],
-  given: { readonly orders: Orders; readonly folder: string },
-): RenderedCommand {
-  const values = valuesOf(given.orders, given.folder)
+export function renderCommand(argv: readonly string[], given: RunPlace): RenderedCommand {
+  const values = valuesOf(given)
   const hints: string[] = []
   const words: string[] = []
   for (const word of argv) {
-    const rendered = word.replace(placeholder, (text, name: string, on?: string, off?: string) => {
-      const value = values.get(name)
-      if (value === undefined) {
-        hints.push(hintFor(name, given.orders, [...values.keys()]))
-        return text
-      }
-      return on === undefined ? String(value) : isOn(value) ? on : (off ?? '')
-    })
+    const rendered = fill(word, values, (name) => hints.push(hintFor(name, given.orders, [...values.keys()])))
     if (rendered !== '' || word === '') words.push(rendered)
   }
   return { argv: words, hints }
 }
 
+/** Orders of a run, its folder, and files of its own by the names that the command calls them. */
+export interface RunPlace {
+  readonly orders: Orders
+  readonly folder: string
+  readonly files?: Readonly<Record<string, string>>
+}
+
+/**
+ * The value for a word of a configuration file: that of a placeholder which is all of it, with its type; otherwise the word
+ * with its placeholders filled in; null where it has none.
+ */
+export function renderWord(word: string, given: RunPlace): SettingValue | null {
+  const values = valuesOf(given)
+  const name = /^\{([A-Za-z_][\w./-]*)\}$/.exec(word)?.[1]
+  if (name !== undefined) return values.get(name) ?? null
+  const rendered = fill(word, values, () => {})
+  return rendered === word ? null : rendered
+}
+
+function fill(
+  word: string,
+  values: ReadonlyMap<string, SettingValue>,
+  missing: (name: string) => void,
+): string {
+  return word.replace(placeholder, (text, name: string, on?: string, off?: string) => {
+    const value = values.get(name)
+    if (value === undefined) {
+      missing(name)
+      return text
+    }
+    return on === undefined ? String(value) : isOn(value) ? on : (off ?? '')
+  })
+}
+
 /** Settings go first: a program may search what we call `{epochs}`. */
-function valuesOf(orders: Orders, folder: string): ReadonlyMap<string, SettingValue> {
+function valuesOf({ orders, folder, files = {} }: RunPlace): ReadonlyMap<string, SettingValue> {
   const { settings, seed, budget, samples } = orders
   const values = new Map<string, SettingValue>([
+    ...Object.entries(files),
     ['trial.dir', folder],
     ['seed', seed],
   ])
