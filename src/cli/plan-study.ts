@@ -166,7 +166,7 @@ function rejectTrainerOptions(names: readonly string[]): void {
 function readName(text: string): readonly [from: string, to: string] {
   const [, from, to] = /^-*([^=]+)=([A-Za-z_][\w./-]*)$/.exec(text) ?? []
   if (from !== undefined && to !== undefined) return [from, to]
-  throw new BabysitError('BS1074', `--name '${text}': expected the name of a range, = and its new name`, {
+  throw new BabysitError('BS1194', `--name '${text}': expected the name of a range, = and its new name`, {
     next: 'write for instance --name arg1=width',
   })
 }

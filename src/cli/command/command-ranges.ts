@@ -24,7 +24,7 @@ export interface CommandRanges {
  * looked at; everything else is passed on as it is.
  *
  * @param names other names for parameters: `arg1` is to be called `width`
- * @throws BabysitError for ranges that can be read but make no sense; BS1070 where nothing bears a name that is to change
+ * @throws BabysitError for ranges that can be read but make no sense; BS1190 where nothing bears a name that is to change
  */
 export function commandRanges(
   command: readonly string[],
@@ -94,7 +94,7 @@ function createNaming(names: Readonly<Record<string, string>>) {
       const unknown = Object.keys(names).find((name) => !used.has(name))
       if (unknown === undefined) return
       throw new BabysitError(
-        'BS1070',
+        'BS1190',
         `--name ${unknown}=${names[unknown]}: no range is called '${unknown}'; ${didYouMean(unknown, [...used])}`,
         {
           next: 'look with --dry-run at what the ranges of the command are called',
@@ -138,7 +138,7 @@ function unitOf({ name }: FidelityParameter): 'epochs' | 'steps' {
 function refuseSecondBudget(first: FidelityParameter | null, second: FidelityParameter): void {
   if (first === null) return
   throw new BabysitError(
-    'BS1071',
+    'BS1191',
     `both ${first.name} and ${second.name} are given as the budget with @fid`,
     {
       next: 'keep one of them; a number that is to be searched is @int:1..81 or @ilog:1..81',

@@ -17,7 +17,7 @@ export interface TemplateRanges {
 /**
  * Reads configuration files that runs are to be given copies of. A value that is a range becomes a parameter named by its
  * place (`optim.lr`); placeholders are left for each run.
- * @throws BabysitError BS1072 where a file cannot be read, BS1073 where two have the same name; those of reading it
+ * @throws BabysitError BS1192 where a file cannot be read, BS1193 where two have the same name; those of reading it
  */
 export function templateRanges(files: readonly string[], cwd: string): TemplateRanges {
   const templates: ConfigTemplate[] = []
@@ -27,7 +27,7 @@ export function templateRanges(files: readonly string[], cwd: string): TemplateR
     const template = readTemplate(file, cwd)
     if (templates.some(({ name }) => name === template.name)) {
       throw new BabysitError(
-        'BS1073',
+        'BS1193',
         `--template: two files are called ${template.name}; their copies would lie at one place`,
         {
           next: 'give one of them another name',
@@ -61,7 +61,7 @@ function readTemplate(file: string, cwd: string): ConfigTemplate {
       (cause as NodeJS.ErrnoException).code === 'ENOENT'
         ? 'there is no such file'
         : String((cause as Error).message)
-    throw new BabysitError('BS1072', `--template ${file}: ${why}`, {
+    throw new BabysitError('BS1192', `--template ${file}: ${why}`, {
       next: 'name a YAML, JSON or TOML file, or any text with placeholders; relative paths start from the working folder',
       cause,
     })

@@ -78,10 +78,10 @@ describe.skipIf(!isBuilt)(`a dry run${whySkipped}`, () => {
   })
 
   test.each<[string, readonly string[], RegExp]>([
-    ['a name for nothing', ['--name', 'arg2=x', ...command], /BS1070/],
-    ['a name that cannot be read', ['--name', 'arg2', ...command], /BS1074/],
-    ['two budgets', ['--', 't', '--epochs', '@fid:1..9', '--steps', '@fid:1..9'], /BS1071/],
-    ['a template that is missing', ['--template', 'no.yaml', ...command], /BS1072/],
+    ['a name for nothing', ['--name', 'arg2=x', ...command], /BS1190/],
+    ['a name that cannot be read', ['--name', 'arg2', ...command], /BS1194/],
+    ['two budgets', ['--', 't', '--epochs', '@fid:1..9', '--steps', '@fid:1..9'], /BS1191/],
+    ['a template that is missing', ['--template', 'no.yaml', ...command], /BS1192/],
     ['more memory than there is a unit for', ['--memory-limit', '3 parrots', ...command], /BS1051/],
     ['a memory limit for threads', ['--memory-limit', '3GB'], /BS1054: --memory-limit is for commands/],
     ['cards for nobody', ['--gpus', '0', ...command], /BS1052/],
