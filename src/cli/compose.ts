@@ -39,12 +39,17 @@ export function compose(plan: StudyPlan): Composition {
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),
     settle: settleOrAsk,
-    launch: async (folder) =>
-      launchers[launcherFor(plan)]({
+    launch: async (folder) => {
+      const launcher = await launchers[launcherFor(plan)]({
         builtin,
         threads: plan.workers,
         ...(cards ? { gpus: { cards, register: folder } } : {}),
-      }),
+      })
+      if (plan.program.kind !== 'command') return launcher
+      const { withMetricServer } = await import('../runs/listening/with-metric-server.ts')
+      const now = () => Date.now() / 1000
+      return withMetricServer(launcher, { folder, study: plan.id, environment: process.env, now })
+    },
   }
 }
 

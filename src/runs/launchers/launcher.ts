@@ -12,6 +12,8 @@ export interface LaunchRequest {
   readonly wire: string
   /** Seconds after which the run is stopped; none without. */
   readonly timeout?: number
+  /** Variables that a command finds in its environment, beside those of its orders. */
+  readonly environment?: Readonly<Record<string, string>>
   /** Bytes of memory beyond which the run is ended as `out-of-memory`, where the launcher can tell; none without. */
   readonly memory?: number
 }

@@ -44,6 +44,7 @@ export async function startProcess(
     PYTHONUNBUFFERED: '1',
     ...own,
     ...agentEnvironment(own, program.agent),
+    ...request.environment,
     ...ordersToEnvironment(orders, { wire, paramsFile: files.params, trial: run }),
     ...(gpu === null ? {} : { CUDA_VISIBLE_DEVICES: gpu }),
   }

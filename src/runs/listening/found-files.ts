@@ -36,6 +36,7 @@ const own = new Set([
   'params.json',
   'handle.json',
   'exit-code',
+  'end.json',
   'stop-reason',
 ])
 
