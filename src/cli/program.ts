@@ -95,6 +95,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/stop.ts'),
   },
   {
+    name: 'import',
+    group: 'Read:',
+    summary: "the equivalent of another tool's search, and its trials",
+    load: () => import('./commands/import.ts'),
+  },
+  {
     name: 'python',
     group: 'Help:',
     summary: 'where the Python package is: for pip install, or PYTHONPATH',

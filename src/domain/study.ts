@@ -40,8 +40,9 @@ export interface StudyPlan {
 }
 
 /** A study of no stages is one run that was watched: number 0, the program as it is, nothing steered. */
-export function isWatch(plan: Pick<StudyPlan, 'stages'>): boolean {
-  return plan.stages.length === 0
+export function isWatch({ stages, program }: Pick<StudyPlan, 'stages' | 'program'>): boolean {
+  // Trials that run elsewhere belong to no stage of ours either.
+  return stages.length === 0 && program.kind !== 'recorded'
 }
 
 export type StudyState = 'running' | 'interrupted' | 'finished' | 'stopped' | 'failed'

@@ -81,7 +81,7 @@ function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Scr
     ...(isWatch(plan)
       ? ['watched  one run of it as it is']
       : [
-          `stages   ${plan.stages.join(', ')}; seed ${plan.seed}`,
+          `stages   ${plan.stages.join(', ') || 'none: its trials run elsewhere'}; seed ${plan.seed}`,
           `space    ${ranges.length === 0 ? 'nothing is searched' : ranges.join('  ')}`,
         ]),
     `findings ${input.findings.length}, cost ${formatNumber(input.cost.spent.runs)} runs in ${formatDuration(input.cost.spent.seconds)}`,
