@@ -94,6 +94,7 @@ describe('babysit diagnose', () => {
     write('runs/three/README.md', '# Runs\nstep=3 loss=0.5\n')
     write('runs/node_modules/a/metrics.csv', exploding)
     write('runs/empty.csv', '')
+    write('runs/iris.csv', 'length,width\n5.1,3.5\n4.9,3\n')
     symlinkSync(join(folder, 'runs'), join(folder, 'runs/three/again'))
     const { code, text } = await diagnose(['runs', '--json'])
     const { runs, passedOver } = JSON.parse(text)
@@ -105,7 +106,8 @@ describe('babysit diagnose', () => {
     ])
     expect(passedOver).toEqual([
       { path: 'runs/empty.csv', why: 'empty' },
-      { path: 'runs/three/README.md', why: 'text, but not named like a log' },
+      { path: 'runs/iris.csv', why: 'it may be no log; name the file itself to have it read' },
+      { path: 'runs/three/README.md', why: 'it may be no log; name the file itself to have it read' },
     ])
   })
 

@@ -70,7 +70,7 @@ async function look(path: string, isNamed: boolean): Promise<{ source: Source } 
   }
   if (found === null) return { why: whatItIs(path) }
   if (!isNamed && found.likeness === 'perhaps' && !logName.test(basename(path)))
-    return { why: 'text, but not named like a log' }
+    return { why: 'it may be no log; name the file itself to have it read' }
   return found
 }
 

@@ -4,7 +4,7 @@ import { readPiece } from './file-piece.ts'
 import { createNameBook, type NameBook } from './name-book.ts'
 import { createSeriesNames } from './series-names.ts'
 import { mergeFacts } from './setting-facts.ts'
-import type { Cursor, OpenOptions, OpenSource, Reading } from './source.ts'
+import { type Cursor, glimpseLength, type OpenOptions, type OpenSource, type Reading } from './source.ts'
 
 /** Bytes read in one go, so that a long file does not keep everybody else waiting; also the longest line. */
 const limit = 4 * 1024 * 1024
@@ -16,6 +16,17 @@ export interface HeardLine {
   readonly counted?: boolean
   readonly facts?: Facts
   readonly bad?: string
+}
+
+/** How a file of lines is heard. */
+export interface LineFormat {
+  /** @param saved by an earlier listener; null at the beginning of the file */
+  begin(book: NameBook, saved: Cursor): LineListener
+  /**
+   * The file was written anew and begins otherwise. What a listener has to know that begins at its start and says nothing
+   * twice; null where the file is another one, or its lines have changed.
+   */
+  goOn?(firstLine: string, saved: Cursor): Cursor
 }
 
 /** Hears the lines of one file in their order. */
@@ -41,28 +52,25 @@ const beginning: LineCursor = { at: 0, first: null, names: {}, memory: null }
 
 /**
  * Follows a file of lines as it grows. Half a line is left for the next reading. A file whose first line has changed,
- * or that is shorter than what was read of it, was written anew and is read from its beginning in place of what was
- * there: writers of CSV do so when a column joins.
- *
- * @param begin makes the listener, from what an earlier one has saved
+ * or that is shorter than what was read of it, was written anew: where its format can go on it does (writers of CSV write
+ * anew when a column joins), else it is read from its beginning in place of what was there.
  */
-export function followLines(
-  place: string,
-  options: OpenOptions,
-  begin: (book: NameBook, saved: Cursor) => LineListener,
-): OpenSource {
+export function followLines(place: string, options: OpenOptions, format: LineFormat): OpenSource {
   const { names = createSeriesNames(), complete = false } = options
   return {
     async read(from) {
       let cursor = cursorOf(from)
       const rewinds: { series: string; step: number }[] = []
       if (cursor.at > 0 && isAnother(place, cursor)) {
-        for (const series of Object.values(cursor.names))
-          rewinds.push({ series, step: Number.NEGATIVE_INFINITY })
-        cursor = beginning
+        const memory = format.goOn?.(firstLineOf(place), cursor.memory) ?? null
+        if (memory === null) {
+          for (const series of Object.values(cursor.names))
+            rewinds.push({ series, step: Number.NEGATIVE_INFINITY })
+          cursor = beginning
+        } else cursor = { ...beginning, names: cursor.names, memory }
       }
       const book = createNameBook(names, cursor.names)
-      const listener = begin(book, cursor.memory)
+      const listener = format.begin(book, cursor.memory)
       const piece = readPiece(place, { from: cursor.at, limit })
       if (piece === null) return { ...nothing, cursor: cursor as unknown as Cursor, state: 'waiting' }
       const last = cursor.at + piece.bytes.length >= piece.size
@@ -130,6 +138,12 @@ function usedOf(bytes: Buffer, complete: boolean): number {
 function firstOf(bytes: Buffer): LineCursor['first'] {
   const length = bytes.indexOf(10) + 1
   return length === 0 ? null : [length, crc32(bytes.subarray(0, length))]
+}
+
+function firstLineOf(place: string): string {
+  const bytes = readPiece(place, { limit: glimpseLength })?.bytes ?? Buffer.alloc(0)
+  const end = bytes.indexOf(10)
+  return end < 0 ? '' : bytes.toString('utf8', 0, end).replace(/\r$/, '')
 }
 
 function isAnother(place: string, { at, first }: LineCursor): boolean {

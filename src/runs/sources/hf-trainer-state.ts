@@ -47,16 +47,21 @@ interface StateCursor {
 }
 
 function openState(place: string, { names = createSeriesNames() }: OpenOptions): OpenSource {
+  /** The file that was read last, and how many entries it had: what has not changed is not read again. */
+  let last = { stamp: '', heard: -1 }
   return {
     async read(from) {
       const cursor = cursorOf(from)
       const waiting = { points: [], layers: [], cursor: from, state: 'waiting', bad: 0 } as const
       const path = stateFile(place)
       if (path === null) return waiting
+      const stamp = stampOf(path)
+      if (stamp === last.stamp && cursor.heard === last.heard) return waiting
       const read = readState(path)
       // Half a file is one that is being written.
       if (read === null) return waiting
       const { state, written } = read
+      last = { stamp, heard: state.log.length }
       const shrunk = state.log.length < cursor.heard
       const rewinds = shrunk
         ? Object.values(cursor.names).map((series) => ({ series, step: Number.NEGATIVE_INFINITY }))
@@ -80,6 +85,11 @@ function openState(place: string, { names = createSeriesNames() }: OpenOptions):
     },
     async close() {},
   }
+}
+
+function stampOf(path: string): string {
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return `${path} ${stat?.size} ${stat?.mtimeMs} ${stat?.ino}`
 }
 
 /** The state to read at a place: a file, or a folder's own, or that of its latest checkpoint. */

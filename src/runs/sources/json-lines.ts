@@ -23,7 +23,7 @@ export const jsonLinesSource: Source = {
     if (told.length === 0) return 'no'
     return told.some(({ at }) => at.step !== undefined || at.epoch !== undefined) ? 'likely' : 'perhaps'
   },
-  open: (place, options = {}) => followLines(place, options, listen),
+  open: (place, options = {}) => followLines(place, options, { begin: listen }),
 }
 
 interface Memory {

@@ -20,7 +20,7 @@ export const mlperfSource: Source = {
     const records = firstLines(head, 2000).filter((line) => recordOf(line) !== null)
     return records.length > 0 ? 'surely' : 'no'
   },
-  open: (place, options = {}) => followLines(place, options, listen),
+  open: (place, options = {}) => followLines(place, options, { begin: listen }),
 }
 
 interface Memory {

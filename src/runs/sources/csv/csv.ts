@@ -2,6 +2,7 @@ import { numberOf, timeOf } from '../cell-number.ts'
 import { firstLines } from '../first-lines.ts'
 import { followLines, type HeardLine, type LineListener } from '../follow-lines.ts'
 import type { NameBook } from '../name-book.ts'
+import { coordinateOf, createSeriesNames } from '../series-names.ts'
 import type { Cursor, Likeness, Source } from '../source.ts'
 import { cellsOf, type Separator, separators } from './cells.ts'
 import { type Column, columnsOf } from './columns.ts'
@@ -22,11 +23,19 @@ export const csvSource: Source = {
     const separator = separatorOf(first)
     if (separator === null) return 'no'
     if (rows.length === 0) return /\.[ct]sv$/i.test(path) ? 'perhaps' : 'no'
-    return rows.every((row) => isRow(row, cellsOf(headerLine(first), separator).length, separator))
-      ? 'likely'
-      : 'no'
+    const header = cellsOf(headerLine(first), separator)
+    if (!rows.every((row) => isRow(row, header.length, separator))) return 'no'
+    return header.some(isOfRun) ? 'likely' : 'perhaps'
   },
-  open: (place, options = {}) => followLines(place, options, listen),
+  open: (place, options = {}) => followLines(place, options, { begin: listen, goOn }),
+}
+
+const known = createSeriesNames()
+
+/** A column that a log of a run has, and a table of data has not: a step, an epoch, a loss, an accuracy, a rate. */
+function isOfRun(name: string): boolean {
+  if (coordinateOf(name) !== null) return true
+  return /(?:^|\/)(?:loss|accuracy)$|^(?:lr|grad_norm)$/.test(known.ours(name))
 }
 
 const lineEnd = Buffer.from('\n')
@@ -42,8 +51,28 @@ interface Table {
   readonly fromZero: boolean
 }
 
+interface Memory {
+  readonly table: Table | null
+  /** Rows at the beginning that have been heard already. */
+  readonly skip: number
+}
+
+/** A table with more columns than before has the same rows as before, and perhaps more. */
+function goOn(firstLine: string, saved: Cursor): Cursor {
+  const { table, skip } = saved as unknown as Memory
+  const separator = separatorOf(firstLine)
+  if (table === null || separator === null) return null
+  const header = new Set(cellsOf(headerLine(firstLine), separator))
+  const isWider = table.header.every((name) => header.has(name)) && header.size > table.header.length
+  return isWider
+    ? ({ table: null, skip: Math.max(skip, table.rows) } satisfies Memory as unknown as Cursor)
+    : null
+}
+
 function listen(book: NameBook, saved: Cursor): LineListener {
-  let table = saved as unknown as Table | null
+  const memory = (saved as unknown as Memory | null) ?? { table: null, skip: 0 }
+  const { skip } = memory
+  let { table } = memory
   let columns: readonly Column[] = table === null ? [] : columnsOf(table.header, book)
   return {
     hear(line, written) {
@@ -61,9 +90,9 @@ function listen(book: NameBook, saved: Cursor): LineListener {
         return { bad: `a row of ${cells.length} cells under a header of ${columns.length}` }
       const heard = hearRow(cells, { columns, table, written })
       table = heard.table
-      return heard.line
+      return table.rows <= skip ? null : heard.line
     },
-    saved: () => table as unknown as Cursor,
+    saved: () => ({ table, skip }) as unknown as Cursor,
   }
 }
 

@@ -100,21 +100,31 @@ describe('cells', () => {
 })
 
 describe('a table written anew', () => {
-  test('with one more column is read again from its start, in place of what was there', async () => {
+  test('with one more column goes on where it was', async () => {
+    writeFileSync(path, 'epoch,loss\n0,2\n1,1\n')
+    const first = await csvSource.open(path).read(null)
+    expect(first.points).toHaveLength(2)
+    writeFileSync(path, 'epoch,loss,val_loss\n0,2,\n1,1,\n2,0.5,1.5\n')
+    const second = await csvSource.open(path).read(JSON.parse(JSON.stringify(first.cursor)))
+    expect(second.rewinds).toBeUndefined()
+    expect(second.points).toMatchObject([
+      { step: 2, epoch: 3, values: { 'train/loss': 0.5, 'val/loss': 1.5 } },
+    ])
+    appendFileSync(path, '3,0.25,\n')
+    expect((await csvSource.open(path).read(second.cursor)).points).toMatchObject([{ step: 3, epoch: 4 }])
+  })
+
+  test.each([
+    ['with other columns', 'step,accuracy\n1,0.5\n2,0.25\n3,0.75\n', [1, 2, 3]],
+    ['and shorter', 'step,loss\n7,2\n', [7]],
+  ])('%s is read from its start, in place of what was there', async (_, text, steps) => {
     writeFileSync(path, 'step,loss\n1,2\n2,1\n')
     const open = csvSource.open(path)
-    const first = await open.read(null)
-    expect(first.points).toHaveLength(2)
-    writeFileSync(path, 'step,loss,val_loss\n1,2,\n2,1,\n2,,1.5\n')
-    const second = await open.read(first.cursor)
+    const { cursor } = await open.read(null)
+    writeFileSync(path, text)
+    const second = await open.read(cursor)
     expect(second.rewinds).toEqual([{ series: 'train/loss', step: Number.NEGATIVE_INFINITY }])
-    expect(second.points.map(({ values }) => values)).toEqual([
-      { 'train/loss': 2 },
-      { 'train/loss': 1 },
-      { 'val/loss': 1.5 },
-    ])
-    appendFileSync(path, '3,0.5,\n')
-    expect((await open.read(second.cursor)).points).toMatchObject([{ step: 3 }])
+    expect(second.points.map(({ step }) => step)).toEqual(steps)
   })
 })
 
@@ -125,4 +135,5 @@ test('what is no table is left to others', () => {
   expect(likeness('step loss\n')).toBe('no')
   expect(likeness('{"step": 1, "loss": 2}\n{"step": 2, "loss": 1}\n')).toBe('no')
   expect(likeness('epoch,loss\n', 'metrics.csv')).toBe('perhaps')
+  expect(likeness('length,width\n5.1,3.5\n')).toBe('perhaps')
 })
