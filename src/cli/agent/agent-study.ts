@@ -98,7 +98,8 @@ function goalOf({ series, facts }: Scouted): Goal {
   const perSample = facts['classification'] === true
   if (series.has('val/accuracy') && perSample) return { series: 'val/accuracy', direction: 'maximize' }
   if (series.has('val/loss')) return { series: 'val/loss', direction: 'minimize' }
-  if (series.has('train/loss')) return { series: 'train/loss', direction: 'minimize' }
+  // What it prints or writes may tell of a validation that the agent has not heard.
+  if (series.has('train/loss')) return { series: 'train/loss', direction: 'minimize', open: 'unnamed' }
   const losses = [...series.keys()].filter((name) => name.startsWith('train/loss/'))
   throw new BabysitError(
     'BS3602',

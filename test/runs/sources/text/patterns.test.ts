@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { linePatterns } from '../../../../src/runs/sources/text/patterns/index.ts'
 import { parseUserMetric } from '../../../../src/runs/sources/text/patterns/user.ts'
@@ -5,6 +6,13 @@ import { createTextListener } from '../../../../src/runs/sources/text/text-liste
 import { hear } from './hear.ts'
 
 describe('every pattern', () => {
+  const page = readFileSync(new URL('../../../../docs/sources.md', import.meta.url), 'utf8')
+
+  test.each(linePatterns)('$name has its row in docs/sources.md', ({ name, summary, example }) => {
+    const shown = example.replaceAll('|', '\\|').replaceAll('\t', ' ')
+    expect(page).toContain(`| ${name} | ${summary} | \`${shown}\` |`)
+  })
+
   test.each(linePatterns.map((pattern) => [pattern.name, pattern] as const))(
     '%s reads its own example',
     (name, pattern) => {
