@@ -3,6 +3,7 @@ import type { Finding, Severity } from '../domain/finding.ts'
 import { type Paint, paint, type Terminal } from '../report/console/paint.ts'
 import { listed, say } from '../report/console/paragraphs.ts'
 import { formatNumber } from '../report/numbers.ts'
+import { proofText } from '../report/proof-text.ts'
 import type { PassedOver } from '../runs/reading/find-runs.ts'
 import type { DiagnosedRun, SeriesSummary } from './diagnosed-run.ts'
 
@@ -87,7 +88,7 @@ function verdictLines({ verdict, findings, series }: DiagnosedRun, terminal: Ter
 }
 
 function findingLines(finding: Finding, terminal: Terminal): string[] {
-  const { steps, severity, rule, what, why, advice } = finding
+  const { steps, severity, rule, what, why, advice, proof } = finding
   const range =
     steps === null
       ? ''
@@ -99,6 +100,7 @@ function findingLines(finding: Finding, terminal: Terminal): string[] {
     ...listed(severity, `${rule}${range}: ${what}`, inner, paints[severity]),
     ...say(why, inner, '  '),
     ...advice.flatMap(({ text }) => listed('  ->', text, inner)),
+    ...(proof === undefined ? [] : say(proofText(proof), inner, '  ')),
   ].map((line) => `  ${line}`)
 }
 

@@ -10,11 +10,13 @@ import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition, Context } from '../context.ts'
 import { type DiagnosedRun, diagnoseRun } from '../diagnosed-run.ts'
 import { createScreen } from '../output/screen.ts'
+import { proveLog } from '../prove/prove-log.ts'
 import { type Diagnosis, diagnosisText } from '../show-diagnosis.ts'
 
 interface DiagnoseOptions extends BaseOptions {
   readonly series?: readonly string[]
   readonly metric?: readonly string[]
+  readonly prove?: boolean
 }
 
 const several = (value: string, before: readonly string[] = []) => [...before, value]
@@ -25,9 +27,10 @@ export const command: CommandDefinition<DiagnoseOptions> = {
       .argument('<path...>', 'log files, or folders of runs, nested at will')
       .option('--series <theirs=ours>', "what a series of the log is: 'my_err=val/loss'", several)
       .option('--metric <what>', "a value to find in text: 'val=/valid loss ([\\d.]+)/'", several)
+      .option('--prove', 'try what the findings of one run advise: -- and the command that made the log')
       .addHelpText(
         'before',
-        'Examples:\n  babysit diagnose lightning_logs/version_3\n  babysit diagnose train.log metrics.csv\n  babysit diagnose runs/ --json\n',
+        'Examples:\n  babysit diagnose lightning_logs/version_3\n  babysit diagnose train.log metrics.csv\n  babysit diagnose runs/ --json\n  babysit diagnose --prove train.log -- python train.py --lr 0.3\n',
       )
   },
   async run({ words, options, context }) {
@@ -47,6 +50,8 @@ export const command: CommandDefinition<DiagnoseOptions> = {
       else runs.push(diagnosed)
     }
     if (runs.length === 0) throw nothingFound(words, passedOver)
+    if (options.prove === true)
+      runs[0] = await proveLog(runs, { found: found.runs, open, screen, context, options })
     const text = screen.json
       ? JSON.stringify(documentOf({ runs, passedOver }), spellNumbers, 2)
       : diagnosisText({ runs, passedOver }, { terminal: screen.terminal, verbose: screen.verbose })

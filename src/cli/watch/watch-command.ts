@@ -15,12 +15,12 @@ import type { Context } from '../context.ts'
 import type { Screen } from '../output/screen.ts'
 import { findingText } from '../progress/event-lines.ts'
 import { commandSettings } from '../prove/command-settings.ts'
+import { knowingHandle } from '../prove/knowing-handle.ts'
+import { proveAdvice } from '../prove/prove-advice.ts'
 import { openFolder, type StudyFolder } from '../study-folder.ts'
 import { type AlertOptions, createAlerts } from './alerts.ts'
 import { closingLines, watchDocument } from './closing-words.ts'
-import { knowingHandle } from './knowing-handle.ts'
 import { passThrough } from './pass-through.ts'
-import { proveAdvice } from './prove-advice.ts'
 import { watchPlan } from './watch-plan.ts'
 import { createWatchScreen } from './watch-screen.ts'
 import { forwardSignals, signalExitCode } from './watch-signals.ts'
@@ -125,7 +125,7 @@ async function follow(
     refuseUnstarted(one, study)
     await alerts.settled()
     const found = await place.store.findings(id)
-    const findings = prove ? await proveAdvice({ study, one, findings: found, place, screen }) : found
+    const findings = prove ? await proveRun(request, { study, place, one, found }) : found
     for (const line of closingLines({ one, findings, status, screen, id })) screen.say(line)
     if (screen.json) await screen.data(JSON.stringify(watchDocument(one, findings), null, 2))
     return exitCodeOf(one)
@@ -135,6 +135,34 @@ async function follow(
     unlisten()
     await launcher.close()
   }
+}
+
+/** Tries what the findings advise, and keeps what came of it with the run. */
+async function proveRun(
+  { plan, screen }: WatchRequest,
+  of: { study: Study; place: StudyFolder; one: ObservedTrial; found: readonly Finding[] },
+): Promise<readonly Finding[]> {
+  const { study, place, one, found } = of
+  const { end, run, steps } = one.trial
+  if (found.length > 0 && end.signal !== undefined && end.status !== 'stopped') {
+    screen.say('babysit: nothing is tried, because the run was ended from outside')
+    return found
+  }
+  const { argv, cwd } = plan.program
+  const { goal, limits } = study.plan
+  const proved = await proveAdvice({
+    argv,
+    cwd,
+    goal,
+    ...(limits === undefined ? {} : { limits }),
+    run: { ...one, steps },
+    findings: found,
+    id: `${study.plan.id}-proof`,
+    place,
+    screen,
+  })
+  if (proved !== found) await place.store.setRunFindings(run, proved)
+  return proved
 }
 
 /** `warning loss-exploding: ...`, in colour where standard error has it. */

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
@@ -28,5 +30,27 @@ describe.skipIf(!isBuilt)(`a watched program whose advice is tried${whySkipped}`
     const healthy = ['watch', '--prove', ...descends('--lr', '0.1', '--steps', '60')]
     const { stderr } = await babysit(healthy, { cwd: emptyFolder() })
     expect(stderr).not.toContain('trying')
+  })
+})
+
+describe.skipIf(!isBuilt)(`a log whose advice is tried${whySkipped}`, () => {
+  const cwd = emptyFolder()
+  const log = join(cwd, 'run.jsonl')
+  execFileSync(process.execPath, [program, '--lr', '0.0001'], { env: { ...process.env, BABYSIT_WIRE: log } })
+
+  test('is held against a run of the command that made it, with the advised rate', async () => {
+    const words = ['diagnose', '--prove', '--json', log, ...descends('--lr', '0.0001')]
+    const { code, stdout } = await babysit(words, { cwd })
+    expect(code).toBe(3)
+    const [run] = JSON.parse(stdout).runs
+    const proved = run.findings.filter(({ proof }: { proof?: unknown }) => proof !== undefined)
+    expect(proved).toHaveLength(1)
+    expect(proved[0].proof).toMatchObject({ series: 'train/loss', verdict: 'helps' })
+  })
+
+  test('needs that command', async () => {
+    const { code, stderr } = await babysit(['diagnose', '--prove', log], { cwd })
+    expect(code).toBe(2)
+    expect(stderr).toContain('BS1034')
   })
 })

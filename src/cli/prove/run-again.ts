@@ -1,0 +1,54 @@
+import type { ObservedTrial } from '../../domain/trial.ts'
+import { createStopControl } from '../../runs/supervisor/stop-control.ts'
+import { supervise } from '../../runs/supervisor/supervise.ts'
+import type { Scheduler } from '../../search/schedulers/scheduler.ts'
+import { compose } from '../compose.ts'
+import { watchPlan } from '../watch/watch-plan.ts'
+import { forwardSignals } from '../watch/watch-signals.ts'
+import { knowingHandle } from './knowing-handle.ts'
+import type { ProveRequest } from './prove-advice.ts'
+
+const now = () => Date.now() / 1000
+
+/** Runs a command as a watched study of its own, quietly, and ends it after so many steps. */
+export async function runAgain(
+  about: Pick<ProveRequest, 'argv' | 'cwd' | 'goal' | 'limits' | 'id' | 'place' | 'screen'> & {
+    readonly steps: number
+  },
+): Promise<ObservedTrial | undefined> {
+  const { argv, cwd, goal, limits, id, place, screen, steps } = about
+  const program = { kind: 'command', argv, cwd } as const
+  const plan = watchPlan({ id, program, goal, limits: limits ?? { retries: 0 } })
+  const study = await place.store.createStudy(plan, now())
+  const scheduler: Scheduler = {
+    name: 'enough-steps',
+    summary: 'Ends the run when there is enough to compare.',
+    needs: { pause: false },
+    watches: [],
+    decide: ({ trial }) =>
+      Object.values(trial.curves).some((series) => (series.steps.at(-1) ?? 0) >= steps)
+        ? { kind: 'stop', why: `${steps} steps are enough`, diverged: false }
+        : { kind: 'continue' },
+  }
+  const { launch, ...parts } = compose(plan)
+  const launcher = await launch(place.folder)
+  const known = knowingHandle(launcher)
+  const unlisten = forwardSignals((signal) => known.signal(signal), screen.say)
+  try {
+    const { observed } = await supervise({
+      ...parts,
+      study,
+      store: place.store,
+      launcher: known.launcher,
+      folder: place.folder,
+      scheduler,
+      now,
+      onEvent: () => {},
+      control: createStopControl(),
+    })
+    return observed[0]
+  } finally {
+    unlisten()
+    await launcher.close()
+  }
+}
