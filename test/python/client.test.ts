@@ -33,10 +33,15 @@ describeWith('python', 'pip install ./python', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  const probe = spawnSync(python(), ['-c', 'import setuptools, pip; print(setuptools.__version__)'], {
-    encoding: 'utf8',
-  })
-  const why = probe.status === 0 ? '' : ` (skipped: ${python()} has no pip or setuptools)`
+  // Without a network everything that builds a wheel has to be there: newer setuptools can alone, older ones need wheel.
+  const ready = `import setuptools, pip
+try: import setuptools.command.bdist_wheel
+except ImportError: import wheel`
+  const probe = spawnSync(python(), ['-c', ready], { encoding: 'utf8' })
+  const why =
+    probe.status === 0
+      ? ''
+      : ` (skipped: ${python()} has no pip, setuptools or wheel to build a package with)`
 
   test.skipIf(probe.status !== 0)(
     `installs a package that imports, without a network${why}`,
