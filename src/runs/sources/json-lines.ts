@@ -54,12 +54,12 @@ function listen(book: NameBook, saved: Cursor): LineListener {
   }
 }
 
-interface Record {
+interface Said {
   readonly at: Readonly<Partial<{ [key in Coordinate]: number }>>
   readonly values: readonly (readonly [string, number])[]
 }
 
-function recordOf(line: string): Record | null {
+function recordOf(line: string): Said | null {
   if (!/^\s*\{/.test(line)) return null
   const object = parsePythonJson(line)
   if (typeof object !== 'object' || object === null) return null

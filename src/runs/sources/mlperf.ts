@@ -64,7 +64,7 @@ function listen(book: NameBook, saved: Cursor): LineListener {
 /** Keys whose values are measured, and not set. */
 const measured = /accuracy|loss|error|throughput/
 
-interface Record {
+interface Said {
   readonly key: string
   readonly time: number | undefined
   readonly value: unknown
@@ -72,7 +72,7 @@ interface Record {
   readonly about: Readonly<{ [name: string]: unknown }>
 }
 
-function recordOf(line: string): Record | null {
+function recordOf(line: string): Said | null {
   const at = line.indexOf(':::ML')
   if (at >= 0) {
     const said = line.slice(at)
@@ -87,7 +87,7 @@ function recordOf(line: string): Record | null {
   return other === null ? null : withContents(other[2]!, other[3] ?? '', dateOf(other[1]!))
 }
 
-function modern(json: string): Record | null {
+function modern(json: string): Said | null {
   const said = parsePythonJson(json)
   if (!isObject(said) || typeof said['key'] !== 'string') return null
   const about = isObject(said['metadata']) ? said['metadata'] : {}
@@ -95,7 +95,7 @@ function modern(json: string): Record | null {
 }
 
 /** `{"value": 0.5, "metadata": {"epoch_num": 4}}`, `{"value": 14.488%, "epoch": 3}`, or the value alone. */
-function withContents(key: string, text: string, time: number | undefined): Record {
+function withContents(key: string, text: string, time: number | undefined): Said {
   const json = parsePythonJson(
     text.replace(/(-?\d+(?:\.\d+)?)%/g, (_, number) => String(Number(number) / 100)),
   )
@@ -115,7 +115,7 @@ function valuesOf(key: string, value: unknown): readonly (readonly [string, numb
   })
 }
 
-function firstNumber(about: Record['about'], names: readonly string[]): number | undefined {
+function firstNumber(about: Said['about'], names: readonly string[]): number | undefined {
   for (const name of names) {
     const number = numberIn(about[name])
     if (number !== undefined && Number.isFinite(number)) return number

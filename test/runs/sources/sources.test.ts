@@ -1,6 +1,10 @@
-import { describe, test } from 'vitest'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
 import type { Point } from '../../../src/domain/series.ts'
 import { sources } from '../../../src/runs/sources/index.ts'
+import { recognise } from '../../../src/runs/sources/recognise.ts'
 import { formatLine } from '../../../src/runs/wire/format-line.ts'
 import { type SourceSubject, sourceSuite } from '../../../src/testing/source-suite.ts'
 import { eventFile, hparams, scalar, simple, version } from './tfevents/write-events.ts'
@@ -18,6 +22,19 @@ const subjects: Readonly<Record<string, SourceSubject>> = {
 }
 
 sourceSuite({ describe, test }, sources, subjects)
+
+test.each(Object.entries(subjects))(
+  'of all sources, %s is the surest of its own file',
+  async (name, subject) => {
+    const folder = mkdtempSync(join(tmpdir(), 'babysit source '))
+    try {
+      writeFileSync(join(folder, 'some-file'), subject.contents.at(-1)!)
+      expect((await recognise(join(folder, 'some-file')))?.source.name).toBe(name)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  },
+)
 
 function wire(): SourceSubject {
   const points: Point[] = [1, 2, 3].map((step) => ({ step, time: step, values: { 'train/loss': 1 / step } }))
