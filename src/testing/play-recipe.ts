@@ -57,7 +57,12 @@ export async function playTrial(
       recorder.point({ ...at, time: 0, values })
       if (!trial.breakOut) return
       const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
-      const decision = scheduler.decide({ trial: progress, rungs: [trial.budget], peers: [] })
+      const decision = scheduler.decide({
+        trial: progress,
+        rungs: [trial.budget],
+        peers: [],
+        goal: plan.goal,
+      })
       if (decision.kind === 'stop') stop = decision
     },
     layers: (step, layers) => {

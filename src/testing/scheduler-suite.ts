@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import type { Goal } from '../domain/goal.ts'
 import type { Series } from '../domain/series.ts'
 import { createRandom } from '../math/random.ts'
 import type { Decision, Scheduler, TrialProgress } from '../search/schedulers/scheduler.ts'
@@ -59,6 +60,63 @@ export function schedulerSuite(api: TestApi, table: Readonly<Record<string, Sche
           if (kind === 'pause') assert.equal(scheduler.needs.pause, true)
         }
       })
+
+      api.test('lets the best of all go on to its end, and one that has nobody to be compared with', () => {
+        for (const direction of ['minimize', 'maximize'] as const) {
+          const best = goalProgress(40, { level: 0.1, direction })
+          for (const peers of [rivals(direction), []]) {
+            for (let length = 1; length <= 30; length++) {
+              const request = { trial: cutTo(best, length), rungs: [], peers, goal: goalOf(direction) }
+              const { kind } = scheduler.decide(request)
+              // Alone at a rung, a trial waits for others to be compared with.
+              if (peers.length === 0 && scheduler.needs.pause && kind === 'pause') continue
+              assert.equal(kind, 'continue', `after ${length} reports`)
+            }
+          }
+        }
+      })
+
+      api.test('says why with numbers whenever it ends or pauses a trial, and stays with its word', () => {
+        const worst = goalProgress(41, { level: 3, direction: 'minimize' })
+        let ended: Decision | null = null
+        for (let length = 1; length <= 30; length++) {
+          const trial = cutTo(worst, length)
+          const decision = scheduler.decide({
+            trial,
+            rungs: [],
+            peers: rivals('minimize'),
+            goal: goalOf('minimize'),
+          })
+          if (ended?.kind === 'stop') assert.deepEqual(decision, ended)
+          if (decision.kind === 'pause') assert.equal(scheduler.needs.pause, true)
+          if (decision.kind !== 'stop' && decision.kind !== 'pause') continue
+          assert.match(decision.why, /\d/)
+          ended = decision
+        }
+      })
+
+      api.test('does not depend on the order of its peers, nor on the trial being among them', () => {
+        const trial = cutTo(goalProgress(42, { level: 1.5, direction: 'minimize' }), 20)
+        const peers = rivals('minimize')
+        const ask = (of: readonly TrialProgress[]) =>
+          scheduler.decide({ trial, rungs: [], peers: of, goal: goalOf('minimize') })
+        assert.deepEqual(ask([...peers].reverse()), ask(peers))
+        assert.deepEqual(ask([trial, ...peers]), ask(peers))
+      })
+
+      api.test('bears a goal that is no number', () => {
+        const trial = goalProgress(43, { level: Number.NaN, direction: 'minimize' })
+        scheduler.decide({ trial, rungs: [], peers: rivals('minimize'), goal: goalOf('minimize') })
+        const sick = [trial, goalProgress(44, { level: Number.POSITIVE_INFINITY, direction: 'minimize' })]
+        const fine = goalProgress(45, { level: 0.1, direction: 'minimize' })
+        const decision = scheduler.decide({
+          trial: fine,
+          rungs: [],
+          peers: [...sick, ...rivals('minimize')],
+          goal,
+        })
+        assert.equal(decision.kind, 'continue')
+      })
     })
   }
 }
@@ -91,7 +149,7 @@ function watched(scheduler: Scheduler, values: readonly number[]): Record<string
 
 function decide(scheduler: Scheduler, curves: Readonly<Record<string, readonly number[]>>): Decision {
   const trial = progress(curves)
-  return scheduler.decide({ trial, rungs: [trial.budget], peers: [] })
+  return scheduler.decide({ trial, rungs: [trial.budget], peers: [], goal })
 }
 
 function progress(curves: Readonly<Record<string, readonly number[]>>): TrialProgress {
@@ -103,5 +161,55 @@ function progress(curves: Readonly<Record<string, readonly number[]>>): TrialPro
     number: 1,
     budget: { amount: 10, unit: 'epochs' },
     curves: Object.fromEntries(Object.entries(curves).map(series)),
+  }
+}
+
+const goal: Goal = { series: 'val/loss', direction: 'minimize' }
+
+function goalOf(direction: Goal['direction']): Goal {
+  return { series: direction === 'minimize' ? 'val/loss' : 'val/accuracy', direction }
+}
+
+/** Thirty reports over thirty epochs that close in on a level; the training loss is beyond reproach. */
+function goalProgress(number: number, about: { level: number; direction: Goal['direction'] }): TrialProgress {
+  const sign = about.direction === 'minimize' ? 1 : -1
+  const places = Array.from({ length: 30 }, (_, i) => i + 1)
+  const series = (name: string, values: readonly number[]): Series => ({
+    name,
+    values,
+    steps: places.map((place) => 10 * place),
+    epochs: places,
+  })
+  const name = goalOf(about.direction).series
+  return {
+    number,
+    budget: { amount: 30, unit: 'epochs' },
+    curves: {
+      'train/loss': series(
+        'train/loss',
+        places.map((place) => 2 / place),
+      ),
+      [name]: series(
+        name,
+        places.map((place) => sign * (about.level + 2 / (1 + place))),
+      ),
+    },
+  }
+}
+
+function rivals(direction: Goal['direction']): TrialProgress[] {
+  return Array.from({ length: 12 }, (_, i) => goalProgress(i + 1, { level: 0.5 + i / 10, direction }))
+}
+
+function cutTo(trial: TrialProgress, length: number): TrialProgress {
+  const cut = (series: Series): Series => ({
+    ...series,
+    values: series.values.slice(0, length),
+    steps: series.steps.slice(0, length),
+    epochs: series.epochs.slice(0, length),
+  })
+  return {
+    ...trial,
+    curves: Object.fromEntries(Object.entries(trial.curves).map(([name, series]) => [name, cut(series)])),
   }
 }

@@ -13,7 +13,12 @@ function decide(curves: Record<string, number[]>): Decision {
   })
   const budget = { amount: 5, unit: 'epochs' } as const
   const trial = { number: 1, budget, curves: Object.fromEntries(series) }
-  return schedulers['break-out']!.decide({ trial, rungs: [budget], peers: [] })
+  return schedulers['break-out']!.decide({
+    trial,
+    rungs: [budget],
+    peers: [],
+    goal: { series: 'val/loss', direction: 'minimize' },
+  })
 }
 
 describe('break-out', () => {
@@ -69,7 +74,12 @@ describe('break-out', () => {
             [growing.epochs, i],
           ] as const)
             column.push(next)
-          const answer = schedulers['break-out']!.decide({ trial, rungs: [budget], peers: [] })
+          const answer = schedulers['break-out']!.decide({
+            trial,
+            rungs: [budget],
+            peers: [],
+            goal: { series: 'val/loss', direction: 'minimize' },
+          })
           expect(answer).toEqual(decide({ 'train/loss': values.slice(0, i + 1) }))
         }
       }),
@@ -91,7 +101,12 @@ describe('break-out', () => {
     const trial = { number: 1, budget, curves: { 'train/loss': series } }
     for (let i = 0; i < 1000; i++) {
       values.push(1)
-      schedulers['break-out']!.decide({ trial, rungs: [budget], peers: [] })
+      schedulers['break-out']!.decide({
+        trial,
+        rungs: [budget],
+        peers: [],
+        goal: { series: 'val/loss', direction: 'minimize' },
+      })
     }
     expect(reads).toBeLessThan(10_000)
   })

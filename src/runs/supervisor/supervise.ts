@@ -4,7 +4,7 @@ import { BabysitError } from '../../domain/error.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { Study, StudyState } from '../../domain/study.ts'
-import type { ObservedTrial } from '../../domain/trial.ts'
+import type { ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
 import type { HeardSeries } from '../../recipe/goal/settle-goal.ts'
 import type { Recipe, RecipeState } from '../../recipe/recipe.ts'
 import type { Scheduler } from '../../search/schedulers/scheduler.ts'
@@ -15,6 +15,7 @@ import type { StudyEvent } from './events.ts'
 import { heardSeries } from './heard-series.ts'
 import { guardListener } from './listener-guard.ts'
 import { type LiveTrials, obeyActions } from './obey-actions.ts'
+import { peersOf } from './peers.ts'
 import { rememberTrial } from './remember.ts'
 import { type StopControl, whenGoingOn } from './stop-control.ts'
 import { studyView } from './study-view.ts'
@@ -78,7 +79,7 @@ export async function supervise(request: SuperviseRequest): Promise<SuperviseRes
   }
 }
 
-async function superviseQuietly(request: WatchRequest): Promise<SuperviseResult> {
+async function superviseQuietly(request: Omit<WatchRequest, 'peers'>): Promise<SuperviseResult> {
   const { store, recipe, control, now } = request
   let { study } = request
   const id = study.plan.id
@@ -116,7 +117,8 @@ async function superviseQuietly(request: WatchRequest): Promise<SuperviseResult>
       pending.map(({ trial }) => trial),
       observed,
     )
-    const finished = await runAll({ ...request, study }, pending, teller.trialFinished)
+    const earlier = observed
+    const finished = await runAll({ ...request, study, earlier }, pending, teller.trialFinished)
     observed = [...observed, ...finished].sort((a, b) => a.trial.number - b.trial.number)
     const all = finished.length === pending.length
     pending = []
@@ -177,11 +179,12 @@ function unfinished(entry: StoredTrial): readonly UnfinishedTrial[] {
  * one cannot be watched (a full disk), nothing new is started, and the error is thrown when the others have finished.
  */
 async function runAll(
-  request: WatchRequest,
+  request: Omit<WatchRequest, 'peers'> & { readonly earlier: readonly ObservedTrial[] },
   trials: readonly UnfinishedTrial[],
   onFinished: (trial: ObservedTrial) => void,
 ): Promise<readonly ObservedTrial[]> {
   const finished: ObservedTrial[] = []
+  const peers = (trial: PlannedTrial) => peersOf(trial, [...request.earlier, ...finished])
   const queue = [...trials]
   const failures: unknown[] = []
   const worker = async (): Promise<void> => {
@@ -190,7 +193,7 @@ async function runAll(
       if (request.control.level > 0 || failures.length > 0) return
       const trial = queue.shift()
       if (trial === undefined) return
-      const result = await watchTrial(request, trial)
+      const result = await watchTrial({ ...request, peers }, trial)
       if (result === null) return
       finished.push(result)
       onFinished(result)

@@ -5,7 +5,7 @@ import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import { isWatched, type PlannedTrial, type TrialStatus } from '../../domain/trial.ts'
 import { type CurveRecorder, createCurveRecorder } from './curve-recorder.ts'
 import { createStepOrder, type StepLine } from './order-of-steps.ts'
-import type { SuperviseRequest } from './supervise.ts'
+import type { WatchRequest } from './watch-trial.ts'
 
 /** Seconds between two progress events of a run. */
 const tellEvery = 0.25
@@ -32,11 +32,7 @@ export interface TrialListener {
 }
 
 /** Hands what is heard to curves, rules and scheduler, in order, up to the report at which the scheduler says stop. */
-export function createTrialListener(
-  request: SuperviseRequest,
-  trial: PlannedTrial,
-  run: RunId,
-): TrialListener {
+export function createTrialListener(request: WatchRequest, trial: PlannedTrial, run: RunId): TrialListener {
   const { study, scheduler, onEvent, now } = request
   const recorder = createCurveRecorder()
   const order = createStepOrder()
@@ -68,7 +64,9 @@ export function createTrialListener(
   const decide = () => {
     if (!trial.breakOut) return null
     const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
-    const decision = scheduler.decide({ trial: progress, rungs: [trial.budget], peers: [] })
+    const peers = request.peers(trial)
+    const { goal } = study.plan
+    const decision = scheduler.decide({ trial: progress, rungs: [trial.budget], peers, goal })
     return decision.kind === 'stop' ? decision : null
   }
 

@@ -1,6 +1,7 @@
 import { BabysitError } from '../../domain/error.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { FinishedTrial, ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
+import type { TrialProgress } from '../../search/schedulers/scheduler.ts'
 import type { LiveRun } from '../launchers/launcher.ts'
 import { mergeAtStart } from '../listening/merge.ts'
 import { createRunListening, type ListeningState } from '../listening/run-listening.ts'
@@ -23,6 +24,8 @@ const lookEvery = 60
 export interface WatchRequest extends SuperviseRequest {
   /** A running trial is in here, with how to end it. */
   readonly live: LiveTrials
+  /** What a scheduler compares a trial with. */
+  readonly peers: (trial: PlannedTrial) => readonly TrialProgress[]
 }
 
 /**

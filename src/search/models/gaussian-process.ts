@@ -34,6 +34,8 @@ export interface GaussianProcess {
   readonly factor: { readonly l: Float64Array; readonly room: number; readonly jitter: number }
   /** Of the noiseless value. */
   predict(x: Float64Array, along: number): Prediction
+  /** With the derivatives of mean and deviation by each feature (0 for words and for what does not exist). */
+  slope(x: Float64Array, along: number): Prediction & { readonly by: readonly [Float64Array, Float64Array] }
   /** The mean alone, at a fraction of the cost. */
   mean(x: Float64Array, along: number): number
 }
@@ -65,22 +67,45 @@ export function gaussianProcess(
     data.map((one) => one.y),
   )
   const row = new Float64Array(n)
+  const covariances = covariancesWith(data, { kernel, unordered })
   const fill = (x: Float64Array, along: number): number => {
-    const at = { x, along, y: 0 }
+    covariances.at(x, along, row)
     let sum = 0
-    for (let i = 0; i < n; i++) {
-      const value = k(at, data[i]!)
-      row[i] = value
-      sum += value * weights[i]!
-    }
+    for (let i = 0; i < n; i++) sum += row[i]! * weights[i]!
     return center + sum
   }
   const prior = 1 + Math.exp(kernel.trend)
+  const slopes = new Float64Array(n)
   return {
     kernel,
     data,
     factor,
     mean: fill,
+    slope(x, along) {
+      const mean = fill(x, along)
+      covariances.slopes(slopes)
+      solveLower({ l, room, n }, row)
+      let explained = 0
+      for (let i = 0; i < n; i++) explained += row[i]! * row[i]!
+      const deviation = Math.sqrt(scale * Math.max(prior - explained, 1e-10))
+      solveUpper({ l, room, n }, row)
+      const byMean = new Float64Array(unordered.length)
+      const byDeviation = new Float64Array(unordered.length)
+      for (let f = 0; f < unordered.length; f++) {
+        if (unordered[f] || Number.isNaN(x[f]!)) continue
+        const inverse = Math.exp(-2 * kernel.lengths[f]!)
+        let [m, v] = [0, 0]
+        for (let i = 0; i < n; i++) {
+          const change = slopes[i]! * (x[f]! - data[i]!.x[f]!)
+          if (Number.isNaN(change)) continue
+          m += change * weights[i]!
+          v += change * row[i]!
+        }
+        byMean[f] = m * inverse
+        byDeviation[f] = (-scale * v * inverse) / deviation
+      }
+      return { mean, deviation, by: [byMean, byDeviation] }
+    },
     predict(x, along) {
       const mean = fill(x, along)
       solveLower({ l, room, n }, row)
@@ -147,6 +172,64 @@ function kernelOf(kernel: Kernel, unordered: readonly boolean[]): (a: Observatio
     const time = matern(inverseAlong * (a.along - b.along) ** 2)
     return value * (shared + (1 - shared) * time) + trend * time
   }
+}
+
+/**
+ * The same kernel between one place and all data, quicker: features are scaled beforehand, and what time does to each
+ * observation is kept for the progress that was asked for last.
+ */
+function covariancesWith(
+  data: readonly Observation[],
+  about: { readonly kernel: Kernel; readonly unordered: readonly boolean[] },
+): {
+  at(x: Float64Array, along: number, out: Float64Array): void
+  /** Of the place asked for last: the derivative by a feature is this times the difference over the squared length. */
+  slopes(out: Float64Array): void
+} {
+  const { kernel, unordered } = about
+  const n = data.length
+  const d = unordered.length
+  const inverse = kernel.lengths.map((length) => Math.exp(-length))
+  const inverseAlong = Math.exp(-2 * kernel.alongLength)
+  const shared = 1 / (1 + Math.exp(-kernel.shared))
+  const trend = Math.exp(kernel.trend)
+  const places = new Float64Array(n * d)
+  data.forEach(({ x }, i) => {
+    for (let f = 0; f < d; f++) places[i * d + f] = unordered[f] ? x[f]! : x[f]! * inverse[f]!
+  })
+  const [factors, offsets] = [new Float64Array(n), new Float64Array(n)]
+  let known = Number.NaN
+  const place = new Float64Array(d)
+  const squares = new Float64Array(n)
+  const at = (x: Float64Array, along: number, out: Float64Array): void => {
+    if (along !== known) {
+      known = along
+      data.forEach((one, i) => {
+        const time = one.along === along ? 1 : matern(inverseAlong * (one.along - along) ** 2)
+        factors[i] = shared + (1 - shared) * time
+        offsets[i] = trend * time
+      })
+    }
+    for (let f = 0; f < d; f++) place[f] = unordered[f] ? x[f]! : x[f]! * inverse[f]!
+    for (let i = 0, k = 0; i < n; i++) {
+      let square = 0
+      for (let f = 0; f < d; f++, k++) {
+        const difference = place[f]! - places[k]!
+        if (unordered[f] || Number.isNaN(difference)) {
+          square += squaredDifference(place[f]!, places[k]!, unordered[f]!) === 0 ? 0 : inverse[f]! ** 2
+        } else square += difference * difference
+      }
+      squares[i] = square
+      out[i] = matern(square) * factors[i]! + offsets[i]!
+    }
+  }
+  const slopes = (out: Float64Array): void => {
+    for (let i = 0; i < n; i++) {
+      const r = root5 * Math.sqrt(squares[i]!)
+      out[i] = (-5 / 3) * (1 + r) * Math.exp(-r) * factors[i]!
+    }
+  }
+  return { at, slopes }
 }
 
 function matern(square: number): number {

@@ -1,4 +1,5 @@
 import type { Budget } from '../../domain/budget.ts'
+import type { Goal } from '../../domain/goal.ts'
 import type { Curves } from '../../domain/series.ts'
 
 /** What a scheduler sees of one trial: everything it reported up to now, in order. */
@@ -6,6 +7,8 @@ export interface TrialProgress {
   readonly number: number
   readonly budget: Budget
   readonly curves: Curves
+  /** It waits at a rung, and is asked about because its peers have come further. */
+  readonly waiting?: boolean
 }
 
 export type Decision =
@@ -19,7 +22,9 @@ export interface DecideRequest {
   readonly trial: TrialProgress
   /** Budgets at which trials are compared, ascending. */
   readonly rungs: readonly Budget[]
+  /** Other trials of the same search, running or finished, with what they have reported up to now. */
   readonly peers: readonly TrialProgress[]
+  readonly goal: Goal
 }
 
 /**
@@ -27,7 +32,9 @@ export interface DecideRequest {
  *
  * `decide` is called at every report of a running trial, with all that the trial has reported so far; it must answer
  * from its request alone. Its answer at a report must not depend on later reports, so that a trial that is stopped by
- * a late decision is cut back to the very report that caused it, and a replay comes to the same end.
+ * a late decision is cut back to the very report that caused it, and a replay comes to the same end. (What its peers
+ * have reported meanwhile may change it.) A trial that waits is asked about again when its peers have come further: then
+ * `promote` says how far it goes on.
  *
  * `needs` says what a launcher must be able to do for it; the supervisor refuses the pair beforehand otherwise.
  */
@@ -35,7 +42,7 @@ export interface Scheduler {
   readonly name: string
   readonly summary: string
   readonly needs: { readonly pause: boolean }
-  /** Series it looks at; a program that reports none of them is never stopped by it. */
+  /** Series it looks at besides the goal; a program that reports none of them is never stopped by it. */
   readonly watches: readonly string[]
   readonly decide: (request: DecideRequest) => Decision
 }

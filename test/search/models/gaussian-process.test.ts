@@ -104,3 +104,22 @@ describe('logImprovement', () => {
     expect(Number.isFinite(logImprovement({ mean: 1e5, deviation: 1 }, 0))).toBe(true)
   })
 })
+
+describe('slope', () => {
+  it('is what differences of predictions say', () => {
+    const surrogate = gaussianProcess(data, { unordered, kernel })
+    const x = Float64Array.from(oracle.at[2])
+    const { mean, deviation, by } = surrogate.slope(x, 0.8)
+    expect({ mean, deviation }).toEqual(surrogate.predict(x, 0.8))
+    for (let f = 0; f < 3; f++) {
+      const [up, down] = [1e-5, -1e-5].map((h) =>
+        surrogate.predict(
+          x.map((v, i) => (i === f ? v + h : v)),
+          0.8,
+        ),
+      )
+      expect(by[0][f]).toBeCloseTo((up!.mean - down!.mean) / 2e-5, 4)
+      expect(by[1][f]).toBeCloseTo((up!.deviation - down!.deviation) / 2e-5, 4)
+    }
+  })
+})

@@ -1,0 +1,34 @@
+import { told } from './goal-curve.ts'
+import { curvesOf, factor, rungsBelow, standingAt } from './rungs.ts'
+import type { DecideRequest, Decision, Scheduler } from './scheduler.ts'
+
+/**
+ * Stops at each rung whoever is not among the best third of those that came to it so far (Jamieson & Talwalkar 2016; without
+ * waiting for the others, so that the first three at a rung go on).
+ */
+export const successiveHalving: Scheduler = {
+  name: 'successive-halving',
+  summary: 'Stops a trial at each rung unless it is among the best third of those that came to it.',
+  needs: { pause: false },
+  watches: [],
+  decide: (request) => stopAtRungs(request, rungsBelow(request)),
+}
+
+/** The first rung at which the trial is behind ends it. */
+export function stopAtRungs(request: DecideRequest, rungs: readonly number[]): Decision {
+  const { goal } = request
+  const curves = curvesOf(request, goal)
+  for (const rung of rungs) {
+    const standing = standingAt(rung, curves)
+    if (standing === null) break
+    const { place, of, value } = standing
+    if (place <= Math.max(1, Math.floor(of / factor)) || of < factor) continue
+    const why = `${told(value, goal)} is number ${place} of the ${of} that came to ${short(rung)}, of which ${Math.max(1, Math.floor(of / factor))} go on`
+    return { kind: 'stop', why, diverged: false }
+  }
+  return { kind: 'continue' }
+}
+
+export function short(value: number): string {
+  return String(Number(value.toPrecision(3)))
+}

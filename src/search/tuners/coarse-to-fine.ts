@@ -1,0 +1,120 @@
+import type { Settings } from '../../domain/setting.ts'
+import { encode } from '../../space/encode.ts'
+import { featuresOf } from '../models/features.ts'
+import { logImprovement, mostPromising } from '../models/improvement.ts'
+import { draw } from '../samplers/random.ts'
+import { sobol } from '../samplers/sobol.ts'
+import { seenIn } from '../samplers/unseen.ts'
+import { type Forecast, forecastOf } from './forecast.ts'
+import { bestByLastReport } from './plain.ts'
+import { type Contender, type Move, type RaceRequest, reached, rungsOf, type Tuner } from './tuner.ts'
+
+/** Each rung trains so many times longer than the one before; about so many of its trials have one that goes on. */
+const factor = 3
+/** The first look at settings: this share of the full budget. */
+const firstLook = 1 / 25
+
+/**
+ * From coarse to fine (method, section 3), for programs whose trials can wait and go on.
+ *
+ * Coarse: settings spread evenly over the space, each looked at briefly. Fine: a Gaussian process over settings and
+ * progress foretells from all reports what every trial would come to at the full budget; whoever is among the best third of
+ * its rung by that forecast goes on, the furthest first; where nobody is, the settings with the largest expected
+ * improvement at the full budget are tried. So what looked good early is trained longer only while the curves of its
+ * neighbours say that it stays good, and new settings come from ever nearer to the best: the model narrows by itself.
+ *
+ * Rungs and the order of promotion are those of ASHA (Li et al. 2020), judged by the forecast instead of by the report; the
+ * process is in the spirit of freeze-thaw (Swersky, Snoek & Adams 2014) and of BOCA (Kandasamy et al. 2017).
+ */
+export const coarseToFine: Tuner = {
+  name: 'coarse-to-fine',
+  summary:
+    'Looks at many settings briefly, forecasts where each would end, and trains on what promises most.',
+  next(request) {
+    const { space, contenders, full } = request
+    const rungs = rungsOf(full, { least: Math.max(1, Math.round(full * firstLook)), factor })
+    const heard = contenders.filter(({ reports, status }) => reports.length > 0 && status !== 'failed')
+    const coarse = Math.max(10, space.parameters.length + 5)
+    // Others run meanwhile: what they say will count later.
+    if (contenders.length < coarse || heard.length < Math.min(coarse, 6)) return spread(request, rungs[0]!)
+    const forecast = forecastOf(request, rungs)
+    return promotion(request, { rungs, forecast }) ?? promising(request, { rungs, forecast })
+  },
+  leader(request) {
+    const { contenders, space, full } = request
+    const coarse = Math.max(10, space.parameters.length + 5)
+    if (contenders.filter(({ reports }) => reports.length > 0).length < coarse)
+      return bestByLastReport(contenders)
+    const rungs = rungsOf(full, { least: Math.max(1, Math.round(full * firstLook)), factor })
+    return forecastOf(request, rungs).order[0]?.number ?? null
+  },
+}
+
+function spread(request: RaceRequest, upTo: number): Move {
+  const { space, contenders, random } = request
+  const [settings] = sobol.suggest({
+    space,
+    finished: [],
+    running: contenders.map((one) => one.settings),
+    count: 1,
+    offset: contenders.length,
+    random,
+  })
+  return { kind: 'start', settings: settings!, upTo, why: 'coarse: spread evenly over the space' }
+}
+
+function promotion(
+  { contenders }: RaceRequest,
+  { rungs, forecast }: { readonly rungs: readonly number[]; readonly forecast: Forecast },
+): Move | null {
+  const byNumber = new Map(contenders.map((one) => [one.number, one]))
+  const ranked = forecast.order.map(({ number }) => byNumber.get(number)!)
+  for (let k = rungs.length - 2; k >= 0; k--) {
+    const there = ranked.filter((one) => reached(one) >= rungs[k]!)
+    const through = there.slice(0, Math.floor(there.length / factor))
+    const waiting = through.find((one) => one.status === 'waiting' && reached(one) < rungs[k + 1]!)
+    if (waiting === undefined) continue
+    const place = there.indexOf(waiting) + 1
+    return {
+      kind: 'resume',
+      number: waiting.number,
+      upTo: rungs[k + 1]!,
+      why: `forecast ${ordinal(place)} best of the ${there.length} that came to ${rungs[k]}`,
+    }
+  }
+  return null
+}
+
+function promising(
+  request: RaceRequest,
+  { rungs, forecast }: { readonly rungs: readonly number[]; readonly forecast: Forecast },
+): Move {
+  const { space, contenders, random } = request
+  const index = contenders.length
+  const seen = seenIn({ space, finished: [], running: contenders.map((one) => one.settings) })
+  const byNumber = new Map<number, Contender>(contenders.map((one) => [one.number, one]))
+  const leaders = forecast.order.slice(0, 8).map(({ number }) => byNumber.get(number)!.settings)
+  const found = mostPromising({
+    space,
+    features: featuresOf(space),
+    surrogate: forecast.surrogate,
+    best: forecast.order[0]!.mean,
+    centers: leaders.map((settings: Settings) => encode(space, settings)),
+    reach: () => 1,
+    seen,
+    random: random.stream('fine').stream(index),
+    effort: { spread: 200, near: 120, steps: 4 },
+  })
+  const settings = seen.has(found.settings) ? draw(request, index, seen) : found.settings
+  const chance = logImprovement(forecast.surrogate.predict(found.x, 1), forecast.order[0]!.mean)
+  return {
+    kind: 'start',
+    settings,
+    upTo: rungs[0]!,
+    why: `fine: the largest expected improvement (e^${chance.toFixed(1)}) at the full budget`,
+  }
+}
+
+function ordinal(place: number): string {
+  return place === 1 ? 'the' : `number ${place},`
+}
