@@ -1,14 +1,10 @@
 import type { Settings } from '../../domain/setting.ts'
 import { encode } from '../../space/encode.ts'
 import { featuresOf, squaredDifference } from '../models/features.ts'
-import {
-  defaultKernel,
-  fitKernel,
-  gaussianProcess,
-  type Kernel,
-  type Observation,
-} from '../models/gaussian-process.ts'
+import { fitKernel } from '../models/fit-kernel.ts'
+import { gaussianProcess } from '../models/gaussian-process.ts'
 import { mostPromising } from '../models/improvement.ts'
+import { defaultKernel, type Kernel, type Observation } from '../models/kernel.ts'
 import { type Standing, standings } from '../models/standing.ts'
 import { tamed } from '../models/tamed.ts'
 import { trustRegion } from '../models/trust-region.ts'

@@ -1,14 +1,9 @@
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import { featuresOf } from '../models/features.ts'
-import {
-  defaultKernel,
-  fitKernel,
-  type GaussianProcess,
-  gaussianProcess,
-  type Kernel,
-  type Observation,
-} from '../models/gaussian-process.ts'
+import { fitKernel } from '../models/fit-kernel.ts'
+import { type GaussianProcess, gaussianProcess } from '../models/gaussian-process.ts'
+import { defaultKernel, type Kernel, type Observation } from '../models/kernel.ts'
 import { tamed } from '../models/tamed.ts'
 import type { Contender, RaceRequest } from './tuner.ts'
 

@@ -1,14 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../../../src/math/random.ts'
-import {
-  defaultKernel,
-  fitKernel,
-  gaussianProcess,
-  type Kernel,
-  type Observation,
-} from '../../../src/search/models/gaussian-process.ts'
+import { fitKernel } from '../../../src/search/models/fit-kernel.ts'
+import { gaussianProcess } from '../../../src/search/models/gaussian-process.ts'
 import { logImprovement } from '../../../src/search/models/improvement.ts'
+import { defaultKernel, type Kernel, type Observation } from '../../../src/search/models/kernel.ts'
 
 const oracle = JSON.parse(
   readFileSync(new URL('../../../fixtures/search-oracle/gaussian-process.json', import.meta.url), 'utf8'),
