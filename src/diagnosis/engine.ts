@@ -5,6 +5,8 @@ import { rules as allRules } from './rules/index.ts'
 import type { Rule, RunConclusion, RunContext, RunEvent, RunRule, StudyView } from './rules/rule.ts'
 import { gravestFirst, mergeSameCause } from './same-cause.ts'
 
+const none: readonly Finding[] = []
+
 /** All run rules looking at one run. */
 export interface RunDiagnosis {
   /**
@@ -30,24 +32,37 @@ export function createRunDiagnosis(request: {
   const trace = createRunTrace(context)
   const watches = rules.filter(isRunRule).map((rule) => ({ rule, state: rule.start(trace) }))
   const closely = watches.filter(({ rule }) => rule.pace === undefined)
+  const byKind = new Map<RunEvent['kind'], typeof watches>()
+  for (const kind of ['about', 'point', 'layers', 'tick'] as const)
+    byKind.set(
+      kind,
+      closely.filter(({ rule: { hears } }) => hears === undefined || hears.includes(kind)),
+    )
+  const atLandmarks = watches.filter(({ rule }) => rule.pace === 'landmarks')
   const explains = explanations(rules)
   const newest = new Map<string, Finding>()
   let standing: readonly Finding[] = []
 
+  function show(shown: typeof watches, event: RunEvent): boolean {
+    let news = false
+    for (const watch of shown) {
+      const [state, conclusions] = watch.rule.observe(watch.state, event)
+      watch.state = state
+      for (const conclusion of conclusions) {
+        newest.set(watch.rule.meta.id, toFinding(watch.rule, conclusion, context))
+        news = true
+      }
+    }
+    return news
+  }
+
   return {
     observe(event) {
       trace.hear(event)
-      let news = false
-      const looking = event.kind === 'end' || trace.landmark || trace.layerLandmark ? watches : closely
-      for (const watch of looking) {
-        const [state, conclusions] = watch.rule.observe(watch.state, event)
-        watch.state = state
-        for (const conclusion of conclusions) {
-          newest.set(watch.rule.meta.id, toFinding(watch.rule, conclusion, context))
-          news = true
-        }
-      }
-      if (!news) return []
+      let news = show(byKind.get(event.kind) ?? closely, event)
+      if (event.kind === 'end' || trace.landmark || trace.layerLandmark)
+        news = show(atLandmarks, event) || news
+      if (!news) return none
       const before = new Map(standing.map((finding) => [finding.rule, finding]))
       standing = mergeSameCause([...newest.values()], explains)
       return standing.filter((finding) => !sameFinding(finding, before.get(finding.rule)))

@@ -15,6 +15,7 @@ export const causes = [
   'gradient-sign',
   'gradients-not-cleared',
   'optimizer-not-stepping',
+  'loss-not-connected',
   'layer-left-out',
   'loss-not-connected',
   'vanishing-gradients',

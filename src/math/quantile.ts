@@ -1,6 +1,11 @@
 /** Ascending copy. Infinities are ordered as numbers are; NaN must have been removed before. */
 export function sorted(values: readonly number[]): number[] {
-  return [...values].sort((a, b) => a - b)
+  return Array.from(ascending(values))
+}
+
+/** The typed array sorts without calling back: several times as fast. */
+function ascending(values: readonly number[]): Float64Array {
+  return Float64Array.from(values).sort()
 }
 
 /** Middle value; the mean of the two middle ones where their number is even. NaN for an empty list. */
@@ -13,15 +18,15 @@ export function median(values: readonly number[]): number {
  * & Fan 1996, the default of R and numpy. NaN for an empty list.
  */
 export function quantile(values: readonly number[], p: number): number {
-  return quantileOfSorted(sorted(values), p)
+  return quantileOfSorted(ascending(values), p)
 }
 
 /** As `quantile`, for values that are in ascending order already. */
-export function quantileOfSorted(ascending: readonly number[], p: number): number {
-  if (ascending.length === 0) return Number.NaN
-  const place = Math.min(Math.max(p, 0), 1) * (ascending.length - 1)
-  const below = ascending[Math.floor(place)]!
-  const above = ascending[Math.ceil(place)]!
+export function quantileOfSorted(inOrder: ArrayLike<number>, p: number): number {
+  if (inOrder.length === 0) return Number.NaN
+  const place = Math.min(Math.max(p, 0), 1) * (inOrder.length - 1)
+  const below = inOrder[Math.floor(place)]!
+  const above = inOrder[Math.ceil(place)]!
   // Not below + f * (above - below) where both are the same infinity: that would be NaN.
   return below === above ? below : below + (place - Math.floor(place)) * (above - below)
 }

@@ -1,5 +1,5 @@
 import { normalQuantile } from './normal-distribution.ts'
-import { median, sorted } from './quantile.ts'
+import { median, quantileOfSorted, sorted } from './quantile.ts'
 
 export interface RobustLine {
   /** Median of the slopes between all pairs of points. */
@@ -24,11 +24,11 @@ export function theilSen(x: readonly number[], y: readonly number[], confidence 
       if (x[j] !== x[i]) slopes.push((y[j]! - y[i]!) / (x[j]! - x[i]!))
     }
   }
-  const slope = median(slopes)
+  const ascending = sorted(slopes)
+  const slope = quantileOfSorted(ascending, 0.5)
   const intercept = median(x.map((value, i) => y[i]! - slope * value))
   if (slopes.length === 0) return { slope, intercept, low: Number.NaN, high: Number.NaN }
   const spread = normalQuantile(0.5 + confidence / 2) * Math.sqrt(scoreVariance(x, y))
-  const ascending = sorted(slopes)
   const lower = Math.round((slopes.length - spread) / 2)
   const upper = Math.round((slopes.length + spread) / 2) - 1
   return {

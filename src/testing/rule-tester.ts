@@ -78,6 +78,7 @@ function follow(rule: RunRule, script: RunScript): { at: number | 'end'; conclus
   for (const event of eventsOf(script)) {
     trace.hear(event)
     if (rule.pace === 'landmarks' && event.kind !== 'end' && !trace.landmark && !trace.layerLandmark) continue
+    if (event.kind !== 'end' && rule.hears !== undefined && !rule.hears.includes(event.kind)) continue
     const [next, conclusions] = rule.observe(state, event)
     state = next
     const step = event.kind === 'point' ? event.point.step : event.kind === 'layers' ? event.report.step : 0

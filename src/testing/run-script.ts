@@ -14,6 +14,8 @@ export interface RunScript {
   /** Epochs are reported as well. */
   readonly stepsPerEpoch?: number
   readonly facts?: Facts
+  /** Seconds at which report i came. Default: i. */
+  readonly times?: (i: number) => number
   /** Layers at report i; one report for each value of the series, or `layerReports` of them. */
   readonly layers?: (i: number) => readonly (Partial<LayerStatistics> & { readonly name: string })[]
   readonly layerReports?: number
@@ -45,7 +47,7 @@ export function eventsOf(script: RunScript): readonly RunEvent[] {
         if (value !== undefined && value !== null) values[name] = value
       }
       const epoch = stepsPerEpoch === undefined ? {} : { epoch: step / stepsPerEpoch }
-      events.push({ kind: 'point', point: { step, ...epoch, time: i, values } })
+      events.push({ kind: 'point', point: { step, ...epoch, time: script.times?.(i) ?? i, values } })
     }
     if (layers !== undefined) events.push({ kind: 'layers', report: { step, layers: layers(i).map(whole) } })
   }

@@ -10,6 +10,8 @@ export interface LayerRatio {
   readonly median: number
   readonly from: number
   readonly to: number
+  /** Size of the weights now over their first. */
+  readonly growth: number
 }
 
 /** Reports and steps that a median needs. */
@@ -42,11 +44,11 @@ export function judgeUpdateRatios(
 }
 
 /** Median of a layer's update ratio; empty while too little was heard. */
-export function ratioOf({ name, steps, ratios }: LayerWindow): LayerRatio[] {
+export function ratioOf({ name, steps, ratios, firstWeightNorm, latest }: LayerWindow): LayerRatio[] {
   const from = steps[0] ?? 0
   const to = steps.at(-1) ?? 0
   if (ratios.length < enoughReports || to - from < enoughSteps) return []
-  return [{ name, median: median(ratios), from, to }]
+  return [{ name, median: median(ratios), from, to, growth: latest.weightNorm / firstWeightNorm }]
 }
 
 /** A loss is reported, but not often enough yet to say where it goes. */

@@ -75,7 +75,8 @@ export function fitOf(trace: RunTrace): 'good' | 'poor' | 'unknown' {
   if (Math.max(trained ?? 0, validated ?? 0) >= 0.9) return 'good'
   if (share !== null && share < 0.1) return 'good'
   if (trained !== null) return trained < 0.75 && (share === null || share > 1 / 3) ? 'poor' : 'unknown'
-  return share !== null && share > 0.4 ? 'poor' : 'unknown'
+  // Label smoothing and augmentation lift a training loss: answers that are mostly right speak against it.
+  return share !== null && share > 0.4 && (validated ?? 0) < 0.5 ? 'poor' : 'unknown'
 }
 
 /** Level of an accuracy over its last fifth, as a share; percent are understood. Null where it was not heard. */

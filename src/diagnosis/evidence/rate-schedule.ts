@@ -8,6 +8,13 @@ export interface RateSchedule {
   readonly peakStep: number
   /** Step of the latest fall by a third or more from where it last stood; null where it never fell so. */
   readonly lastDrop: number | null
+  /** How often it began to rise after a fall by a third: cycles and restarts. */
+  readonly rises: number
+  /** Step since which it has been below a tenth, and below a hundredth, of its highest; null while it is not. */
+  readonly lowAt: number | null
+  readonly tinySince: number | null
+  /** Highest since `lowAt`. */
+  readonly highestSince: number
   push(step: number, rate: number): void
 }
 
@@ -15,6 +22,11 @@ export function createRateSchedule(): RateSchedule {
   const seen = { first: Number.NaN, latest: Number.NaN, highest: 0, peakStep: 0 }
   let lastDrop: number | null = null
   let level = Number.NaN
+  let lowest = Number.NaN
+  let rises = 0
+  let lowAt: number | null = null
+  let tinySince: number | null = null
+  let highestSince = 0
   return {
     get known() {
       return !Number.isNaN(seen.first)
@@ -34,6 +46,18 @@ export function createRateSchedule(): RateSchedule {
     get lastDrop() {
       return lastDrop
     },
+    get lowAt() {
+      return lowAt
+    },
+    get tinySince() {
+      return tinySince
+    },
+    get highestSince() {
+      return highestSince
+    },
+    get rises() {
+      return rises
+    },
     push(step, rate) {
       if (!Number.isFinite(rate)) return
       if (Number.isNaN(seen.first)) seen.first = level = rate
@@ -42,10 +66,26 @@ export function createRateSchedule(): RateSchedule {
         seen.highest = rate
         seen.peakStep = step
       }
+      if (rate >= 0.1 * seen.highest) lowAt = null
+      else {
+        if (lowAt === null) highestSince = 0
+        lowAt ??= step
+        highestSince = Math.max(highestSince, rate)
+      }
+      if (rate >= 0.01 * seen.highest) tinySince = null
+      else tinySince ??= step
       if (rate <= level * (2 / 3)) {
         lastDrop = step
         level = rate
-      } else level = Math.max(level, rate)
+        lowest = rate
+      } else {
+        // A rise by half above where it had fallen to begins a new cycle.
+        if (rate > 1.5 * lowest) {
+          rises++
+          lowest = Number.NaN
+        } else if (rate < lowest) lowest = rate
+        level = Math.max(level, rate)
+      }
     },
   }
 }

@@ -2,6 +2,7 @@ import type { Facts, LayerReport, Point, SeriesName } from '../../domain/series.
 import { median } from '../../math/quantile.ts'
 import type { RunContext, RunEvent } from '../rules/rule.ts'
 import { createLayerWindows, type LayerWindows } from './layer-windows.ts'
+import { createOpening, type Opening } from './opening.ts'
 import { createRateSchedule, type RateSchedule } from './rate-schedule.ts'
 import { createThinnedCurve, type ThinnedCurve } from './thinned-curve.ts'
 
@@ -21,6 +22,8 @@ export interface RunTrace {
   readonly broken: { readonly series: SeriesName; readonly step: number; readonly value: number } | null
   /** Empty where nothing was heard of it. */
   curve(name: SeriesName): ThinnedCurve
+  /** The training loss over the logarithm of the steps. */
+  readonly opening: Opening
   readonly layers: LayerWindows
   /** Layer reports heard. */
   readonly reports: number
@@ -64,6 +67,7 @@ export function createRunTrace(context: RunContext): RunRecorder {
   const silent = createThinnedCurve(2)
   const rate = createRateSchedule()
   const layers = createLayerWindows()
+  const opening = createOpening()
   const ratios: number[] = []
   let facts: Facts = {}
   let broken: RunTrace['broken'] = null
@@ -84,8 +88,10 @@ export function createRunTrace(context: RunContext): RunRecorder {
       const curve = curves.get(name) ?? follow(name)
       if (curve === null) continue
       heard = true
-      if (Number.isFinite(value)) curve.push(step, value)
-      else if (broken === null && name.endsWith('loss')) broken = { series: name, step, value }
+      if (Number.isFinite(value)) {
+        curve.push(step, value)
+        if (name === 'train/loss') opening.push(step, value)
+      } else if (broken === null && name.endsWith('loss')) broken = { series: name, step, value }
     }
     if (!heard) return
     at.points++
@@ -120,6 +126,7 @@ export function createRunTrace(context: RunContext): RunRecorder {
     context,
     rate,
     layers,
+    opening,
     get facts() {
       return facts
     },

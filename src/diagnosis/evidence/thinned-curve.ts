@@ -15,13 +15,15 @@ export interface ThinnedCurve {
   readonly bins: readonly Bin[]
   /** Points heard. */
   readonly count: number
-  /** The first and the latest values as they were, at most eight of each, oldest first. */
+  /** The first 24 values and the latest eight as they were, oldest first; the steps of the first. */
   readonly firstValues: readonly number[]
+  readonly firstSteps: readonly number[]
   readonly lastValues: readonly number[]
   readonly firstStep: number
   readonly lastStep: number
 }
 
+const keptFirst = 24
 const kept = 8
 
 /** O(1) amortised a point: where the bins are full, each two neighbours become one. */
@@ -33,6 +35,7 @@ export function createThinnedCurve(capacity = 256): ThinnedCurve {
   let firstStep = Number.NaN
   let lastStep = Number.NaN
   const firstValues: number[] = []
+  const firstSteps: number[] = []
   const latest = new Float64Array(kept)
   let shown: readonly Bin[] | null = null
 
@@ -40,7 +43,10 @@ export function createThinnedCurve(capacity = 256): ThinnedCurve {
     push(step, value) {
       if (count === 0) firstStep = step
       lastStep = step
-      if (count < kept) firstValues.push(value)
+      if (count < keptFirst) {
+        firstValues.push(value)
+        firstSteps.push(step)
+      }
       latest[count % kept] = value
       count++
       shown = null
@@ -64,6 +70,7 @@ export function createThinnedCurve(capacity = 256): ThinnedCurve {
       return count
     },
     firstValues,
+    firstSteps,
     get lastValues() {
       const from = Math.max(0, count - kept)
       return Array.from({ length: count - from }, (_, i) => latest[(from + i) % kept]!)

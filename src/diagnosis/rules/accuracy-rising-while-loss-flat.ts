@@ -20,7 +20,13 @@ export const accuracyRisingWhileLossFlat = judgeAtLandmarks(
     needs: [['train/loss'], ['train/accuracy', 'val/accuracy']],
     severity: 'warning',
     lookAlikes: ['warm-up', 'a loss that is mostly regularization', 'a resumed run', 'noise of the accuracy'],
-    explains: ['loss-not-going-down', 'loss-falling-too-slowly', 'underfitting', 'update-ratio-too-low'],
+    explains: [
+      'loss-not-going-down',
+      'loss-falling-too-slowly',
+      'underfitting',
+      'update-ratio-too-low',
+      'update-ratio-too-high',
+    ],
   },
   judge,
 )

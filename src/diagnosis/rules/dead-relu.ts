@@ -38,8 +38,22 @@ export const deadRelu = defineRunRule<State>({
       'sparsity that grows slowly in training',
       'one odd batch',
     ],
-    explains: ['loss-not-going-down', 'underfitting', 'update-ratio-too-low', 'update-ratio-too-high'],
+    explains: [
+      'loss-not-going-down',
+      'underfitting',
+      'update-ratio-too-low',
+      'update-ratio-too-high',
+      'accuracy-at-chance',
+      'predictions-constant',
+      'fast-then-stuck',
+      'loss-falling-too-slowly',
+      'vanishing-gradients',
+      'layer-not-moving',
+      'gradient-of-the-penalty-alone',
+      'activations-off-scale-at-start',
+    ],
   },
+  hears: ['layers'],
   start: (trace) => ({ trace, layers: new Map(), step: 0, said: 0 }),
   observe(state, event) {
     if (event.kind !== 'layers') return [state, []]
@@ -76,7 +90,7 @@ function conclude({ trace, step }: State, dead: readonly (readonly [string, Laye
   const atStart = dead.every(([, layer]) => layer.firstDead > bound)
   const names = sayLayers(dead.map(([name]) => name))
   return {
-    cause: atStart ? 'initialization' : 'dead-units',
+    cause: atStart ? 'initialization' : 'learning-rate-too-high',
     severity: worst.latest > 0.9 ? 'error' : 'warning',
     steps: { from: Math.min(...dead.map(([, layer]) => layer.since)), to: step },
     what: `In ${names} up to ${sayShare(worst.latest)} of the units are zero for every sample${atStart ? ', from the first report on' : `; at first it was ${sayShare(worst.firstDead)}`}.`,

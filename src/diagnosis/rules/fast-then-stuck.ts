@@ -20,13 +20,14 @@ export const fastThenStuck = judgeAtLandmarks(
     symptom:
       'The training loss drops fast in the first steps and then stays flat, well above where it should be.',
     needs: [['train/loss']],
+    needsFacts: ['classes'],
     severity: 'warning',
     lookAlikes: [
       'a task that is learnt by then',
       'a loss with a floor: label smoothing, noise',
       'a rate already lowered',
     ],
-    explains: ['update-ratio-too-high', 'underfitting'],
+    explains: ['update-ratio-too-high', 'underfitting', 'accuracy-at-chance', 'predictions-constant'],
   },
   judge,
 )

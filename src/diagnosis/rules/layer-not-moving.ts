@@ -35,8 +35,16 @@ export const layerNotMoving = defineRunRule<State>({
       'small updates that are not zero',
       'a rate of zero at the start of warm-up',
     ],
-    explains: ['update-ratio-too-low'],
+    explains: [
+      'update-ratio-too-low',
+      'accuracy-at-chance',
+      'predictions-constant',
+      'loss-not-going-down',
+      'update-ratio-too-high',
+      'vanishing-gradients',
+    ],
   },
+  hears: ['layers'],
   start: (trace) => ({ trace, layers: new Map(), said: 0 }),
   observe(state, event) {
     if (event.kind !== 'layers') return [state, []]
@@ -60,7 +68,7 @@ export const layerNotMoving = defineRunRule<State>({
 
 function hear(state: State, { step, layers }: LayerReport): void {
   for (const { name, kind, updateRatio, gradNorm, weightNorm } of layers) {
-    if (step === 0 || /activation|pooling|dropout|flatten/i.test(kind)) continue
+    if (step === 0 || /activation|pooling|dropout|flatten|norm/i.test(kind)) continue
     let layer = state.layers.get(name)
     if (layer === undefined) {
       if (state.layers.size >= mostLayers) continue

@@ -19,7 +19,7 @@ export const lossFallingTooSlowly = judgeAtLandmarks(
     needs: [['train/loss']],
     severity: 'warning',
     lookAlikes: ['warm-up', 'a resumed run', 'fine-tuning', 'a log of the first steps only'],
-    explains: ['update-ratio-too-low', 'underfitting'],
+    explains: ['update-ratio-too-low', 'underfitting', 'accuracy-at-chance', 'update-ratio-too-high'],
   },
   judge,
 )
@@ -46,6 +46,18 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (!shapes.linear || late.direction !== 'falling' || late.change > 0.5 * early.change) return null
   return {
     cause: 'learning-rate-too-low',
+    competing: [
+      {
+        cause: 'network-too-small',
+        why: 'A network that is far too small gets as little done.',
+        likelihood: 0.2,
+      },
+    ],
+    tellingRun: {
+      text: 'Go on from here for fifty steps at three times the rate: if the loss falls three times as fast, the rate was too low.',
+      change: { kind: 'scale', role: 'learningRate', factor: 3 },
+      steps: 50,
+    },
     steps: { from: curve.firstStep, to: curve.lastStep },
     what: `The training loss fell in a straight line from ${say(course.first)} to ${say(course.end)}: ${sayShare(1 - course.fall)} of it is left after ${curve.lastStep} steps.`,
     why: 'With steps of the right size the loss bends like an exponential, fast at first. A straight line means that each step goes only a small part of the way it could: the learning rate is too low.',

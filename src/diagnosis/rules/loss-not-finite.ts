@@ -1,4 +1,5 @@
 import type { SeriesName } from '../../domain/series.ts'
+import { median } from '../../math/quantile.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { say } from '../evidence/phrases.ts'
@@ -35,8 +36,18 @@ export const lossNotFinite = defineRunRule<State>({
       'underfitting',
       'update-ratio-too-high',
       'dead-relu',
+      'accuracy-at-chance',
+      'predictions-constant',
+      'loss-oscillating',
+      'loss-spikes',
+      'exploding-gradients',
+      'validation-at-chance',
+      'weights-growing',
+      'layer-not-moving',
+      'loss-falling-while-accuracy-flat',
     ],
   },
+  hears: ['point'],
   start: (trace) => ({
     trace,
     first: Number.NaN,
@@ -73,9 +84,12 @@ function conclude(
     ? 'it was so from the first report on'
     : `the last finite training loss was ${say(state.last)} at step ${state.lastStep}, the first ${say(state.first)}`
   const rate = rateOf(state)
+  const sudden = !fromStart && isSudden(state, at)
   const why = fromStart
     ? 'Nothing had been learnt yet that a learning rate could have spoilt, unless the first report comes after some steps: inputs, labels, or a logarithm of zero in the loss come first.'
-    : `A loss that stops being a number almost always means a learning rate that is too high${rate === null ? '' : ` (it is ${say(rate)})`}.`
+    : sudden
+      ? 'Up to then the loss was tame and the steps were of usual size, so it is no rate that is too high: one batch holds a NaN, or leads the loss to a logarithm of zero or a division by zero.'
+      : `A loss that stops being a number almost always means a learning rate that is too high${rate === null ? '' : ` (it is ${say(rate)})`}.`
   const lower = scaleRole(
     state.trace,
     'learningRate',
@@ -86,7 +100,7 @@ function conclude(
     'Look for NaN in the inputs and labels, for log(0) or a division by zero in the loss, and for 16-bit overflow.',
   )
   return {
-    cause: fromStart && !(rate !== null && rate > 1) ? 'bad-samples' : 'learning-rate-too-high',
+    cause: (fromStart && !(rate !== null && rate > 1)) || sudden ? 'bad-samples' : 'learning-rate-too-high',
     steps: { from: state.lastStep, to: at.step },
     what: `${series} is ${say(at.value)} at ${where}; ${before}.`,
     why,
@@ -98,8 +112,24 @@ function conclude(
     ],
     confidence: 1,
     ruledOut: ['a gradient norm that overflows under mixed precision: here the loss itself is not finite'],
-    advice: fromStart && !(rate !== null && rate > 1) ? [numbers, lower] : [lower, numbers],
+    advice: sudden || (fromStart && !(rate !== null && rate > 1)) ? [numbers, lower] : [lower, numbers],
   }
+}
+
+/** NaN out of calm: no growth of the loss before, and steps that were not long. */
+function isSudden({ trace }: State, { value }: { readonly value: number }): boolean {
+  const { firstValues, lastValues } = trace.curve('train/loss')
+  const [first] = firstValues
+  if (!Number.isNaN(value) || first === undefined || !isCalm(trace)) return false
+  return Math.max(...lastValues) < 1.25 * first
+}
+
+/** By the gradient norm where it is reported, else by the size of the updates; without either nobody can tell. */
+function isCalm(trace: RunTrace): boolean {
+  const { firstValues, lastValues } = trace.curve('grad_norm')
+  if (firstValues.length > 0) return Math.max(...lastValues) < 4 * median(firstValues)
+  const ratio = trace.updateRatio()
+  return ratio !== null && ratio < 0.1
 }
 
 function rateOf({ trace: { context, facts } }: State): number | null {

@@ -29,6 +29,9 @@ export const lossNotGoingDown = judgeAtLandmarks(
       'underfitting',
       'update-ratio-too-low',
       'update-ratio-too-high',
+      'accuracy-at-chance',
+      'predictions-constant',
+      'validation-loss-rising',
     ],
   },
   judge,
@@ -90,6 +93,8 @@ type Cause = 'too-high' | 'too-low' | 'no-signal' | 'unclear'
  */
 function causeOf({ first, highest, end, whole, noise }: LossCourse, ratio: number | null): Cause {
   if (ratio !== null && ratio < 1e-4) return 'too-low'
+  const usual = ratio !== null && ratio > 3e-4 && ratio < 0.05
+  if (usual && highest < 1.3 * first && end < 1.1 * first) return 'no-signal'
   if (highest > 1.05 * first || end > 1.02 * first) return 'too-high'
   if (whole.direction === 'falling' && noise < Math.abs(whole.change)) return 'too-low'
   return ratio === null ? 'unclear' : 'no-signal'

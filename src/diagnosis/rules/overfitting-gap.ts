@@ -10,6 +10,7 @@ import type { RunConclusion } from './rule.ts'
 const noises = 4
 /** Share of accuracy between training and validation that is big (ours). */
 const bigAccuracyGap = 0.1
+const hugeAccuracyGap = 0.25
 /** Gap of the losses over the validation loss that is big (ours). */
 const bigLossGap = 0.25
 
@@ -29,6 +30,7 @@ export const overfittingGap = judgeAtLandmarks(
       'a steady gap while validation still improves',
       'a constant offset from the start',
     ],
+    explains: ['update-ratio-too-high'],
   },
   (trace, ended) => {
     if (!ended && !enoughSeen(trace)) return null
@@ -53,7 +55,7 @@ function byAccuracy(trace: RunTrace): RunConclusion | null {
   if (gap.late < noises * sampling) return null
   return {
     cause: 'overfitting',
-    severity: stalled ? 'warning' : 'note',
+    severity: stalled && costs(trace, gap.late) ? 'warning' : 'note',
     steps: { from: Math.round(recent[0]!.step), to: trace.step },
     what: `Training accuracy is ${sayShare(trained)}, validation accuracy ${sayShare(validated)}: a gap of ${say(100 * gap.late, 2)} points${stalled ? ', and validation no longer rises' : ', though validation still rises'}.`,
     why: 'The network learns by heart what does not carry over to samples it has not seen.',
@@ -70,6 +72,19 @@ function byAccuracy(trace: RunTrace): RunConclusion | null {
     ruledOut: ['noise: the gap is more than four times its own', 'a constant offset: the gap grew'],
     advice: adviceFor(trace),
   }
+}
+
+/**
+ * Most networks that are trained well know their training samples better than others. It costs something where the gap
+ * is huge, where validation has got worse, or where there are few samples to learn from.
+ */
+function costs({ facts, curve }: RunTrace, gap: number): boolean {
+  const { trainSamples = Number.POSITIVE_INFINITY, classes = 2 } = facts
+  if (gap > hugeAccuracyGap || trainSamples < 50 * classes) return true
+  const { bins } = curve('val/accuracy')
+  const best = Math.max(...bins.map((_, i) => levelOf(bins.slice(Math.max(0, i - 1), i + 2))))
+  const unit = bins.some((bin) => bin.value > 1.5) ? 100 : 1
+  return best - levelOf(stretch(bins, 0.8, 1)) > Math.max(0.02 * unit, 3 * noiseOf(stretch(bins, 0.5, 1)))
 }
 
 function byLoss(trace: RunTrace): RunConclusion | null {

@@ -17,6 +17,8 @@ export interface RuleMeta {
   readonly symptom: string
   /** It stays silent until one series of each inner list has been heard: [['train/loss'], ['val/loss']]. */
   readonly needs: readonly (readonly SeriesName[])[]
+  /** Facts without which it is silent, or nearly so; `epochs` where points must tell them. */
+  readonly needsFacts?: readonly string[]
   readonly severity: Severity
   /** Healthy look-alikes it looks for and rules out. */
   readonly lookAlikes: readonly string[]
@@ -72,6 +74,8 @@ export interface RunRule<State = unknown> {
   readonly meta: RuleMeta & { readonly scope: 'run' }
   /** `landmarks`: only shown events at which the trace has reached a landmark, and the end. Default: every event. */
   readonly pace?: 'landmarks'
+  /** Kinds of events it is shown; the end always. Default: all. */
+  readonly hears?: readonly RunEvent['kind'][]
   readonly start: (trace: RunTrace) => State
   readonly observe: (state: State, event: RunEvent) => readonly [State, readonly RunConclusion[]]
 }

@@ -10,6 +10,9 @@ import type { RunConclusion } from './rule.ts'
 const smallGap = 0.03
 /** Change over the last third, relative to the loss, that counts as flat (ours). */
 const flat = 0.03
+const nearlyFlat = 0.08
+/** L2 strength that is hardly ever right (ours). */
+const strongPenalty = 0.03
 
 /** Nothing more comes, nothing is learnt by heart, and it is not good: the model is too small for the task. */
 export const underfitting = judgeAtLandmarks(
@@ -18,12 +21,14 @@ export const underfitting = judgeAtLandmarks(
     scope: 'run',
     symptom: 'Training and validation agree, both are flat, and both are unsatisfying.',
     needs: [['train/loss'], ['val/loss', 'val/accuracy']],
+    needsFacts: ['classes'],
     severity: 'warning',
     lookAlikes: [
       'a run that still improves',
       'a hard task without a known scale',
       'heavy dropout or augmentation',
     ],
+    explains: ['update-ratio-too-high', 'update-ratio-too-low'],
   },
   judge,
 )
@@ -35,13 +40,38 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (fitOf(trace) !== 'poor') return null
   const course = courseOf(curve)
   const late = trendOf(stretch(course.bins, 2 / 3, 1))
-  if (course.fall < 0.05 || Math.abs(late.change) > flat * Math.abs(late.level)) return null
+  const early = trendOf(stretch(course.bins, 0, 1 / 3))
+  // Nearly flat will do where most was won early: a rate too low wins as much late as early.
+  const bent = Math.abs(late.change) < 0.25 * Math.abs(early.change)
+  if (course.fall < 0.05 || Math.abs(late.change) > (bent ? nearlyFlat : flat) * Math.abs(late.level))
+    return null
   const gap = gapOf(trace)
   if (gap === null || !gap.small) return null
   const accuracy = accuracyEnd(trace.curve('train/accuracy'))
   const level = accuracy === null ? `loss ${say(course.end)}` : `accuracy ${sayShare(accuracy)}`
+  const penalty = (trace.facts.regularization ?? 0) >= strongPenalty
   return {
-    cause: 'network-too-small',
+    cause: penalty ? 'regularization-too-strong' : 'network-too-small',
+    competing: [
+      penalty
+        ? { cause: 'network-too-small', why: 'Or the network is too small for the task.', likelihood: 0.3 }
+        : {
+            cause: 'learning-rate-too-low',
+            why: 'Or the steps are too small to get further in this time.',
+            likelihood: 0.2,
+          },
+    ],
+    tellingRun: penalty
+      ? {
+          text: 'Run once without regularization: if training gets better, that was what held it back.',
+          change: { kind: 'scale', role: 'regularization', factor: 0 },
+          steps: Math.max(100, Math.round(trace.step / 3)),
+        }
+      : {
+          text: 'Run once with layers twice as wide: if training gets no better, the network was not too small.',
+          change: { kind: 'scale', role: 'width', factor: 2 },
+          steps: Math.max(100, trace.step),
+        },
     steps: { from: Math.round(stretch(course.bins, 2 / 3, 1)[0]!.step), to: curve.lastStep },
     what: `Training has settled at ${level}, validation is ${gap.said}, and the last third of the run changed the loss by ${sayShare(Math.abs(late.change / late.level))} only.`,
     why: 'Without a gap there is nothing that more data or regularization could mend: the network is too small for the task, or held back too strongly.',
@@ -57,8 +87,9 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     confidence: 0.7,
     ruledOut: ['a run that still improves: the last third is flat', 'overfitting: there is no gap'],
     advice: [
-      scaleRole(trace, 'width', 2),
-      scaleRole(trace, 'regularization', 0.1),
+      ...(penalty
+        ? [scaleRole(trace, 'regularization', 0.1), scaleRole(trace, 'width', 2)]
+        : [scaleRole(trace, 'width', 2), scaleRole(trace, 'regularization', 0.1)]),
       longer(2, 'Or train twice as long with a rate that decays later.'),
     ],
   }

@@ -1,18 +1,22 @@
 import { scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios, type LayerRatio } from '../evidence/judge-update-ratios.ts'
 import { say, sayLayers } from '../evidence/phrases.ts'
+import { progressOf } from '../evidence/run-trace.ts'
 
-const warn = 1e-2
-/** In a run that learns well, no news below this: small networks under Adam live here (ours). */
-const noteworthy = 3e-2
+/** A hundredth is about okay (the lecture), and small networks live there: three are too many (ours). */
+const warn = 3e-2
 const alarm = 1e-1
+/** A layer whose weights have grown so much began near zero: its first ratios mean nothing. */
+const grown = 3
+/** Share of the budget before which a run has had no time to show that it learns. */
+const early = 0.2
 
 /** Updates should be about a thousandth of the weights. */
 export const updateRatioTooHigh = judgeUpdateRatios(
   {
     id: 'update-ratio-too-high',
     scope: 'run',
-    symptom: 'Each update changes the weights by a hundredth of their size or more.',
+    symptom: 'Each update changes the weights by three hundredths of their size or more.',
     needs: [['update_ratio/<layer>']],
     severity: 'warning',
     lookAlikes: [
@@ -23,15 +27,20 @@ export const updateRatioTooHigh = judgeUpdateRatios(
     ],
   },
   (layers, trace) => {
-    const high = layers.filter((layer) => layer.median >= warn).sort((a, b) => b.median - a.median)
+    const high = layers
+      .filter((layer) => layer.median >= warn && !(layer.growth > grown))
+      .sort((a, b) => b.median - a.median)
     const worst = high[0]
     if (worst === undefined) return null
     const learning = isLearning(trace)
-    if (learning && worst.median < noteworthy) return null
     const grave = worst.median >= alarm
+    // A single layer of several, often the last, which begins near zero, says little of the rate.
+    if (!grave && high.length * 3 <= layers.length) return null
+    const heard = trace.curve('train/loss').count > 0
+    if (!grave && heard && (learning || (progressOf(trace) ?? 1) < early)) return null
     return {
       cause: 'learning-rate-too-high',
-      severity: grave ? (learning ? 'warning' : 'error') : learning ? 'note' : 'warning',
+      severity: learning ? 'note' : grave ? 'error' : 'warning',
       steps: { from: Math.min(...high.map(startOf)), to: worst.to },
       what: `Each update changes ${sayLayers(high.map((layer) => layer.name))} by ${say(worst.median, 2)} of the weights (median of the latest reports); about 0.001 is usual.`,
       why: learning

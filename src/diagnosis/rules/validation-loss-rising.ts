@@ -39,8 +39,9 @@ export const validationLossRising = defineRunRule<State>({
     needs: [['val/loss']],
     severity: 'warning',
     lookAlikes: ['noise between evaluations', 'a bump before the rate falls', 'a loss of nearly zero'],
-    explains: ['overfitting-gap'],
+    explains: ['overfitting-gap', 'update-ratio-too-high', 'loss-oscillating'],
   },
+  hears: ['point'],
   start: (trace) => ({
     trace,
     recent: [],

@@ -51,6 +51,16 @@ describe('a rule is a file, a test, a page and a line of the index', () => {
     },
   )
 
+  test.each(ids)('the page of %s shows a picture', (id) => {
+    expect(readFileSync(`${root}docs/rules/${id}.md`, 'utf8')).toContain(`](pictures/${id}.svg)`)
+    expect(readFileSync(`${root}docs/rules/pictures/${id}.svg`, 'utf8')).toMatch(/^<svg [\s\S]*<\/svg>\n$/)
+  })
+
+  test('what a rule explains are rules', () => {
+    for (const { meta } of rules)
+      expect(ids, meta.id).toEqual(expect.arrayContaining([...(meta.explains ?? [])]))
+  })
+
   test('rates on the pages are those of the rules', () => {
     for (const { meta } of rules) {
       const page = readFileSync(`${root}docs/rules/${meta.id}.md`, 'utf8')

@@ -8,6 +8,7 @@ const reports = { layerReports: 20, every: 10 }
 
 testRunRule({ describe, test }, updateRatioTooHigh, {
   quiet: {
+    'update ratio 0.01, about okay': { ...reports, layers: one(0.01) },
     'about a thousandth': { ...reports, layers: one(1e-3) },
     'a normalization layer and a bias': {
       ...reports,
@@ -25,18 +26,19 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       layers: (i) => [{ name: 'dense1', updateRatio: i < 15 ? 0.2 : 1e-3 }],
       facts: { warmupSteps: 150 },
     },
-    'update ratio 0.02 in a run that learns well': {
+    'update ratio 0.05 in a run that learns well': {
       every: 10,
       series: { 'train/loss': curve(20, decay(2.3, 0.2, 5)) },
-      layers: one(0.02),
+      layers: one(0.05),
     },
     'a single burst': { ...reports, layers: (i) => [{ name: 'dense1', updateRatio: i === 9 ? 0.5 : 1e-3 }] },
   },
   fires: {
-    'update ratio 0.01': {
-      ...reports,
-      layers: one(0.01),
-      at: 60,
+    'update ratio 0.05, and the loss stands': {
+      every: 10,
+      series: { 'train/loss': curve(20, () => 2.3) },
+      layers: one(0.05),
+      at: 150,
       severity: 'warning',
       advice: { kind: 'scale', role: 'learningRate' },
     },
@@ -47,11 +49,11 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       severity: 'error',
       advice: { kind: 'scale', role: 'learningRate', factor: 0.1 },
     },
-    'update ratio 0.05 in a run that learns well is a note': {
+    'update ratio 0.2 in a run that learns well is a note': {
       every: 10,
       series: { 'train/loss': curve(20, decay(2.3, 0.2, 5)) },
-      layers: one(0.05),
-      at: 150,
+      layers: one(0.2),
+      at: 60,
       severity: 'note',
     },
   },

@@ -1,0 +1,101 @@
+import { median } from '../../math/quantile.ts'
+import { repair, scaleRole } from '../evidence/advice.ts'
+import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { say } from '../evidence/phrases.ts'
+import { type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+interface State {
+  readonly trace: RunTrace
+  readonly recent: number[]
+  middle: number
+  sinceLook: number
+  above: number
+  since: number
+  said: boolean
+}
+
+const window = 128
+const every = 32
+const times = 10
+const inARow = 3
+
+/**
+ * The gradient norm above ten times the running median of 128 reports, three in a row: 0.6 % of healthy runs have it
+ * once. O(1) amortised a point: the median is computed anew every 32 reports.
+ */
+export const explodingGradients = defineRunRule<State>({
+  meta: {
+    id: 'exploding-gradients',
+    scope: 'run',
+    symptom: 'The gradient norm is ten times what it was, three reports in a row.',
+    needs: [['grad_norm']],
+    severity: 'warning',
+    lookAlikes: [
+      'one large gradient',
+      'the growth of the first steps',
+      'a gradient of nearly zero, around which ten times is nothing',
+    ],
+    explains: ['loss-spikes'],
+  },
+  hears: ['point'],
+  start: (trace) => ({
+    trace,
+    recent: [],
+    middle: Number.NaN,
+    sinceLook: 0,
+    above: 0,
+    since: 0,
+    said: false,
+  }),
+  observe(state, event) {
+    if (event.kind !== 'point' || state.said) return [state, []]
+    const norm = event.point.values['grad_norm']
+    if (norm === undefined || !Number.isFinite(norm) || norm < 0) return [state, []]
+    const { step } = event.point
+    const high =
+      norm > times * state.middle &&
+      norm > median(state.trace.curve('grad_norm').firstValues) &&
+      step > 2 * warmupEnd(state.trace)
+    if (!high) state.above = 0
+    else {
+      if (state.above === 0) state.since = step
+      state.above++
+      if (state.above < inARow) return [state, []]
+      state.said = true
+      return [state, [conclude(state, step, norm)]]
+    }
+    state.recent.push(norm)
+    if (state.recent.length > window) state.recent.shift()
+    state.sinceLook++
+    if (state.recent.length >= every && state.sinceLook >= every) {
+      state.sinceLook = 0
+      state.middle = median(state.recent)
+    }
+    return [state, []]
+  },
+})
+
+function conclude({ trace, since, middle }: State, step: number, norm: number): RunConclusion {
+  const clips = typeof trace.facts['clip'] === 'number' && (trace.facts['clip'] as number) > 0
+  return {
+    cause: 'exploding-gradients',
+    steps: { from: since, to: step },
+    what: `The gradient norm is ${say(norm)} at step ${step}, ${say(norm / middle, 2)} times its usual ${say(middle)}, for ${inARow} reports in a row.`,
+    why: clips
+      ? 'The weights have come to where the loss is steep. Clipping bounds the step, not what led there.'
+      : 'The weights have come to where the loss is steep; the next steps are as many times longer, and often the loss follows within a few steps.',
+    evidence: [
+      { name: 'gradient norm over its median', value: norm / middle, unit: 'ratio', threshold: times },
+    ],
+    confidence: 0.75,
+    ruledOut: [
+      `one large gradient: ${inARow} reports in a row are large`,
+      'the growth of the first steps: it is measured against the latest reports',
+    ],
+    advice: [
+      repair('clipping', 'Clip gradients at the 90th percentile of their norm.'),
+      scaleRole(trace, 'learningRate', 1 / 3),
+    ],
+  }
+}

@@ -1,0 +1,101 @@
+import { fitLine } from '../../math/least-squares.ts'
+import { repair } from '../evidence/advice.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { say } from '../evidence/phrases.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+/** Steps that are looked at, from the first on; they must be reported nearly one by one. */
+const looked = 12
+const growth = 3.5
+const straight = 0.95
+const settled = 64
+
+/** A gradient that is the sum of all before it grows by about its first size in each step: a straight line. */
+export const gradientNormKeepsGrowing = judgeAtLandmarks(
+  {
+    id: 'gradient-norm-keeps-growing',
+    scope: 'run',
+    symptom: 'From the first step on the gradient norm grows in a straight line.',
+    needs: [['grad_norm']],
+    severity: 'error',
+    lookAlikes: [
+      'gradients that grow as the network wakes up, unevenly',
+      'a rate that is too high',
+      'a loss that is going up the gradient',
+    ],
+    explains: [
+      'loss-exploding',
+      'loss-not-finite',
+      'exploding-gradients',
+      'update-ratio-too-high',
+      'loss-not-going-down',
+      'dead-relu',
+      'loss-oscillating',
+      'fast-then-stuck',
+      'validation-loss-rising',
+      'loss-spikes',
+      'accuracy-at-chance',
+      'weights-growing',
+      'predictions-constant',
+      'gradients-always-clipped',
+      'underfitting',
+      'loss-falling-too-slowly',
+      'overfitting-gap',
+    ],
+  },
+  judge,
+)
+
+function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
+  const curve = trace.curve('grad_norm')
+  // The start does not change any more: it was judged when it was heard.
+  if (!ended && curve.count > settled) return null
+  if (curve.count < looked || curve.firstStep > 1) return null
+  const norms = curve.firstValues.slice(0, 16)
+  const steps = curve.firstSteps.slice(0, 16)
+  if (steps.at(-1)! - steps[0]! > 4 * steps.length || !(norms[0]! > 0)) return null
+  const line = fitLine(steps, norms)
+  const middle = norms.reduce((sum, norm) => sum + norm, 0) / norms.length
+  const total = norms.reduce((sum, norm) => sum + (norm - middle) ** 2, 0)
+  const r2 = 1 - (line.residual ** 2 * (norms.length - 2)) / total
+  const ups = norms.slice(1).filter((norm, i) => norm > norms[i]!).length / (norms.length - 1)
+  const grown = norms.at(-1)! / norms[0]!
+  // In each step about one more gradient of the first size.
+  const pace = line.slope / norms[0]!
+  if (r2 < straight || ups < 0.85 || grown < growth || pace < 0.2 || pace > 3) return null
+  const losses = trace.curve('train/loss').firstValues
+  const climbing = losses.length > 8 && losses[8]! > 1.2 * losses[0]!
+  return {
+    cause: 'gradients-not-cleared',
+    ...(climbing
+      ? {
+          competing: [
+            {
+              cause: 'gradient-sign' as const,
+              why: 'Going up the gradient also makes it grow.',
+              likelihood: 0.3,
+            },
+          ],
+          tellingRun: {
+            text: 'Print the gradient norm of two steps on the same batch at a rate of zero: if the second is twice the first, gradients add up.',
+            change: { kind: 'scale' as const, role: 'learningRate' as const, factor: 0 },
+            steps: 2,
+          },
+        }
+      : {}),
+    steps: { from: steps[0]!, to: steps.at(-1)! },
+    what: `Over the first ${steps.at(-1)!} steps the gradient norm grew from ${say(norms[0]!)} to ${say(norms.at(-1)!)} in a straight line (R² ${say(r2, 3)}), by ${say(pace, 2)} of its first value a step.`,
+    why: 'Each step adds its gradient to those of all steps before it: they are never cleared.',
+    evidence: [
+      { name: 'R² of the line', value: r2, threshold: straight },
+      { name: 'growth', value: grown, unit: 'ratio', threshold: growth },
+      { name: 'growth a step over the first gradient', value: pace, unit: 'ratio' },
+    ],
+    confidence: climbing ? 0.7 : 0.9,
+    ruledOut: [
+      'gradients of a network that wakes up: those jump from batch to batch, these grow in nearly every step',
+    ],
+    advice: [repair('zero-grad', 'Clear the gradients before each backward pass: optimizer.zero_grad().')],
+  }
+}

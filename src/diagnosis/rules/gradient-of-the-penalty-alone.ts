@@ -1,0 +1,89 @@
+import { repair } from '../evidence/advice.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { isWeights } from '../evidence/layer-windows.ts'
+import { say } from '../evidence/phrases.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+const within = 0.03
+const enough = 3
+
+/** A gradient that is the weights times the strength of the penalty, to the digit, knows nothing of the data. */
+export const gradientOfThePenaltyAlone = judgeAtLandmarks(
+  {
+    id: 'gradient-of-the-penalty-alone',
+    scope: 'run',
+    symptom: 'In every layer the gradient is that of the weight penalty and nothing else.',
+    needs: [['update_ratio/<layer>']],
+    needsFacts: ['regularization'],
+    severity: 'error',
+    lookAlikes: [
+      'a strong penalty beside a real gradient',
+      'regularization of zero',
+      'a network that is done',
+    ],
+    explains: [
+      'loss-not-going-down',
+      'accuracy-at-chance',
+      'predictions-constant',
+      'update-ratio-too-low',
+      'update-ratio-too-high',
+      'regularization-dominates',
+      'layer-not-moving',
+      'loss-falling-too-slowly',
+      'underfitting',
+      'accuracy-rising-while-loss-flat',
+      'weights-not-updated',
+      'vanishing-gradients',
+    ],
+  },
+  judge,
+  'layers',
+)
+
+function judge(trace: RunTrace): RunConclusion | null {
+  const strength = trace.facts.regularization
+  if (trace.reports < enough || strength === undefined || strength < 0) return null
+  const all = trace.layers.all().filter(isWeights)
+  const layers = all.filter((layer) => layer.latest.weightNorm > 1e-9)
+  // Weights of zero have no penalty: a gradient that reaches them is one of the data.
+  if (layers.length === 0 || all.some((layer) => !layers.includes(layer) && layer.latest.gradNorm > 0))
+    return null
+  const ratios = layers.map(({ latest }) => latest.gradNorm / latest.weightNorm)
+  const alone =
+    strength === 0
+      ? ratios.every((ratio) => ratio === 0)
+      : ratios.every(
+          (ratio) => Math.abs(ratio / strength - 1) < within || Math.abs(ratio / (2 * strength) - 1) < within,
+        )
+  const before = layers.every(({ first }) =>
+    strength === 0
+      ? first.gradNorm === 0
+      : Math.min(
+          Math.abs(first.gradNorm / first.weightNorm / strength - 1),
+          Math.abs(first.gradNorm / first.weightNorm / (2 * strength) - 1),
+        ) < within,
+  )
+  if (!alone || !before) return null
+  return {
+    cause: 'loss-not-connected',
+    steps: { from: layers[0]!.firstStep, to: trace.step },
+    what:
+      strength === 0
+        ? `The gradient of all ${layers.length} layers is exactly zero, at the first report and now.`
+        : `In all ${layers.length} layers the gradient over the weights is ${say(ratios[0]!)}: the regularization (${say(strength)}), and nothing of the data.`,
+    why: 'The loss does not reach the weights: it is computed, reported, and cut off from the network.',
+    evidence: [
+      { name: 'gradient over weights', value: ratios[0]!, unit: 'ratio', threshold: strength },
+      { name: 'layers', value: layers.length },
+    ],
+    confidence: 0.97,
+    ruledOut: ['a strong penalty beside a real gradient: there is none in any layer'],
+    advice: [
+      repair(
+        'loss',
+        'Look for detach(), item(), no_grad() or a conversion to numpy between the network and the loss.',
+      ),
+    ],
+  }
+}

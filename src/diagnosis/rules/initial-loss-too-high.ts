@@ -1,0 +1,107 @@
+import type { Cause } from '../../domain/cause.ts'
+import type { Advice } from '../../domain/finding.ts'
+import { median } from '../../math/quantile.ts'
+import { repair, scaleRole } from '../evidence/advice.ts'
+import { dataLossName, lossOfChance } from '../evidence/classes.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { say } from '../evidence/phrases.ts'
+import { isResumed, type RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+/** Times the loss of a guess (CS231n asks for that loss; a tenth more is usual, half more is not). */
+const bound = 1.5
+const grave = 5
+
+/** Before the first step a classifier knows nothing, so its loss should be that of a guess: ln C for C balanced classes. */
+export const initialLossTooHigh = judgeAtLandmarks(
+  {
+    id: 'initial-loss-too-high',
+    scope: 'run',
+    symptom: 'The first loss is far above that of a blind guess.',
+    needs: [['train/loss', 'data_loss']],
+    needsFacts: ['classes'],
+    severity: 'warning',
+    lookAlikes: ['a loss that is no cross-entropy', 'regularization in the loss', 'a log that begins late'],
+    explains: [
+      'validation-loss-rising',
+      'saturated-activations',
+      'accuracy-at-chance',
+      'predictions-constant',
+      'loss-falling-while-accuracy-flat',
+      'dead-relu',
+      'regularization-dominates',
+      'update-ratio-too-high',
+      'overfitting-gap',
+      'loss-oscillating',
+      'loss-exploding',
+      'loss-not-finite',
+      'weights-growing',
+      'activations-off-scale-at-start',
+      'exploding-gradients',
+      'fast-then-stuck',
+      'first-steps-learn-only-the-bias',
+      'underfitting',
+    ],
+  },
+  judge,
+)
+
+function judge(trace: RunTrace): RunConclusion | null {
+  const name = dataLossName(trace)
+  const curve = trace.curve(name)
+  const classes = trace.facts.classes ?? 2
+  const shares = lossOfChance(trace)
+  // An untouched network does not know the shares of the classes.
+  const guess = shares === null ? null : Math.max(shares, Math.log(classes))
+  if (guess === null || curve.count < 3 || curve.firstStep > 1 || isResumed(trace, name)) return null
+  const first = median(curve.firstValues.slice(0, 3))
+  const start = Math.min(first, curve.firstValues[0]!)
+  // Regularization that is part of the reported loss lifts it without anything being wrong with the network.
+  if (!(start > bound * guess) || (name === 'train/loss' && (trace.facts.regularization ?? 0) > 1e-3))
+    return null
+  const { cause, why, advice } = explanation(trace, start / guess)
+  return {
+    cause,
+    severity: start > grave * guess ? 'warning' : 'note',
+    steps: { from: curve.firstStep, to: curve.firstStep },
+    what: `The first loss is ${say(start)}; guessing blindly would give ${say(guess)}.`,
+    why,
+    evidence: [
+      { name: 'first loss over that of a guess', value: start / guess, unit: 'ratio', threshold: bound },
+    ],
+    confidence: cause === 'unclear' ? 0.7 : 0.9,
+    ruledOut: [
+      'a log that begins late: the first report is of the untouched network',
+      ...(name === 'data_loss' ? ['regularization: this is the data loss alone'] : []),
+    ],
+    advice,
+  }
+}
+
+function explanation(
+  { facts, layers, context }: RunTrace,
+  factor: number,
+): { readonly cause: Cause; readonly why: string; readonly advice: readonly Advice[] } {
+  const { batchSize = Number.NaN } = facts
+  if (Math.abs(factor / batchSize - 1) < 0.25) {
+    return {
+      cause: 'summed-loss',
+      why: `That is about ${say(batchSize)} times too much, and a batch holds ${say(batchSize)} samples: the loss is summed over the batch where it should be averaged, and so is the gradient.`,
+      advice: [
+        repair('reduction', 'Average the loss over the batch.'),
+        scaleRole({ context, facts }, 'learningRate', 1 / batchSize),
+      ],
+    }
+  }
+  const widest = Math.max(0, ...layers.all().map((layer) => layer.first.std ?? 0))
+  return {
+    cause: 'initialization',
+    why: `The untouched network is already very sure of wrong answers${widest > 5 ? ` (activations spread as far as ${say(widest, 2)})` : ''}: its first weights are too large, and the first steps go into undoing that.`,
+    advice: [
+      repair(
+        'initialization',
+        'Initialize with He (ReLU) or Glorot scale, and begin the last layer near zero.',
+      ),
+    ],
+  }
+}

@@ -1,0 +1,104 @@
+import { fitLine } from '../../math/least-squares.ts'
+import { repair, scaleRole } from '../evidence/advice.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { say } from '../evidence/phrases.ts'
+import { isResumed, type RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+/** Reports that are looked at, from the first on. */
+const looked = 12
+/** An early step that multiplies the loss by more than this is a step that was too long. */
+const leap = 1.6
+const settled = 128
+
+/** Steps of the right size in the wrong direction: the loss climbs steadily from the first one on. */
+export const lossRisingFromTheStart = judgeAtLandmarks(
+  {
+    id: 'loss-rising-from-the-start',
+    scope: 'run',
+    symptom: 'The loss climbs steadily from the very first steps on.',
+    needs: [['train/loss']],
+    severity: 'error',
+    lookAlikes: [
+      'a first jump that is soon won back',
+      'noise of single batches',
+      'a rate too high, which leaps',
+    ],
+    explains: [
+      'loss-exploding',
+      'loss-not-finite',
+      'loss-not-going-down',
+      'exploding-gradients',
+      'gradient-norm-keeps-growing',
+      'validation-loss-rising',
+      'validation-below-chance',
+      'validation-at-chance',
+      'accuracy-at-chance',
+      'weights-growing',
+      'dead-relu',
+      'predictions-constant',
+      'update-ratio-too-high',
+    ],
+  },
+  judge,
+)
+
+function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
+  const curve = trace.curve('train/loss')
+  // The start does not change any more: it was judged when it was heard.
+  if (!ended && curve.count > settled) return null
+  if (curve.count < looked || isResumed(trace, 'train/loss') || curve.firstStep > 1) return null
+  const losses = curve.firstValues.slice(0, Math.max(looked, Math.min(20, curve.firstValues.length)))
+  const first = losses[0]!
+  if (!(first > 0) || losses.some((loss) => !(loss > 0))) return null
+  const logs = losses.map((loss) => Math.log(loss))
+  const line = fitLine(curve.firstSteps.slice(0, losses.length), logs)
+  const ups = losses.slice(1).filter((loss, i) => loss > losses[i]!).length / (losses.length - 1)
+  const sure = line.slope > 4 * line.slopeError || (line.slope > 0 && ups > 0.75)
+  const early = losses.slice(1, 7)
+  const gentle = early.every((loss, i) => loss < leap * losses[i]!)
+  const risen = Math.max(...losses.slice(-4)) / first
+  const below = losses.slice(2).filter((loss) => loss < 0.99 * first).length
+  if (!sure || !gentle || risen < 1.05 || below > 1) return null
+  // It must still be up when more has been heard: a bump at the start is none.
+  const now = Math.min(...curve.lastValues.slice(-3))
+  if (curve.count > 24 && !(now > 1.02 * first)) return null
+  const ratio = trace.updateRatio()
+  const huge = ratio !== null && ratio > 0.3
+  return {
+    cause: huge ? 'learning-rate-too-high' : 'gradient-sign',
+    competing: [
+      huge
+        ? { cause: 'gradient-sign', why: 'Steps up the gradient look alike.', likelihood: 0.3 }
+        : {
+            cause: 'learning-rate-too-high',
+            why: 'Steps that are too long can climb as well, but they leap.',
+            likelihood: 0.2,
+          },
+    ],
+    tellingRun: {
+      text: 'Run fifty steps at a hundredth of the rate: if the loss still climbs, only more slowly, the sign is wrong.',
+      change: { kind: 'scale', role: 'learningRate', factor: 0.01 },
+      steps: 50,
+    },
+    steps: { from: curve.firstSteps[0]!, to: curve.firstSteps[losses.length - 1]! },
+    what: `The loss climbed from ${say(first)} to ${say(losses.at(-1)!)} over the first ${curve.firstSteps[losses.length - 1]!} steps, evenly, and has not come back.`,
+    why: 'Steps that are too long make the loss leap; these are small and go the wrong way each time: up the gradient instead of down.',
+    evidence: [
+      { name: 'rise over the first steps', value: risen, unit: 'ratio', threshold: 1.05 },
+      { name: 'steps up', value: 100 * ups, unit: '%' },
+    ],
+    confidence: huge ? 0.6 : 0.85,
+    ruledOut: [
+      'noise: the rise goes on, and was not won back',
+      'a step that was too long: no early step made the loss leap',
+    ],
+    advice: [
+      repair(
+        'gradient-sign',
+        'Check the sign: the optimizer must go down the gradient, and the loss, not its negative, must be handed to it.',
+      ),
+      scaleRole(trace, 'learningRate', 0.1),
+    ],
+  }
+}

@@ -1,0 +1,65 @@
+import { repair } from '../evidence/advice.ts'
+import { asShares } from '../evidence/classes.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { say, sayShare } from '../evidence/phrases.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+const bound = 0.995
+const passes = 3
+
+/** Too good to be true within a few passes over the data. */
+export const perfectTooSoon = judgeAtLandmarks(
+  {
+    id: 'perfect-too-soon',
+    scope: 'run',
+    symptom: 'Validation is all but perfect within the first three passes over the data.',
+    needs: [['val/accuracy']],
+    needsFacts: ['classes'],
+    severity: 'warning',
+    lookAlikes: [
+      'fine-tuning',
+      'a resumed run',
+      'two classes, or few inputs, that are easy to part',
+      'a huge training set',
+    ],
+    explains: ['validation-as-good-as-training', 'update-ratio-too-high'],
+  },
+  judge,
+)
+
+function judge(trace: RunTrace): RunConclusion | null {
+  const val = trace.curve('val/accuracy')
+  const { classes, features, validationSamples = 100, trainSamples = 0, stepsPerEpoch } = trace.facts
+  if (classes === undefined || classes < 3 || val.count < 2 || validationSamples < 100) return null
+  if ((typeof features === 'number' && features < 10) || trainSamples > 20_000) return null
+  const train = trace.curve('train/loss')
+  // A first loss far below a guess is that of a network that knew the task before.
+  if (train.count === 0 || train.firstStep > 1 || train.firstValues[0]! < 0.5 * Math.log(classes)) return null
+  const shares = asShares(val.firstValues)
+  const at = shares.findIndex((share) => share >= bound)
+  if (at < 0 || (stepsPerEpoch === undefined && trace.epoch === 0)) return null
+  const epoch = stepsPerEpoch === undefined ? at + 1 : val.firstSteps[at]! / stepsPerEpoch
+  if (epoch > passes + 0.01) return null
+  return {
+    cause: 'leakage',
+    steps: { from: val.firstSteps[at]!, to: val.lastStep },
+    what: `Validation accuracy reached ${sayShare(shares[at]!)} after ${say(epoch, 2)} passes over ${trainSamples > 0 ? trainSamples : 'the'} samples.`,
+    why: 'Few tasks are that easy: more likely the answer is among the inputs, or the validation samples among those trained on.',
+    evidence: [
+      { name: 'validation accuracy', value: 100 * shares[at]!, unit: '%', threshold: 100 * bound },
+      { name: 'passes over the data', value: epoch, unit: 'epochs', threshold: passes },
+    ],
+    confidence: 0.7,
+    ruledOut: [
+      'fine-tuning: the first loss was that of a guess',
+      'two classes or few inputs that are easy to part',
+    ],
+    advice: [
+      repair(
+        'leakage',
+        'Train on each input alone: one that suffices gives the answer away. Then look for copies across training and validation.',
+      ),
+    ],
+  }
+}

@@ -1,0 +1,76 @@
+import { median } from '../../math/quantile.ts'
+import { repair } from '../evidence/advice.ts'
+import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { say } from '../evidence/phrases.ts'
+
+interface State {
+  lastTime: number
+  lastStep: number
+  readonly gaps: number[]
+  usual: number
+  said: boolean
+}
+
+const times = 10
+/** Seconds (SageMaker's rule waits 1,800). */
+const atLeast = 300
+const window = 32
+
+/** Nothing for ten times the usual time. Told by the ticks of whoever watches live, or by the next report. O(1). */
+export const runStalled = defineRunRule<State>({
+  meta: {
+    id: 'run-stalled',
+    scope: 'run',
+    symptom: 'The run has reported nothing for ten times its usual interval, and five minutes at least.',
+    needs: [],
+    severity: 'warning',
+    lookAlikes: ['a long validation', 'a run that has only begun', 'a run that is over'],
+  },
+  hears: ['point', 'tick'],
+  start: () => ({ lastTime: Number.NaN, lastStep: 0, gaps: [], usual: Number.NaN, said: false }),
+  observe(state, event) {
+    if (event.kind === 'tick') return [state, notice(state, event.time, false)]
+    if (event.kind !== 'point') return [state, []]
+    const { time, step } = event.point
+    const said = notice(state, time, true)
+    if (Number.isFinite(time) && Number.isFinite(state.lastTime)) {
+      state.gaps.push(time - state.lastTime)
+      if (state.gaps.length > window) state.gaps.shift()
+      // Enough for a median now and then: it changes slowly.
+      if (Number.isNaN(state.usual) || step % 8 === 0) state.usual = median(state.gaps)
+    }
+    state.lastTime = time
+    state.lastStep = step
+    return [state, said]
+  },
+})
+
+function notice(state: State, now: number, back: boolean) {
+  const silent = now - state.lastTime
+  if (state.said || state.gaps.length < 8 || !(silent > atLeast)) return []
+  // The longest pause before counts as usual: validations come again and again.
+  const longest = Math.max(0, ...state.gaps)
+  const bound = Math.max(atLeast, times * state.usual, 3 * longest)
+  if (!(silent > bound)) return []
+  state.said = true
+  return [
+    {
+      cause: 'stalled' as const,
+      severity: back ? ('note' as const) : ('warning' as const),
+      steps: { from: state.lastStep, to: state.lastStep },
+      what: `${back ? 'After' : 'Since'} step ${state.lastStep} nothing was reported for ${say(silent / 60, 2)} minutes; usually a report comes every ${say(state.usual, 2)} seconds.`,
+      why: back
+        ? 'It went on by itself: a paused machine, a slow file system, or a long evaluation.'
+        : 'The program hangs: a data loader that died, a lock, a lost connection between processes, or a machine that was put to sleep.',
+      evidence: [{ name: 'silence', value: silent, unit: 's', threshold: bound }],
+      confidence: back ? 0.6 : 0.85,
+      ruledOut: ['a long validation: the silence is three times the longest pause before'],
+      advice: [
+        repair(
+          'stalled',
+          'Look at what the process is doing (py-spy dump --pid PID), and at its disk and network.',
+        ),
+      ],
+    },
+  ]
+}

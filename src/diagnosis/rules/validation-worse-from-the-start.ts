@@ -1,0 +1,82 @@
+import { repair } from '../evidence/advice.ts'
+import { asShares } from '../evidence/classes.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { say, sayShare } from '../evidence/phrases.ts'
+import { coversRun, type RunTrace } from '../evidence/run-trace.ts'
+import { levelOf } from '../evidence/trend.ts'
+import type { RunConclusion } from './rule.ts'
+
+/** Points of accuracy (ours). */
+const bound = 0.12
+
+/** Overfitting takes time. A gap that is there at the first evaluation comes from how validation is done. */
+export const validationWorseFromTheStart = judgeAtLandmarks(
+  {
+    id: 'validation-worse-from-the-start',
+    scope: 'run',
+    symptom: 'Validation is much worse than training from the first evaluation on.',
+    needs: [['train/accuracy'], ['val/accuracy']],
+    severity: 'warning',
+    lookAlikes: [
+      'overfitting, whose gap grows',
+      'a first evaluation that comes late',
+      'few training samples',
+      'unbalanced classes',
+    ],
+    explains: ['overfitting-gap', 'validation-loss-rising', 'loss-oscillating', 'update-ratio-too-high'],
+  },
+  judge,
+)
+
+function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
+  const train = trace.curve('train/accuracy')
+  const val = trace.curve('val/accuracy')
+  const { trainSamples = Number.POSITIVE_INFINITY, classes = 10, validationSamples = 100 } = trace.facts
+  if (train.count < 8 || val.count < 4 || !coversRun(trace, 'val/accuracy') || (!ended && val.count < 5))
+    return null
+  if (trainSamples < 50 * classes || validationSamples < 50) return null
+  const firsts = asShares(val.firstValues.slice(0, 4))
+  const unit = val.bins.some((bin) => bin.value > 1.5) ? 100 : 1
+  const epoch = trace.facts.stepsPerEpoch
+  // After many passes a gap may be overfitting, even at the first evaluation.
+  const early = val.firstStep > 0 ? val.firstStep : (val.firstSteps[1] ?? 0)
+  if (epoch !== undefined && early > 2.5 * epoch) return null
+  const gaps = val.firstSteps.slice(0, 4).flatMap((step, i) => {
+    const near = train.bins.filter((bin) => bin.step > step - (epoch ?? step) * 0.4 && bin.step <= step)
+    return step === 0 || near.length === 0 ? [] : [levelOf(near) / unit - firsts[i]!]
+  })
+  if (gaps.length < 2) return null
+  const first = Math.min(gaps[0]!, gaps[1]!)
+  const last = asShares(train.lastValues).at(-1)! - asShares(val.lastValues).at(-1)!
+  const noise = 4 * Math.sqrt(0.25 / validationSamples)
+  if (first < Math.max(bound, noise) || last < Math.max(bound, noise) || first < 0.4 * last) return null
+  return {
+    cause: 'validation-data',
+    competing: [
+      { cause: 'overfitting', why: 'Overfitting begins small and grows; this gap did not.', likelihood: 0.2 },
+    ],
+    tellingRun: {
+      text: 'Evaluate the network on training samples through the validation code: if they do badly there as well, it is the code.',
+      change: null,
+      steps: 1,
+    },
+    steps: { from: val.firstStep, to: val.lastStep },
+    what: `Already at the first evaluations validation accuracy was ${say(100 * first, 2)} points below training accuracy (${sayShare(firsts[0]!)} at step ${val.firstSteps[0]}); now it is ${say(100 * last, 2)} points.`,
+    why: 'After so few passes over the data nothing has been learnt by heart yet: validation samples are prepared or labelled differently, or the network is evaluated in training mode.',
+    evidence: [
+      { name: 'gap at the first evaluations', value: 100 * first, unit: '%', threshold: 100 * bound },
+      { name: 'gap now', value: 100 * last, unit: '%' },
+    ],
+    confidence: 0.75,
+    ruledOut: [
+      'overfitting: the gap was there at once',
+      'noise: it is more than four standard errors of the validation set',
+    ],
+    advice: [
+      repair(
+        'validation-data',
+        'Send the same sample through both the training and the validation code, and compare what reaches the network.',
+      ),
+    ],
+  }
+}

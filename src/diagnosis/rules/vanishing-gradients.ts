@@ -1,0 +1,72 @@
+import { median } from '../../math/quantile.ts'
+import { repair } from '../evidence/advice.ts'
+import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
+import { isWeights } from '../evidence/layer-windows.ts'
+import { fitOf } from '../evidence/loss-course.ts'
+import { say } from '../evidence/phrases.ts'
+import type { RunTrace } from '../evidence/run-trace.ts'
+import type { RunConclusion } from './rule.ts'
+
+/** First layer's gradient over weights, against that of later hidden layers (AutoTrainer uses the same thousandth). */
+const bound = 1e-3
+
+/** What is left of the gradient after it has come back through all layers. */
+export const vanishingGradients = judgeAtLandmarks(
+  {
+    id: 'vanishing-gradients',
+    scope: 'run',
+    symptom: 'The gradient of the first layer is a thousandth of that of later hidden layers, or less.',
+    needs: [['update_ratio/<layer>']],
+    severity: 'warning',
+    lookAlikes: [
+      'a last layer that began near zero',
+      'layers kept fixed on purpose',
+      'two or three layers only',
+    ],
+    explains: [
+      'loss-not-going-down',
+      'loss-falling-too-slowly',
+      'underfitting',
+      'update-ratio-too-low',
+      'flat-then-sudden-drop',
+      'accuracy-at-chance',
+    ],
+  },
+  judge,
+  'layers',
+)
+
+function judge(trace: RunTrace): RunConclusion | null {
+  if (trace.reports < 5) return null
+  const fixed = new Set(trace.facts.frozenLayers ?? [])
+  const layers = trace.layers
+    .all()
+    .filter((layer) => isWeights(layer) && !fixed.has(layer.name) && layer.gradients.length >= 3)
+  // The last layer often begins near zero, and then lets little of the gradient through: hidden layers are compared.
+  if (layers.length < 4 || fitOf(trace) === 'good') return null
+  // The penalty's share of the gradient does not come back through the layers.
+  const penalty = trace.facts.optimizer === 'adamw' ? 0 : (trace.facts.regularization ?? 0)
+  const size = layers.map(({ gradients, latest }) =>
+    Math.max(median(gradients) - penalty * latest.weightNorm, 0.01 * median(gradients)),
+  )
+  const relative = size.map((gradient, i) => gradient / Math.max(layers[i]!.latest.weightNorm, 1e-12))
+  const [first] = relative
+  const last = Math.max(...relative.slice(1, -1))
+  if (!(first! > 0) || !(first! < bound * last) || !(size[0]! < 0.02 * Math.max(...size.slice(1, -1))))
+    return null
+  return {
+    cause: 'vanishing-gradients',
+    steps: { from: layers[0]!.firstStep, to: trace.step },
+    what: `Relative to its weights the gradient of ${layers[0]!.name} is ${say(first! / last, 2)} of that of the later hidden layers (medians of the latest reports).`,
+    why: 'On its way back through the layers the gradient shrinks away: the first layers learn next to nothing.',
+    evidence: [
+      { name: 'first over last relative gradient', value: first! / last, unit: 'ratio', threshold: bound },
+      { name: `gradient norm of ${layers[0]!.name}`, value: size[0]! },
+    ],
+    confidence: 0.85,
+    ruledOut: ['one report: medians are compared', 'layers kept fixed on purpose are left out'],
+    advice: [
+      repair('initialization', 'Use ReLU with He scale, batch normalization, or residual connections.'),
+    ],
+  }
+}

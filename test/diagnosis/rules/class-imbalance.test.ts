@@ -1,0 +1,43 @@
+import { describe, test } from 'vitest'
+import { classImbalance } from '../../../src/diagnosis/rules/class-imbalance.ts'
+import { testRunRule } from '../../../src/testing/rule-tester.ts'
+import { curve } from '../curves.ts'
+
+const shares = [0.73, ...Array.from({ length: 9 }, () => 0.03)]
+const poor = { 'train/accuracy': curve(40, () => 0.95), 'val/accuracy': curve(40, () => 0.3) }
+
+testRunRule({ describe, test }, classImbalance, {
+  quiet: {
+    'balanced classes': {
+      series: poor,
+      facts: { classes: 10, classShares: Array.from({ length: 10 }, () => 0.1) },
+    },
+    'told apart well': {
+      series: { 'train/accuracy': curve(40, () => 0.97), 'val/accuracy': curve(40, () => 0.96) },
+      facts: { classes: 10, classShares: shares },
+    },
+    'shares not known': { series: poor, facts: { classes: 10 } },
+    'a long tail of many classes': {
+      series: { 'train/accuracy': curve(40, () => 0.7), 'val/accuracy': curve(40, () => 0.65) },
+      facts: {
+        classes: 100,
+        classShares: Array.from({ length: 100 }, (_, i) => (i === 0 ? 0.1 : 0.9 / 99)).map((s, i) =>
+          i === 99 ? 0.001 : s,
+        ),
+      },
+    },
+  },
+  fires: {
+    'nearly all of one class, and validation is balanced': {
+      series: poor,
+      facts: { classes: 10, classShares: shares },
+      at: 'end',
+      advice: { kind: 'repair', what: 'class-weights' },
+    },
+    'no better than always answering the same': {
+      series: { 'train/accuracy': curve(40, () => 0.74), 'val/accuracy': curve(40, () => 0.74) },
+      facts: { classes: 10, classShares: shares },
+      at: 'end',
+    },
+  },
+})

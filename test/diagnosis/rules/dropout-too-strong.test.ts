@@ -1,0 +1,37 @@
+import { describe, test } from 'vitest'
+import { dropoutTooStrong } from '../../../src/diagnosis/rules/dropout-too-strong.ts'
+import { testRunRule } from '../../../src/testing/rule-tester.ts'
+import { curve } from '../curves.ts'
+
+const lagging = {
+  'train/accuracy': curve(40, (i) => 0.3 - 0.2 * Math.exp(-i / 10)),
+  'val/accuracy': curve(40, (i) => 0.55 - 0.4 * Math.exp(-i / 10)),
+}
+
+testRunRule({ describe, test }, dropoutTooStrong, {
+  quiet: {
+    'dropout that helps: training lags but is good': {
+      series: { 'train/accuracy': curve(40, () => 0.85), 'val/accuracy': curve(40, () => 0.95) },
+      facts: { dropout: 0.5 },
+    },
+    'dropout below one half': { series: lagging, facts: { dropout: 0.3 } },
+    'poor, but not behind validation': {
+      series: { 'train/accuracy': curve(40, () => 0.5), 'val/accuracy': curve(40, () => 0.5) },
+      facts: { dropout: 0.5 },
+    },
+    'dropout not known': { series: lagging },
+  },
+  fires: {
+    'nine in ten are dropped': {
+      series: lagging,
+      facts: { dropout: 0.9 },
+      at: 'end',
+      advice: { kind: 'scale', role: 'dropout', factor: 0.5 },
+    },
+    'told by the settings': {
+      series: lagging,
+      context: { settings: { p: 0.8 }, roles: { dropout: 'p' } },
+      at: 'end',
+    },
+  },
+})

@@ -1,0 +1,60 @@
+import { describe, test } from 'vitest'
+import { regularizationDominates } from '../../../src/diagnosis/rules/regularization-dominates.ts'
+import { testRunRule } from '../../../src/testing/rule-tester.ts'
+import { curve, decay } from '../curves.ts'
+
+const poorly = { 'train/accuracy': curve(60, () => 0.15), 'train/loss': curve(60, () => 2.4) }
+
+testRunRule({ describe, test }, regularizationDominates, {
+  quiet: {
+    'a small penalty': {
+      series: {
+        ...poorly,
+        data_loss: curve(60, decay(2.3, 1.5, 20)),
+        regularization_loss: curve(60, () => 0.05),
+      },
+    },
+    'large only because the loss is small': {
+      series: {
+        'train/accuracy': curve(60, () => 0.99),
+        data_loss: curve(60, decay(2.3, 0.01, 10)),
+        regularization_loss: curve(60, () => 0.05),
+      },
+    },
+    'a penalty that training soon brings down': {
+      series: {
+        ...poorly,
+        data_loss: curve(60, decay(2.3, 1, 20)),
+        regularization_loss: curve(60, decay(20, 0.1, 2)),
+      },
+    },
+    'weights that were dead from the start': {
+      series: poorly,
+      layers: (i) => [{ name: 'dense1', weightNorm: decay(10, 0.1, 10)(i), deadFraction: 1 }],
+    },
+    'weights that shrink while the network fits': {
+      series: { 'train/accuracy': curve(60, () => 0.97) },
+      layers: (i) => [{ name: 'dense1', weightNorm: decay(10, 1, 10)(i) }],
+    },
+  },
+  fires: {
+    'weights shrink towards zero': {
+      series: poorly,
+      layers: (i) => [
+        { name: 'dense1', weightNorm: decay(10, 0.1, 5)(i) },
+        { name: 'output', weightNorm: decay(2, 0.01, 5)(i) },
+      ],
+      at: 4200,
+      severity: 'error',
+      advice: { kind: 'scale', role: 'regularization', factor: 0.1 },
+    },
+    'most of the loss is penalty': {
+      series: {
+        ...poorly,
+        data_loss: curve(60, decay(2.3, 2.2, 20)),
+        regularization_loss: curve(60, () => 9),
+      },
+      at: 4200,
+    },
+  },
+})

@@ -1,0 +1,42 @@
+import { describe, test } from 'vitest'
+import { vanishingGradients } from '../../../src/diagnosis/rules/vanishing-gradients.ts'
+import { testRunRule } from '../../../src/testing/rule-tester.ts'
+import { curve } from '../curves.ts'
+
+const reports = { layerReports: 20, every: 50 }
+/** Five layers; depth counts from the last. */
+const deep = (gradient: (depth: number) => number) => () =>
+  Array.from({ length: 5 }, (_, i) => ({ name: `dense${i + 1}`, gradNorm: gradient(4 - i) }))
+
+testRunRule({ describe, test }, vanishingGradients, {
+  quiet: {
+    'as large in the first layer as in the last': { ...reports, layers: deep((depth) => 1 - 0.1 * depth) },
+    'halved from layer to layer': { ...reports, layers: deep((depth) => 0.5 ** depth) },
+    'two layers only': {
+      ...reports,
+      layers: () => [
+        { name: 'a', gradNorm: 1e-6 },
+        { name: 'b', gradNorm: 1 },
+      ],
+    },
+    'a first layer kept fixed on purpose': {
+      ...reports,
+      layers: deep((depth) => (depth === 4 ? 0 : 1)),
+      facts: { frozenLayers: ['dense1'] },
+    },
+    'a network that fits': {
+      ...reports,
+      series: { 'train/accuracy': curve(20, () => 0.97) },
+      layers: deep((depth) => 0.02 ** depth),
+    },
+  },
+  fires: {
+    'a thirtieth from layer to layer': {
+      ...reports,
+      layers: deep((depth) => 0.03 ** depth),
+      at: 200,
+      advice: { kind: 'repair', what: 'initialization' },
+    },
+    'sigmoids: a tenth': { ...reports, layers: deep((depth) => 0.08 ** depth), at: 200 },
+  },
+})
