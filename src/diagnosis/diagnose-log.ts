@@ -30,11 +30,17 @@ export function diagnoseLog(log: RunLog): {
 } {
   const { points, remarks } = prepare(log.points)
   const { facts, run } = log
-  const settings = settingsOf(facts)
+  const settings: Record<string, SettingValue> = { ...settingsOf(facts) }
   const roles: Partial<Record<Role, string>> = {}
   for (const name of Object.keys(settings)) {
     const role = roleOf(name)
     if (role !== undefined) roles[role] ??= name
+  }
+  // The rate that was reached is the one to speak of, where only its curve is known.
+  const rate = highest(points, 'lr')
+  if (roles.learningRate === undefined && facts.learningRate === undefined && rate > 0) {
+    roles.learningRate = 'lr'
+    settings['lr'] = rate
   }
   const planned = facts['plannedSteps']
   const budget = typeof planned === 'number' ? { budget: { amount: planned, unit: 'steps' as const } } : {}
@@ -50,6 +56,15 @@ export function diagnoseLog(log: RunLog): {
   for (; next < layers.length; next++) diagnosis.observe({ kind: 'layers', report: layers[next]! })
   diagnosis.observe({ kind: 'end', end: { status: 'ok', reason: 'finished' } })
   return { findings: diagnosis.findings(), remarks }
+}
+
+function highest(points: readonly Point[], name: SeriesName): number {
+  let most = Number.NEGATIVE_INFINITY
+  for (const { values } of points) {
+    const value = values[name]
+    if (value !== undefined && Number.isFinite(value) && value > most) most = value
+  }
+  return most
 }
 
 function prepare(points: readonly Point[]): {

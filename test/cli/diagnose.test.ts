@@ -62,6 +62,12 @@ describe('babysit diagnose', () => {
     expect(text.indexOf('a/metrics.csv')).toBeLessThan(text.indexOf('b/metrics.csv'))
   })
 
+  test('speaks of the rate that the log tells', async () => {
+    const lines = exploding.split('\n').map((line, at) => `${line},${at === 0 ? 'lr' : 0.25}`)
+    write('metrics.csv', lines.join('\n'))
+    expect((await diagnose(['.'])).text).toContain('lr 0.25 becomes 0.025')
+  })
+
   test('--json is one document', async () => {
     write(
       'nan.csv',
@@ -155,7 +161,7 @@ describe('babysit diagnose', () => {
     write('settings.json', '{\n  "lr": 0.1\n}\n')
     expect((await failure(['settings.json'])).message).toContain('JSON, but no log of a run')
     mkdirSync(join(folder, 'nothing'))
-    expect((await failure(['nothing'])).message).toContain('there are no files')
+    expect((await failure(['nothing'])).message).toContain('there are no files but hidden ones')
     write('header.csv', 'step,loss\n')
     expect(await failure(['header.csv'])).toMatchObject({ code: 'BS1032' })
     write('metrics.csv', healthy)

@@ -87,7 +87,7 @@ function nothingFound(words: readonly string[], passedOver: readonly PassedOver[
   const [first] = passedOver
   const why =
     first === undefined
-      ? 'there are no files'
+      ? 'there are no files but hidden ones and libraries'
       : passedOver.length === 1
         ? `${first.path}: ${first.why}`
         : `${passedOver.length} files were looked at, for instance ${first.path}: ${first.why}`
