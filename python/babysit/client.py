@@ -23,8 +23,7 @@ from .wire import VERSION, WireWriter
 
 _DRAIN_EVERY = 0.5
 _MOST_WAITING = 200000
-_getpid = os.getpid
-_now = time.time
+_getpid, _now = os.getpid, time.time
 _run = None
 
 
@@ -121,6 +120,12 @@ def say(line):
         run.add(line)
 
 
+def said():
+    """Names of the series that the program tells itself: the agent, where it listens as well, leaves them to it."""
+    queue, known = (list(_run.queue), _run.said) if _run is not None else ((), set())
+    return known | {series_name(name) for line in queue if type(line) is tuple for name in line[3]}
+
+
 class _Run(object):
     """What this process says, and where it goes. Its thread is there from the first word on."""
 
@@ -128,7 +133,7 @@ class _Run(object):
         self.pid, self.rank = _getpid(), orders.rank()
         self.speaks = self.rank == 0 and not orders.is_loader_worker()
         self.managed = bool(os.environ.get("BABYSIT_WIRE"))
-        self.queue, self.obeys, self.greeted = deque(), set(), False
+        self.queue, self.obeys, self.said, self.greeted = deque(), set(), set(), False
         self.step, self.epoch, self.stop, self.listens, self.failure = -1, None, False, False, None
         self.limits = {"steps": float("inf"), "epochs": float("inf")}
         self.lock, self.wake, self.thread = threading.Lock(), threading.Event(), None
@@ -182,6 +187,7 @@ class _Run(object):
             if type(line) is tuple:
                 when, step, epoch, values = line
                 named = {prefix + series_name(name): next(numbers) for name in values}
+                self.said.update(named)
                 line = {"t": "point", "step": step, "time": when}
                 if epoch is not None:
                     line["epoch"] = epoch

@@ -27,17 +27,13 @@ def orders():
 
 def like(default, value):
     """A setting in the type of its default: 32.0 is 32 where a whole number was."""
-    whole = type(default) is int and type(value) is float and value == int(value)
-    return int(value) if whole else value
+    return int(value) if type(default) is int and type(value) is float and value.is_integer() else value
 
 
 def rank():
     """Number of this process among those that train together."""
-    for name in _RANKS:
-        value = os.environ.get(name, "")
-        if value.isdigit():
-            return int(value)
-    return 0
+    given = (os.environ.get(name, "") for name in _RANKS)
+    return int(next((text for text in given if text.isdigit()), 0))
 
 
 def is_loader_worker():

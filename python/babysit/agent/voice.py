@@ -43,7 +43,19 @@ def speak(framework, obeys, rank=None):
 
 
 def say(line):
-    writer().say(line)
+    line = _unsaid(line)
+    if line is not None:
+        writer().say(line)
+
+
+def _unsaid(line):
+    """Without what the program tells by itself, through the client: its own words count."""
+    client = sys.modules.get("babysit.client")
+    if client is None or line.get("t") != "point":
+        return line
+    said = client.said()
+    values = {name: value for name, value in line["values"].items() if name not in said}
+    return dict(line, values=values) if values else None
 
 
 def trouble(where, error):

@@ -5,7 +5,7 @@ import sys
 import time
 import unittest
 
-from running import Case, needs
+from running import PYTHON, Case, needs
 
 
 class Alone(Case):
@@ -374,6 +374,27 @@ class Watching(Case):
         self.assertEqual(done.stderr, "")
         norms = [line["layers"][0]["gradNorm"] for line in done.lines if line["t"] == "layers"]
         self.assertEqual([round(norm, 5) for norm in norms], [round(8**0.5, 5)] * 3)
+
+
+@needs("torch")
+class BesideTheAgent(Case):
+    def test_what_the_program_tells_itself_is_told_once(self):
+        done = self.run_program(
+            """
+            import babysit, torch
+            model = torch.nn.Linear(4, 1)
+            optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+            for step in range(30):
+                optimizer.zero_grad()
+                loss = model(torch.randn(16, 4)).square().mean()
+                loss.backward(); optimizer.step()
+                babysit.log(step=step, loss=loss)
+            """,
+            path=[os.path.join(PYTHON, "hook")],
+        )
+        self.assertEqual([step for step, _ in self.series("train/loss")], list(range(30)))
+        others = {name for line in done.lines if line["t"] == "point" for name in line["values"]} - {"train/loss"}
+        self.assertIn("lr", others)
 
 
 class Size(unittest.TestCase):
