@@ -22,7 +22,10 @@ export function openBrowser(): Promise<Browser> {
 export function complaintsOf(page: Page, base: string): readonly string[] {
   const complaints: string[] = []
   page.on('console', (message) => {
-    if (message.type() === 'error' && !/ERR_CONNECTION_REFUSED|ERR_INCOMPLETE/.test(message.text()))
+    if (
+      message.type() === 'error' &&
+      !/ERR_(CONNECTION_\w+|INCOMPLETE\w*|EMPTY_RESPONSE)/.test(message.text())
+    )
       complaints.push(message.text())
   })
   page.on('pageerror', (error) => complaints.push(String(error)))

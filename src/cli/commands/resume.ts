@@ -32,6 +32,13 @@ export const command: CommandDefinition<BaseOptions & GoalOptions> = {
 async function findUnfinished(place: StudyFolder, name: string | undefined): Promise<Study> {
   if (name !== undefined) {
     const study = await place.store.findStudy(name)
+    const state = trueState(study, place.dir)
+    if (state === 'finished' || state === 'failed') {
+      throw new BabysitError('BS1018', `study ${study.plan.id} is ${state}; there is nothing to go on with`, {
+        next: `babysit report ${study.plan.id}`,
+        exitCode: 1,
+      })
+    }
     if (isWatch(study.plan)) {
       throw new BabysitError(
         'BS1063',
@@ -41,13 +48,6 @@ async function findUnfinished(place: StudyFolder, name: string | undefined): Pro
           exitCode: 1,
         },
       )
-    }
-    const state = trueState(study, place.dir)
-    if (state === 'finished' || state === 'failed') {
-      throw new BabysitError('BS1018', `study ${study.plan.id} is ${state}; there is nothing to go on with`, {
-        next: `babysit report ${study.plan.id}`,
-        exitCode: 1,
-      })
     }
     return study
   }
