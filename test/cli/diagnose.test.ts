@@ -140,7 +140,10 @@ describe('babysit diagnose', () => {
 
   test('a program that died before it said a value is named with its error', async () => {
     write('metrics.csv', healthy)
-    write('train.log', 'loading\n[rank0]: Traceback (most recent call last):\n[rank0]: KeyError: 3\nbye\n')
+    write(
+      'train.log',
+      'loading\n[rank0]: Traceback (most recent call last):\n[rank0]: KeyError: 3\nlaunch.ChildFailedError:\n',
+    )
     const { text } = await diagnose(['.'])
     expect(text).toContain('train.log: no values in it; the program ended with KeyError: 3')
   })

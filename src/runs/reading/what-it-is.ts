@@ -28,5 +28,6 @@ export function lastError(path: string): string | null {
     )
     return found === null ? [] : [found[1]!.trim()]
   })
-  return errors.at(-1) ?? null
+  // A launcher only says that a process failed; the process says why.
+  return errors.findLast((error) => !error.includes('ChildFailedError')) ?? errors.at(-1) ?? null
 }
