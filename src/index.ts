@@ -1,5 +1,8 @@
 // The library: what `import … from 'babysit'` gives. Names that are not here are not public and may change any day.
 
+// What `babysit.config.ts` may hold.
+export { defineStudy } from './config/define-study.ts'
+export type { StudyFile } from './config/study-file.ts'
 // The brain: pure functions of what has happened so far.
 export { createRunDiagnosis, examineStudy, type RunDiagnosis } from './diagnosis/engine.ts'
 export { rules } from './diagnosis/rules/index.ts'

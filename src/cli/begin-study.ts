@@ -7,6 +7,7 @@ import { formatCount } from '../report/numbers.ts'
 import { programText } from '../report/program-text.ts'
 import { formatRange } from '../space/format-range.ts'
 import { compose } from './compose.ts'
+import { applyStudyFile } from './config/apply-study-file.ts'
 import type { Invocation } from './context.ts'
 import { effortWords } from './effort.ts'
 import { createScreen, type Screen } from './output/screen.ts'
@@ -19,12 +20,16 @@ import { withLock, workOnStudy } from './work-on-study.ts'
 
 /** Begins a study of the given stages and works on it: what run, check, range and search have in common. */
 export async function beginStudy(
-  invocation: Invocation<StudyOptions>,
+  line: Invocation<StudyOptions>,
   stages: readonly StageName[],
 ): Promise<ExitCode> {
+  const screen = createScreen(line.context, line.options)
+  const { invocation, file, conditions, located } = await applyStudyFile(line)
   const { options, context } = invocation
-  const screen = createScreen(context, options)
-  const planned = await planStudy(invocation, stages)
+  const planned = await planStudy(invocation, { stages, conditions }).catch((error: unknown) => {
+    throw located(error)
+  })
+  if (file !== null) screen.say(`Settings of ${file}`)
   if (options.dryRun) return showPreview(planned, { screen, context, dir: workingFolder(context, options) })
   const place = await openFolder(context, options)
   try {

@@ -15,6 +15,8 @@ export interface Invocation<Options> {
   readonly words: readonly string[]
   readonly options: Options
   readonly context: Context
+  /** Names of the options that stood on the command line; the others have their usual values. */
+  readonly given?: ReadonlySet<string>
 }
 
 /** One verb of the command line. Loaded only when it is called for. */

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { BabysitError } from '../domain/error.ts'
 import type { Goal } from '../domain/goal.ts'
-import type { FidelityParameter, Parameter } from '../domain/parameter.ts'
+import type { Condition, FidelityParameter, Parameter, Space } from '../domain/parameter.ts'
 import type { SettingValue } from '../domain/setting.ts'
 import { type StageName, stageNames } from '../domain/stage.ts'
 import type { StudyPlan } from '../domain/study.ts'
@@ -42,9 +42,14 @@ type Subject = Pick<StudyPlan, 'program' | 'steering' | 'space' | 'given' | 'fix
  */
 export async function planStudy(
   invocation: Invocation<StudyOptions>,
-  stages: readonly StageName[],
+  about: {
+    readonly stages: readonly StageName[]
+    /** By the names of parameters; see docs/study-files.md. */
+    readonly conditions?: Readonly<Record<string, Condition>>
+  },
 ): Promise<PlannedStudy> {
   const { options } = invocation
+  const { stages } = about
   const chosen = options.stages === undefined ? stages : readStages(options.stages)
   const effort = options.budget === undefined ? ({ kind: 'standard' } as const) : parseEffort(options.budget)
   const sampler = pickSampler(options.sampler)
@@ -52,7 +57,8 @@ export async function planStudy(
   const workers = readWhole('--workers', options.workers ?? String(availableParallelism()), 1, 1024)
   const seed = readSeed(options)
   const named = readGoal(options, invocation.context.command !== null)
-  const { hints, goal: usual, ...subject } = await readSubject(invocation)
+  const { hints, goal: usual, ...found } = await readSubject(invocation)
+  const subject = { ...found, space: withConditions(found.space, about.conditions ?? {}) }
   // What the agent has heard decides where nobody has named anything.
   const goal = namedGoal(options) === null ? (usual ?? named) : named
   if (chosen.some((stage) => stage === 'coarse' || stage === 'fine')) validateSpace(subject.space)
@@ -84,6 +90,14 @@ export async function planStudy(
     ...heard,
   }
   return { plan: { ...plan, sampler: sampler.name, scheduler: scheduler.name }, warnings }
+}
+
+function withConditions(space: Space, conditions: Readonly<Record<string, Condition>>): Space {
+  const parameters = space.parameters.map((parameter) => {
+    const condition = conditions[parameter.name]
+    return condition === undefined ? parameter : { ...parameter, condition }
+  })
+  return { parameters }
 }
 
 async function readSubject({ words, options, context }: Invocation<StudyOptions>): Promise<Subject> {

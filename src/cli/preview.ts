@@ -48,6 +48,7 @@ export async function showPreview(
   ]
   if (screen.json) {
     const { forecast } = cost
+    const { stages, seed, workers, effort, goal, limits, sampler, scheduler } = plan
     await screen.data(
       JSON.stringify(
         {
@@ -56,6 +57,7 @@ export async function showPreview(
           runs,
           space: plan.space,
           fixed: plan.fixed,
+          plan: { stages, seed, workers, effort, goal, limits, sampler, scheduler },
           forecast,
           warnings,
         },

@@ -147,7 +147,11 @@ export async function runProgram(argv: readonly string[], world: Omit<Context, '
     await definition.describe(branch)
     addBaseOptions(branch)
     branch.action(async () => {
-      code = await definition.run({ words: branch.args, options: branch.opts(), context })
+      const options: Record<string, unknown> = branch.opts()
+      const given = new Set(
+        Object.keys(options).filter((name) => branch.getOptionValueSource(name) === 'cli'),
+      )
+      code = await definition.run({ words: branch.args, options, context, given })
     })
   }
   try {

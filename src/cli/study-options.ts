@@ -24,6 +24,8 @@ export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOption
   readonly name?: readonly string[]
   readonly template?: readonly string[]
   readonly dryRun?: boolean
+  /** `--no-config` makes it false. */
+  readonly config?: string | boolean
   /** Of `search`. */
   readonly final?: boolean
   readonly [other: string]: unknown
@@ -57,6 +59,11 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
       '--obeys <orders>',
       'orders that a function or command follows: budget,samples,seed,inputs,evaluate',
     )
+    .option(
+      '--config <file>',
+      'settings from this file (default: babysit.config.ts or babysit.yaml, if there is one)',
+    )
+    .option('--no-config', 'no settings from a file')
     .option('-n, --dry-run', 'only show what would be run, the space and the cost')
     .optionsGroup('Commands:')
     .addOption(
