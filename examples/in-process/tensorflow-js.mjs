@@ -10,53 +10,60 @@ const tf = await import(library).catch(() => {
   process.exit(1)
 })
 
-const noisy = (x) => Math.sin(3 * x) + 0.1 * (Math.random() - 0.5)
-const points = Array.from({ length: 500 }, () => 2 * Math.random() - 1)
-const [x, y] = [points, points.map(noisy)].map((values) => tf.tensor2d(values, [values.length, 1]))
+// Is a point inside of the circle?
+const points = Array.from({ length: 1000 }, () => [2 * Math.random() - 1, 2 * Math.random() - 1])
+const inside = points.map(([x, y]) => [x * x + y * y < 0.6 ? 1 : 0])
+const [inputs, labels] = [tf.tensor2d(points), tf.tensor2d(inside)]
 
-const { best } = await study({
-  name: 'sine',
+const { best, reason } = await study({
+  name: 'circle',
   space: {
-    lr: space.log(1e-5, 1),
-    units: space.int(4, 128, { scale: 'log' }),
-    optimizer: space.choice(['adam', 'sgd']),
+    lr: space.log(1e-4, 1, { start: 0.01 }),
+    units: space.int(8, 64, { scale: 'log' }),
+    optimizer: space.choice(['adam', 'sgd'], { start: 'adam' }),
   },
-  goal: { minimize: 'val/loss' },
+  goal: { maximize: 'val/accuracy' },
   effort: { seconds: 120 },
-  async train({ settings, budget, samples, signal, report }) {
+  async train({ settings, budget, samples, signal, about, report }) {
     const model = tf.sequential({
       layers: [
-        tf.layers.dense({ inputShape: [1], units: settings.units, activation: 'tanh' }),
-        tf.layers.dense({ units: 1 }),
+        tf.layers.dense({ inputShape: [2], units: settings.units, activation: 'relu' }),
+        tf.layers.dense({ units: settings.units, activation: 'relu' }),
+        tf.layers.dense({ units: 1, activation: 'sigmoid' }),
       ],
     })
-    model.compile({ optimizer: tf.train[settings.optimizer](settings.lr), loss: 'meanSquaredError' })
-    const count = samples ?? 400
+    const optimizer = tf.train[settings.optimizer](settings.lr)
+    model.compile({ optimizer, loss: 'binaryCrossentropy', metrics: ['accuracy'] })
+    const count = samples ?? 800
     const batchSize = Math.min(32, count)
     const stepsPerEpoch = Math.ceil(count / batchSize)
-    const epochs =
-      budget === null
-        ? 20
-        : Math.ceil(budget.unit === 'epochs' ? budget.amount : budget.amount / stepsPerEpoch)
+    const given = budget ?? { amount: 10, unit: 'epochs' }
+    const epochs = Math.ceil(given.unit === 'epochs' ? given.amount : given.amount / stepsPerEpoch)
+    about({ classes: 2, trainSamples: count, batchSize, stepsPerEpoch, optimizer: settings.optimizer })
     let step = 0
-    await model.fit(x.slice(0, count), y.slice(0, count), {
+    await model.fit(inputs.slice(0, count), labels.slice(0, count), {
       epochs,
       batchSize,
       verbose: 0,
-      validationData: [x.slice(400), y.slice(400)],
+      validationData: [inputs.slice(800), labels.slice(800)],
       callbacks: {
         // tfjs hands over numbers here; of a tensor one would report (await loss.data())[0].
-        async onBatchEnd(_, { loss }) {
-          await report({ 'train/loss': loss, lr: settings.lr }, { step, epoch: step / stepsPerEpoch })
+        async onBatchEnd(_, { loss, acc }) {
+          const at = { step, epoch: step / stepsPerEpoch }
+          await report({ 'train/loss': loss, 'train/accuracy': acc, lr: settings.lr }, at)
           step++
           if (signal.aborted) model.stopTraining = true
         },
         async onEpochEnd(epoch, logs) {
-          await report({ 'val/loss': logs.val_loss }, { step, epoch: epoch + 1 })
+          await report(
+            { 'val/loss': logs.val_loss, 'val/accuracy': logs.val_acc },
+            { step, epoch: epoch + 1 },
+          )
         },
       },
     })
     model.dispose()
   },
 })
+console.log(reason)
 console.log(best)
