@@ -13,9 +13,11 @@ from .guard import quiet
 # The first steps are reported one by one, then one in so many at least.
 FIRST = 12
 EVERY = 10
-# Share of the time that reports may take, and of the steps so far that lie between two of them.
+# Share of the time that reports may take. Between two of them lie at least and at most these shares of the steps so far:
+# a short run of tiny steps is looked at often enough, and a long one costs nothing by it.
 SHARE = 0.01
-SPREAD = 0.02
+LEAST_SPREAD = 0.02
+MOST_SPREAD = 0.15
 # Layers that are reported; a copy of more weights than this share of a device's free memory is not made.
 MOST_LAYERS = 512
 MEMORY = 0.25
@@ -35,6 +37,8 @@ class Layers(object):
         self.on_sample = []
         self.on_sampled = []
         self.sampling = False
+        self._kept = 0
+        session.on_training.append(self.look_for_old)
         phases.before.append(self.before_step)
         phases.after.append(self.after_step)
 
@@ -55,9 +59,10 @@ class Layers(object):
             pace = (now - clock["at"] - cost) / (steps - clock["steps"])
         clock["at"], clock["steps"] = now, steps
         clock["cost"] = max(cost, 0.5 * clock.get("cost", cost)) if steps > FIRST else cost
-        gap = max(EVERY, int(SPREAD * steps))
+        gap = max(EVERY, int(LEAST_SPREAD * steps))
         if pace is not None and pace > 0:
-            gap = max(gap, int(clock["cost"] / (SHARE * pace)) + 1)
+            wanted = int(clock["cost"] / (SHARE * pace)) + 1
+            gap = max(gap, min(wanted, int(MOST_SPREAD * steps)))
         self._due[id(optimizer)] = steps + gap
 
     @quiet
@@ -68,6 +73,25 @@ class Layers(object):
             self.sampling = due
             for action in self.on_sample if due else self.on_sampled:
                 action()
+
+    @quiet
+    def look_for_old(self):
+        """The first `backward()` after a step: gradients are gone by then, or what is added up next is added to them."""
+        if not self.sampling or self._kept is None or not self._plans:
+            return
+        plan = next(iter(self._plans.values()))
+        if len(self._plans) > 1 or self.phases.known(plan["optimizer"])["steps"] == 0:
+            return
+        old = [one for one in (weight.parameter.grad for weight in plan["weights"]) if one is not None]
+        if not old:
+            self._kept = None if self._kept == 0 else self._kept
+            return
+        if old[0].device.type == "cpu" and not any(bool(one.any()) for one in old if not one.is_sparse):
+            self._kept = None
+            return
+        if old[0].device.type == "cpu":
+            self._kept += 1
+            self.session.about(gradientsKept=self._kept >= 5)
 
     # -- what ----------------------------------------------------------------------------------------------------
 

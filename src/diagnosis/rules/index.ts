@@ -9,6 +9,7 @@ import { classImbalance } from './class-imbalance.ts'
 import { deadRelu } from './dead-relu.ts'
 import { dropoutStillOnAtEvaluation } from './dropout-still-on-at-evaluation.ts'
 import { dropoutTooStrong } from './dropout-too-strong.ts'
+import { evaluationInTrainingMode } from './evaluation-in-training-mode.ts'
 import { explodingGradients } from './exploding-gradients.ts'
 import { fastThenStuck } from './fast-then-stuck.ts'
 import { firstStepsLearnOnlyTheBias } from './first-steps-learn-only-the-bias.ts'
@@ -16,6 +17,7 @@ import { flatThenSuddenDrop } from './flat-then-sudden-drop.ts'
 import { gradientNormKeepsGrowing } from './gradient-norm-keeps-growing.ts'
 import { gradientOfThePenaltyAlone } from './gradient-of-the-penalty-alone.ts'
 import { gradientsAlwaysClipped } from './gradients-always-clipped.ts'
+import { gradientsKept } from './gradients-kept.ts'
 import { initialLossTooHigh } from './initial-loss-too-high.ts'
 import { initialLossTooLow } from './initial-loss-too-low.ts'
 import { inputsAllTheSame } from './inputs-all-the-same.ts'
@@ -123,6 +125,8 @@ export const rules: readonly Rule[] = [
   lossScaleFalling,
   waitingForData,
   runStalled,
+  gradientsKept,
+  evaluationInTrainingMode,
   bestValueOnBorder,
   manyDivergedTrials,
   stillImprovingAtEnd,
