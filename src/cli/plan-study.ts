@@ -10,7 +10,7 @@ import { parseSpaceArgument } from '../space/parse-range.ts'
 import { wordValue } from '../space/range-tokens.ts'
 import { scaleWarnings } from '../space/scale-warnings.ts'
 import { validateSpace } from '../space/validate-space.ts'
-import { withAgent } from './agent/with-agent.ts'
+import { refuseEmpty, withAgent } from './agent/with-agent.ts'
 import { builtinStudy } from './builtin-program.ts'
 import { misspeltPlaces } from './command/misspelt-places.ts'
 import { pickSampler, pickScheduler } from './compose.ts'
@@ -61,7 +61,10 @@ export async function planStudy(
   const subject = { ...found, space: withConditions(found.space, about.conditions ?? {}) }
   // What the agent has heard decides where nobody has named anything.
   const goal = namedGoal(options) === null ? (usual ?? named) : named
-  if (chosen.some((stage) => stage === 'coarse' || stage === 'fine')) validateSpace(subject.space)
+  if (chosen.some((stage) => stage === 'coarse' || stage === 'fine')) {
+    refuseEmpty(subject.space, hints)
+    validateSpace(subject.space)
+  }
 
   const warnings = [...hints]
   for (const { message, mend } of scaleWarnings(subject.space)) warnings.push(`${message} Better: ${mend}.`)

@@ -21,6 +21,7 @@ class Activations(object):
         self._handles = []
         self._seen = {}
         self._last = None
+        self._told = False
         layers.on_sample.append(self.begin)
         layers.on_sampled.append(self.stop)
         layers.activations = self.of
@@ -47,7 +48,11 @@ class Activations(object):
 
     @quiet
     def _before(self, module, inputs):
-        if type(module).__name__ not in TAKERS or self._last is None or not inputs:
+        if type(module).__name__ not in TAKERS or not inputs:
+            return
+        if not self._told and self._last is None:
+            self._look_at_inputs(inputs[0])
+        if self._last is None:
             return
         answer, before = inputs[0], self._last
         # Data need no gradient: what does not is no answer of a layer.
@@ -72,6 +77,14 @@ class Activations(object):
                 self._note(self._last, saturatedFraction=later.keep(far))
         if name in TAKERS:
             self._last = module
+
+    def _look_at_inputs(self, data):
+        """The first layer's inputs, once: what the network sees of the data."""
+        if getattr(data, "requires_grad", True) or not data.is_floating_point() or data.device.type != "cpu":
+            return
+        self._told = True
+        std, mean = self.torch.std_mean(data[:500].float())
+        self.layers.session.about(inputMean=later.keep(mean), inputStd=later.keep(std))
 
     def _look(self, layer, answer):
         torch = self.torch

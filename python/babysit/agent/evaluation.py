@@ -16,6 +16,8 @@ class Evaluation(object):
         # Told with each evaluated batch: (logits, target, options, name, result). See twice.py.
         self.on_batch = []
         self.names_of_training = lambda: {}
+        # Where the labels lie that were trained on last.
+        self.trained_on = None
         self._sums = {}
         self._titles = {}
         self._in_training_mode = 0
@@ -33,7 +35,7 @@ class Evaluation(object):
         if trained and name not in trained:
             return
         key = self._key()
-        if key is None:
+        if key is None or self.trained_on == (target.data_ptr(), tuple(target.shape)):
             return
         count = int(logits.shape[0]) if logits.dim() else 1
         reduction = options.get("reduction", "mean")
@@ -65,7 +67,9 @@ class Evaluation(object):
             return not self.torch.is_grad_enabled()
         if self.torch.is_grad_enabled():
             return mode == "evaluation" and elsewhere
-        return mode == "evaluation" or elsewhere
+        # A script without loaders, whose network answers the same in both modes, need not say which it is in.
+        alone = not self.loaders.sources and not self.networks.changes_by_mode() and self.session.started
+        return mode == "evaluation" or elsewhere or alone
 
     def _key(self):
         """What is evaluated on: a loader's data, or the part that the script names; None for the training data."""

@@ -24,6 +24,8 @@ TITLES = {
     "binary_cross_entropy": "binary-cross-entropy",
     "binary_cross_entropy_with_logits": "binary-cross-entropy",
 }
+# Tensors without numbers, with which graphs are traced.
+TRACED = ("FakeTensor", "FunctionalTensor")
 # Batches of labels from which the shares of the classes are told, and the most classes for which they are.
 SHARES_FROM = 60
 SHARES_OF = 1000
@@ -55,12 +57,15 @@ class Functional(object):
         target = arguments[1] if len(arguments) > 1 else options.get("target")
         if logits is None or target is None or not hasattr(logits, "dim"):
             return
+        if type(logits).__name__ in TRACED:
+            return
         if self.torch.is_grad_enabled() and result.requires_grad:
             self._train(name, logits, target, options)
         else:
             self.evaluation.heard(name, logits, target, options, result)
 
     def _train(self, name, logits, target, options):
+        self.evaluation.trained_on = (target.data_ptr(), tuple(target.shape))
         calls = self.trained_with.get(name, 0)
         self.trained_with[name] = calls + 1
         if calls < 2:

@@ -1,9 +1,12 @@
 """What a network takes in, at its outermost call: counted, zeroed where that was ordered, and asked twice.
 
-Only where the recipe steers are there hooks on every call; a run that is only listened to has none.
+Only where the recipe orders one of these is there a wrapper around every call; other runs have none.
 """
 
-from .guard import quiet
+from .guard import quiet, replace
+
+# What comes beside the inputs, by name.
+BESIDE = ("label", "target", "mask", "position", "type_ids", "return", "cache")
 
 
 class Inputs(object):
@@ -17,52 +20,52 @@ class Inputs(object):
         self._asking = False
         self._said = False
         if self.zeroed or self.twice:
-            module = torch.nn.modules.module
-            module.register_module_forward_pre_hook(self._enter)
-            module.register_module_forward_hook(self._leave)
+            replace(torch.nn.Module, "__call__", self._around)
         if self.twice:
             evaluation.on_batch.append(self._ask_again)
 
-    def _enter(self, module, inputs):
-        if self._asking or not self._is_network(module):
-            return None
-        self._depth += 1
-        if self._depth > 1:
-            return None
-        self._call = (module, inputs)
-        return self._zero(inputs) if self.zeroed else None
+    def _around(self, original):
+        def __call__(module, *args, **kwargs):
+            if self._asking or not _is_network(module):
+                return original(module, *args, **kwargs)
+            self._depth += 1
+            try:
+                if self._depth == 1 and self.zeroed:
+                    args, kwargs = self._zero(args, kwargs) or (args, kwargs)
+                output = original(module, *args, **kwargs)
+            finally:
+                self._depth -= 1
+            if self._depth == 0:
+                self._call = (module, args, kwargs, output)
+            return output
 
-    def _leave(self, module, inputs, output):
-        if self._asking or not self._is_network(module):
-            return
-        self._depth = max(0, self._depth - 1)
-        if self._depth == 0:
-            self._call = (module, inputs, output)
-
-    def _is_network(self, module):
-        """A loss function is a module as well, but has nothing to learn."""
-        return next(module.parameters(), None) is not None
+        return __call__
 
     @quiet
-    def _zero(self, inputs):
-        """The inputs as zeros. What needs a gradient was computed, and is no input; labels are behind the inputs."""
-        data = [hasattr(one, "is_floating_point") and not one.requires_grad for one in inputs]
-        floats = [there and one.is_floating_point() for there, one in zip(data, inputs)]
-        chosen = floats if any(floats) else [there and index == data.index(True) for index, there in enumerate(data)]
-        return tuple(self.torch.zeros_like(one) if take else one for one, take in zip(inputs, chosen))
+    def _zero(self, args, kwargs):
+        """The inputs as zeros. What needs a gradient was computed, and is no input; labels and masks lie beside them."""
+        named = [(index, one) for index, one in enumerate(args)]
+        named += [(name, one) for name, one in kwargs.items() if not any(word in name for word in BESIDE)]
+        data = [(name, one) for name, one in named if hasattr(one, "is_floating_point") and not one.requires_grad]
+        floats = [(name, one) for name, one in data if one.is_floating_point()]
+        chosen = dict(floats or data[:1])
+        if not chosen:
+            self.session.about(inputsZeroed=False)
+        args = tuple(self.torch.zeros_like(one) if index in chosen else one for index, one in enumerate(args))
+        return args, {name: self.torch.zeros_like(one) if name in chosen else one for name, one in kwargs.items()}
 
     @quiet
     def _ask_again(self, logits, target, options, name, result):
         """The batch that has just been evaluated, evaluated once more, in halves where that can be done."""
-        if self._said or self._call is None or len(self._call) < 3 or not self.session.step:
+        if self._said or self._depth or self._call is None or not self.session.step:
             return
-        module, inputs, output = self._call
+        module, args, kwargs, output = self._call
         if not hasattr(output, "shape") or not output.is_floating_point():
             return
         self._said = self._asking = True
         try:
             with self.torch.no_grad():
-                again = self._halves(module, inputs, output)
+                again = self._halves(module, args, kwargs, output)
                 one, other = _digest(output.detach()), _digest(again)
                 if logits is output and result.dim() == 0:
                     function = getattr(self.torch.nn.functional, name)
@@ -72,16 +75,19 @@ class Inputs(object):
             self._asking = False
         self.session.point({"val/again": one, "val/again2": other})
 
-    def _halves(self, module, inputs, output):
-        tensors = [one for one in inputs if hasattr(one, "dim")]
+    def _halves(self, module, args, kwargs, output):
+        tensors = [one for one in args if hasattr(one, "dim")]
         count = output.shape[0] if output.dim() else 0
-        splits = count >= 4 and len(tensors) == len(inputs) and all(
-            one.dim() and one.shape[0] == count for one in tensors
-        )
-        if not splits:
-            return module(*inputs)
+        splits = not kwargs and count >= 4 and 0 < len(tensors) == len(args)
+        if not splits or not all(one.dim() and one.shape[0] == count for one in tensors):
+            return module(*args, **kwargs)
         middle = count // 2
-        return self.torch.cat([module(*[one[:middle] for one in inputs]), module(*[one[middle:] for one in inputs])])
+        return self.torch.cat([module(*[one[:middle] for one in args]), module(*[one[middle:] for one in args])])
+
+
+def _is_network(module):
+    """A loss function is a module as well, but has nothing to learn."""
+    return next(module.parameters(), None) is not None
 
 
 def _digest(output):

@@ -82,7 +82,10 @@ class Layers(object):
         plan = next(iter(self._plans.values()))
         if len(self._plans) > 1 or self.phases.known(plan["optimizer"])["steps"] == 0:
             return
-        old = [one for one in (weight.parameter.grad for weight in plan["weights"]) if one is not None]
+        # Of weights that the optimizer moves: those that it was not given it does not clear either.
+        mine = {id(one) for group in plan["optimizer"].param_groups for one in group["params"]}
+        moved = [weight.parameter for weight in plan["weights"] if id(weight.parameter) in mine]
+        old = [one.grad for one in moved if one.grad is not None]
         if not old:
             self._kept = None if self._kept == 0 else self._kept
             return

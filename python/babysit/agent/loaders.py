@@ -8,6 +8,8 @@ from .guard import quiet, replace
 
 # Steps that an epoch is taken for where there is no loader to tell.
 NOMINAL_EPOCH = 400
+# A pass of more batches than this is never done: a sampler without end.
+LONGEST_EPOCH = 1000000
 
 
 class Source(object):
@@ -20,6 +22,8 @@ class Source(object):
         self.yielded = 0
         self.length = None
         self.training = False
+        # Read to its end: what is trained on next does not come from here. A loader that looks ahead has one batch left.
+        self.done = False
         self.batch = None
         # Set by what steers: batches that are handed out instead of the loader's own.
         self.kept = None
@@ -29,7 +33,9 @@ class Source(object):
         if self.yielded:
             self.passes += 1
         self.yielded = 0
-        self.length = _size(loader)
+        self.done = False
+        length = _size(loader)
+        self.length = length if length is not None and 0 < length <= LONGEST_EPOCH else None
         self.batch = getattr(loader, "batch_size", None)
 
     def epoch(self):
@@ -53,9 +59,10 @@ class Loaders(object):
         self.since_step = 0
         # The epoch at the end of the last step.
         self.reached = None
-        # Steering: called before a batch is fetched, and with each batch. See budget.py and samples.py.
+        # Steering: called before a pass begins, before a batch is fetched, and with each batch. See budget.py and samples.py.
         self.gates = []
         self.filters = []
+        self.beginnings = []
         self.replays = []
         session.epoch = self.epoch
         session.on_training.append(self.training)
@@ -71,7 +78,7 @@ class Loaders(object):
     def training(self):
         """A loss has been computed that is about to be trained on: what was read last is what is trained on."""
         source = self.current
-        if source is None or source.yielded == 0:
+        if source is None or source.yielded == 0 or (source.done and not source.training):
             return
         if not source.training:
             source.training = True
@@ -89,11 +96,14 @@ class Loaders(object):
         if source is not None and source.length and source.kept is None and self.session.step <= 20:
             # Where gradients are accumulated, an epoch has fewer steps than batches.
             batches = source.passes * source.length + source.yielded
-            self.session.about(stepsPerEpoch=max(1, round(source.length * self.session.step / max(1, batches))))
+            together = max(1, round(batches / float(self.session.step)))
+            self.session.about(stepsPerEpoch=max(1, source.length // together))
 
     @quiet
     def begin(self, loader, iterator):
         source = self.source_of(loader)
+        for action in self.beginnings:
+            action(source)
         source.begin(loader)
         iterator._babysit = source
         if source.training:
@@ -125,8 +135,7 @@ class Loaders(object):
 
     @quiet
     def exhausted(self, source):
-        if self.current is source:
-            self.current = None
+        source.done = True
 
     def _tell(self, source):
         dataset = source.key()

@@ -33,14 +33,19 @@ class Weight(object):
 class Networks(object):
     def __init__(self, torch):
         self.torch = torch
-        self.modules = weakref.WeakSet()
+        # By identity: a module may define equality and a hash of its own, which need what is not there yet.
+        self._modules = {}
         # Whether weights came from elsewhere: what is fixed then is fixed on purpose.
         self.loaded = False
         self._trained = []
 
+    def note(self, module):
+        key = id(module)
+        self._modules[key] = weakref.ref(module, lambda _: self._modules.pop(key, None))
+
     def roots(self):
         """Modules that are part of no other."""
-        modules = list(self.modules)
+        modules = [one for one in (known() for known in list(self._modules.values())) if one is not None]
         children = set()
         for module in modules:
             children.update(id(child) for child in module.children())
@@ -150,4 +155,4 @@ def attach(torch, networks):
 
 @quiet
 def _note(networks, module):
-    networks.modules.add(module)
+    networks.note(module)

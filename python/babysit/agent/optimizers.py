@@ -29,6 +29,8 @@ class Optimizers(object):
         self.orders = session.orders
         # What rates are multiplied with: the ordered rate over the first optimizer's own.
         self.factor = 1.0
+        # On a few samples, which are learnt by heart in more steps than the script has, the rate stays what it was.
+        self.held = session.orders.samples is not None
         self.on_made = []
         self._first = None
         self._made = 0
@@ -45,7 +47,7 @@ class Optimizers(object):
     @quiet
     def group_added(self, optimizer):
         """A group that came later: its rate is of the script's world still."""
-        if id(optimizer) in self.phases.optimizers and self.factor != 1.0:
+        if id(optimizer) in self.phases.optimizers and (self.factor != 1.0 or self.held):
             self._scale(optimizer, len(optimizer.param_groups) - 1)
 
     def parameters(self):
@@ -90,7 +92,7 @@ class Optimizers(object):
             if own:
                 self.factor = rate / own
         groups = optimizer.param_groups
-        if self.factor != 1.0:
+        if self.factor != 1.0 or self.held:
             if _plain(optimizer.defaults.get("lr")) is not None:
                 optimizer.defaults["lr"] = optimizer.defaults["lr"] * self.factor
             for index in range(len(groups)):
@@ -113,7 +115,7 @@ class Optimizers(object):
             rate.mul_(self.factor)
         elif rate is not None:
             group = Group(group)
-            group.factor = self.factor
+            group.factor, group.held = self.factor, self.held
             dict.__setitem__(group, "lr", rate * self.factor)
             optimizer.param_groups[index] = group
 
@@ -123,6 +125,7 @@ class Group(dict):
     in its own units; PyTorch, whose frames are told by their module, sees the rate that is used."""
 
     factor = 1.0
+    held = False
 
     def __getitem__(self, key):
         value = dict.__getitem__(self, key)
@@ -136,6 +139,8 @@ class Group(dict):
         return value / self.factor if key == "lr" and key in self else value
 
     def __setitem__(self, key, value):
+        if key == "lr" and self.held:
+            return
         if key == "lr" and _is_script():
             value = value * self.factor
         dict.__setitem__(self, key, value)
@@ -186,7 +191,7 @@ def attach(torch, optimizers):
         return add_param_group
 
     replace(torch.optim.Optimizer, "__init__", make)
-    if optimizers.orders.settings:
+    if optimizers.orders.settings or optimizers.held:
         replace(torch.optim.Optimizer, "add_param_group", make_add)
     _attach_schedulers(optimizers)
 

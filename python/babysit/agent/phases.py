@@ -48,6 +48,8 @@ class Phases(object):
                 return
         elif self._stepped:
             self.close()
+        elif self._losses and not self.optimizers:
+            self._step_by_hand()
         if not self._losses:
             for action in self.session.on_training:
                 action()
@@ -60,6 +62,19 @@ class Phases(object):
             self._values.update(self._coming)
             self._coming = {}
         self.session.start()
+
+    def _step_by_hand(self):
+        """A script without an optimizer changes its weights itself: each backward pass is taken for a step."""
+        value, self._losses = self._losses[-1], []
+        values = {what: one for (what, _, _), one in self._values.items()}
+        self._values = {}
+        self.session.about(optimizer="by hand")
+        self.session.point_at(dict(values, **{"train/loss": value}), self.session.step, self._epoch)
+        self._settled = self._settled or {()}
+        self.session.step += 1
+        for action in self.session.on_step:
+            action()
+        self.session.tick()
 
     # -- steps ---------------------------------------------------------------------------------------------------
 
@@ -186,6 +201,9 @@ class Phases(object):
     @quiet
     def _at_end(self):
         self.close()
+        if self._losses and not self.optimizers:
+            self.session.point_at({"train/loss": self._losses[-1]}, self.session.step, self._epoch)
+            self._settled = self._settled or {()}
         if self._unsettled:
             self.settle()
 

@@ -20,7 +20,7 @@ def attach(torch):
     making = optimizers.Optimizers(torch, training, heard)
     making.on_made.append(reports.sample_next)
     making.on_made.append(lambda: _meet(training, networks, making))
-    budget.Budget(training, heard, reading)
+    budget.Budget(training, reading)
     samples.Samples(torch, training, reading)
     inputs.Inputs(torch, training, judging)
     training.obeys = training.orders.obeys()

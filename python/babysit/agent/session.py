@@ -40,7 +40,7 @@ class Record(object):
             return {"t": "layers", "step": self.step, "layers": self.extra["layers"]}
         line = {"t": "point", "step": self.step, "time": round(self.time, 4), "values": self.values}
         if self.epoch is not None:
-            line["epoch"] = round(self.epoch, 6)
+            line["epoch"] = float("%.10g" % self.epoch)
         return line
 
 

@@ -79,7 +79,11 @@ export function agentStudy(about: {
   }
 }
 
-function refuseFailed(program: CommandProgram, { end, lastError, steps }: Scouted): void {
+/** What the agent calls the optimizer of a script that has none. */
+const byHand = 'by hand'
+
+/** @throws BabysitError BS3601 */
+export function refuseFailed(program: CommandProgram, { end, lastError, steps }: Scouted): void {
   if (end.status !== 'failed' && steps > 0) return
   if (end.status === 'ok' || end.status === 'stopped') return
   const why = lastError ?? end.message ?? end.reason
@@ -113,6 +117,11 @@ function hintsOf(
   { steerable, goal }: { readonly steerable: ReadonlySet<string>; readonly goal: Goal },
 ): readonly string[] {
   const hints: string[] = []
+  if (facts.optimizer === byHand) {
+    return [
+      `It changes its weights itself, without an optimizer, so nothing of its training can be set. These lines would make that possible: optimizer = torch.optim.SGD(model.parameters(), lr=0.1) before the loop, and optimizer.step() in it`,
+    ]
+  }
   if (!steerable.has('samples')) {
     hints.push(
       'Its samples do not come through a DataLoader, so it cannot be asked to learn 20 of them by heart. This line would make that possible: for x, y in torch.utils.data.DataLoader(torch.utils.data.TensorDataset(x, y), batch_size=64, shuffle=True):',

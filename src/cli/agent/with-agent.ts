@@ -1,3 +1,4 @@
+import { BabysitError } from '../../domain/error.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { CommandProgram } from '../../domain/program.ts'
 import type { RunEnd } from '../../domain/run.ts'
@@ -30,17 +31,49 @@ export async function withAgent(
   if (python.kind === 'other')
     return python.why === null ? subject : { ...subject, hints: [...hints, python.why] }
   const { scout } = await import('./scout.ts')
-  const { agentStudy } = await import('./agent-study.ts')
+  const { agentStudy, refuseFailed } = await import('./agent-study.ts')
   const screen = createScreen(context, options)
   screen.say('Looking at the program: it is let train for 30 steps')
   const settings = baseSettings(subject)
-  const scouted = await scout(program, { settings, seed, unit: steering.budgetUnit ?? 'steps' })
+  const unit = steering.budgetUnit ?? 'steps'
+  let scouted = await scout(program, { settings, seed, unit })
+  refuseFailed(program, scouted)
+  const { stepsPerEpoch } = scouted.facts
+  const short = stepsPerEpoch !== undefined && stepsPerEpoch <= shortEpoch
+  if (
+    unit === 'steps' &&
+    short &&
+    !scouted.series.has('val/loss') &&
+    scouted.facts['nominalEpochs'] !== true
+  ) {
+    // Some validate only where an epoch was trained to its end.
+    screen.say('No validation was heard: it is let train for an epoch')
+    scouted = await scout(program, { settings, seed, unit: 'epochs' })
+  }
   if (scouted.framework === null) return { ...subject, hints: [...hints, unheard(scouted.end)] }
   const { parameters } = space
   const made = agentStudy({ program, steering, parameters, goal: namedGoal(options), scouted })
   const { found, hints: more, ...study } = made
   screen.say(`Found:  ${found}`)
   return { ...subject, ...study, hints: [...hints, ...more] }
+}
+
+/** Steps of an epoch that is worth training to hear a validation. */
+const shortEpoch = 1000
+
+/**
+ * Says of a program in which nothing can be searched why that is so.
+ * @throws BabysitError BS3603
+ */
+export function refuseEmpty(space: StudyPlan['space'], hints: readonly string[]): void {
+  if (space.parameters.length > 0 || hints.length === 0) return
+  throw new BabysitError(
+    'BS3603',
+    `nothing of this program can be set, so there is nothing to search: ${hints.join(' ')}`,
+    {
+      next: 'check it as it is with babysit check, watch it with babysit watch, or give its own options ranges: --lr @log:1e-5..1e-1',
+    },
+  )
 }
 
 function unheard(end: RunEnd): string {
