@@ -129,7 +129,7 @@ function hintsOf(
   }
   if (!series.has('val/loss') && goal.series === 'train/loss') {
     hints.push(
-      'No validation was heard, so it is judged by train/loss, which tells nothing of unseen data. This line would make it heard, with the loss function of the training: with torch.no_grad(): model.eval(); loss = criterion(model(x_val), y_val); model.train()',
+      'The agent heard no validation. Unless the output tells of one, it is judged by train/loss, which tells nothing of unseen data. This line would make it heard, with the loss function of the training: with torch.no_grad(): model.eval(); loss = criterion(model(x_val), y_val); model.train()',
     )
   }
   if (!steerable.has('regularization')) {
@@ -155,7 +155,7 @@ function describe({ framework, facts, series }: Scouted, goal: Goal): string {
     facts.parameters === undefined ? null : `${facts.parameters} parameters`,
     facts.trainSamples === undefined ? null : `${facts.trainSamples} samples`,
     `heard: ${[...series.keys()].filter((name) => !name.startsWith('lr/')).join(', ')}`,
-    `judged by ${goal.series}`,
+    `judged by ${goal.series}${goal.open === undefined ? '' : ', unless its output tells of a validation'}`,
   ]
   return parts.filter((part) => part !== null).join('; ')
 }

@@ -27,12 +27,12 @@ const deepest = 6
 const most = 2000
 /** Folders of weights and code, in which no metrics are kept. */
 const dull = /^(?:\.|__pycache__$|node_modules$|site-packages$|checkpoints?$|checkpoint-\d+$|weights$)/
+/** What the program prints is read as text already; besides, it may bear the mark of a format of its own (MLPerf's). */
+const printed = new Set(['stdout.log', 'stderr.log'])
 /** Files that we keep in the folder of a run ourselves. */
 const own = new Set([
   'wire.jsonl',
   'http.jsonl',
-  'stdout.log',
-  'stderr.log',
   'params.json',
   'handle.json',
   'exit-code',
@@ -57,7 +57,9 @@ export function createFileFinder(roots: readonly Root[], since: number): FileFin
     const before = known.get(path)
     if (before !== undefined && 'source' in before) return
     if (before !== undefined && (before.unknownAt === size || (before.tries > 5 && !last))) return
-    const found = await recogniseSafely(path)
+    const recognised = await recogniseSafely(path)
+    const isPrinted = !named && printed.has(basename(path))
+    const found = isPrinted && recognised?.likeness !== 'surely' ? null : recognised
     const tries = before === undefined ? 1 : before.tries + 1
     known.set(
       path,

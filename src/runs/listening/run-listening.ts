@@ -92,7 +92,6 @@ export function createRunListening(request: ListeningRequest): RunListening {
   const discover = async (last: boolean) => {
     for (const { source, place, plain } of (await finder?.find(last)) ?? []) {
       if (source.form === 'import' && !last) continue
-      if (source === wireSource) continue
       addEar({ key: `${source.name}:${place}`, order: plain ? order.plain : order.files, source, place })
     }
   }

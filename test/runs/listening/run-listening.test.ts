@@ -71,6 +71,19 @@ describe('a run is heard in all ways at once', () => {
     expect(seen).toEqual(lines.map((_, step) => ({ step, 'train/loss': 1 / (step + 1) })))
   })
 
+  test('what is printed in a format of its own is heard by the source that knows it', async () => {
+    const ears = listen()
+    write(
+      'stdout.log',
+      ':::MLLOG {"key": "eval_accuracy", "value": 0.5, "time_ms": 1000, "metadata": {"epoch_num": 4}}\nstep 3 loss 0.5\n',
+    )
+    expect(await heard(ears, true)).toEqual([
+      { step: 4, 'val/accuracy': 0.5 },
+      { step: 3, 'train/loss': 0.5 },
+    ])
+    await ears.close()
+  })
+
   test('a last line without its end is heard when the run is over', async () => {
     const ears = listen()
     write('stdout.log', 'loss: 0.5\naccuracy: 0.75')

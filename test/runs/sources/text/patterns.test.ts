@@ -136,6 +136,16 @@ step   250/1480 | train loss 3.5 | norm 2.3 | lr 8.57e-07 | (3056.4 ms | 171538 
     ],
   ],
   [
+    'llm.c',
+    's:0 tel:11.01\ns:1 trl:10.9 lr:3e-06 norm:15.2\ns:250 eval:0.24\ns:250 tel:nan',
+    [
+      '0: val/loss=11.01',
+      '1: train/loss=10.9 lr=0.000003 grad_norm=15.2',
+      '250: val/accuracy=0.24',
+      '250: val/loss=NaN',
+    ],
+  ],
+  [
     'LightGBM and XGBoost',
     `[LightGBM] [Info] Total Bins 1234
 [1]	training's l2: 0.21	valid_0's l2: 0.31	valid_1's l2: 0.4

@@ -5,6 +5,7 @@ import { equals } from './equals.ts'
 import { jsonLines } from './json-lines.ts'
 import { keras } from './keras.ts'
 import { lightgbm } from './lightgbm.ts'
+import { llmC } from './llm-c.ts'
 import { nanogpt } from './nanogpt.ts'
 import { nni } from './nni.ts'
 import { progressBar } from './progress-bar.ts'
@@ -24,6 +25,7 @@ export const linePatterns: readonly LinePattern[] = [
   lightgbm,
   xgboost,
   sentence,
+  llmC,
   barsBetween,
   nanogpt,
   equals,
