@@ -1,10 +1,12 @@
 import { randomInt } from 'node:crypto'
-import type { ExitCode } from '../domain/error.ts'
+import { BabysitError, type ExitCode } from '../domain/error.ts'
+import type { Program } from '../domain/program.ts'
 import type { StageName } from '../domain/stage.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import { studyName } from '../library/study-name.ts'
 import { formatCount } from '../report/numbers.ts'
 import { programText } from '../report/program-text.ts'
+import { whyNotExecutable } from '../runs/launchers/find-executable.ts'
 import { formatRange } from '../space/format-range.ts'
 import { compose } from './compose.ts'
 import { applyStudyFile } from './config/apply-study-file.ts'
@@ -31,6 +33,7 @@ export async function beginStudy(
   })
   if (file !== null) screen.say(`Settings of ${file}`)
   if (options.dryRun) return showPreview(planned, { screen, context, dir: workingFolder(context, options) })
+  refuseMissing(planned.plan.program, context.env)
   const place = await openFolder(context, options)
   try {
     const taken = (await place.store.studies()).map((study) => study.plan.id)
@@ -45,6 +48,17 @@ export async function beginStudy(
   } finally {
     await place.store.close()
   }
+}
+
+/** A command that cannot be found is told before the first run, and not by every run. */
+function refuseMissing(program: Program, env: NodeJS.ProcessEnv): void {
+  if (program.kind !== 'command' || /[{}]/.test(program.argv[0] ?? '')) return
+  const [command = ''] = program.argv
+  const why = whyNotExecutable(command, program.cwd, program.env?.['PATH'] ?? env['PATH'])
+  if (why === null) return
+  throw new BabysitError('BS1055', `'${command}' cannot be started. ${why}`, {
+    next: 'try the command without babysit first: what comes behind -- is run as it is, without a shell',
+  })
 }
 
 /** What is going to happen, before it does. */

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { folderLockHolder } from '../store/folder-lock.ts'
 import { openStoreFolder } from '../store/open-store-folder.ts'
 import type { Context } from './context.ts'
+import { agent, graphicsCards, shells, torch } from './doctor-programs.ts'
 import { version } from './version.ts'
 
 export interface Diagnosis {
@@ -56,6 +57,10 @@ export const examinations: readonly Examination[] = [
   { what: 'lock', examine: ({ dir }) => lockState(dir) },
   { what: 'terminal', examine: ({ context }) => terminalState(context) },
   { what: 'python', examine: ({ context }) => python(context) },
+  { what: 'torch', examine: ({ context }) => torch(context) },
+  { what: 'agent', examine: ({ context }) => agent(context) },
+  { what: 'shells', examine: ({ context }) => shells(context) },
+  { what: 'graphics cards', examine: ({ context }) => graphicsCards(context) },
 ]
 
 function hasSimd(): boolean {

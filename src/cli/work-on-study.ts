@@ -16,6 +16,7 @@ import { createTeller, type Teller } from './progress/tell.ts'
 import { levelWords, listenForSignals } from './signals.ts'
 import { forgetStopRequest, hasStopRequest } from './stop-request.ts'
 import type { StudyFolder } from './study-folder.ts'
+import { whyFailed } from './why-failed.ts'
 import { printReport, reportPath, shortPath, writeHtmlReport } from './write-report.ts'
 
 const now = () => Date.now() / 1000
@@ -61,6 +62,8 @@ export async function workOnStudy(about: {
   screen.say(
     `Cost:   ${formatCost(spent)}${forecast.seconds > 0 ? `; forecast ${formatCost(forecast)}` : ''}`,
   )
+  const why = result.state === 'failed' ? whyFailed(result.observed) : null
+  if (why !== null) screen.say(`Why:    ${why.replace(/\s+/g, ' ')}`)
   screen.say(`Report: ${shortPath(path, context.cwd)}`)
   for (const step of nextSteps({ plan, ...end, place, context })) screen.say(`Next:   ${step}`)
   return exitCodeOf(end)

@@ -45,7 +45,7 @@ function endText({ status, reason, message, exitCode, signal }: RunEnd): string 
 }
 
 /** `train/loss 2.3 → 0.21 (1,900 points), lr 0.1 (19 points)`. */
-function heardText(series: ReadonlyMap<string, HeardSeries>): string {
+export function heardText(series: ReadonlyMap<string, HeardSeries>): string {
   if (series.size === 0)
     return 'nothing. Babysit reads what a program prints and writes in the forms it knows (docs/listening.md): babysit parse shows what it understands of an output, --metric and --logs add to it.'
   const names = [...series].slice(0, most).map(([name, { count, first, last }]) => {

@@ -13,13 +13,13 @@ import type { Scheduler } from '../../search/schedulers/scheduler.ts'
 import { compose } from '../compose.ts'
 import type { Context } from '../context.ts'
 import type { Screen } from '../output/screen.ts'
-import { findingText } from '../progress/event-lines.ts'
 import { commandSettings } from '../prove/command-settings.ts'
 import { knowingHandle } from '../prove/knowing-handle.ts'
 import { proveAdvice } from '../prove/prove-advice.ts'
 import { openFolder, type StudyFolder } from '../study-folder.ts'
 import { type AlertOptions, createAlerts } from './alerts.ts'
 import { closingLines, watchDocument } from './closing-words.ts'
+import { findingLine } from './finding-line.ts'
 import { passThrough } from './pass-through.ts'
 import { watchPlan } from './watch-plan.ts'
 import { createWatchScreen } from './watch-screen.ts'
@@ -82,7 +82,7 @@ async function follow(
   let fatal: Finding | null = null
   const hear = (finding: Finding) => {
     if (!status.find(finding)) return
-    watching.say(findingLine(finding, screen))
+    watching.say(findingLine(finding, screen, null))
     alerts.tell(finding)
     if (stopOn !== null && gravity[finding.severity] >= gravity[stopOn]) fatal ??= finding
   }
@@ -163,12 +163,6 @@ async function proveRun(
   })
   if (proved !== found) await place.store.setRunFindings(run, proved)
   return proved
-}
-
-/** `warning loss-exploding: ...`, in colour where standard error has it. */
-function findingLine(finding: Finding, { paint }: Screen): string {
-  const tone = { error: 'red', warning: 'yellow', note: 'cyan' } as const
-  return `${paint(tone[finding.severity], 'babysit')} ${findingText(finding, null).replace(/\s+/g, ' ')}`
 }
 
 function overheard(diagnosis: RunDiagnosis, tap: (event: RunEvent) => void): RunDiagnosis {

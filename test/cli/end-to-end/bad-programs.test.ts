@@ -1,0 +1,135 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { processStart } from '../../../src/runs/launchers/process-start.ts'
+import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+
+/** A short search over a shell script; `$X` is the setting. */
+function search(
+  script: string,
+  words: readonly string[] = [],
+): Promise<{ code: number | null; stderr: string; cwd: string }> {
+  const cwd = emptyFolder()
+  const all = ['search', '--workers', '1', '--budget', '2trials', '--minimize', 'train/loss', ...words]
+  const command = ['--', 'sh', '-c', script, 'sh', '--x', '@0.0..1']
+  return babysit([...all, ...command], { cwd }).then(({ code, stderr }) => ({ code, stderr, cwd }))
+}
+
+const learns = 'for i in 1 2 3; do echo "step $i: loss 0.$((9 - i))"; done'
+
+describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
+  test('does not exist is an error before anything is written', async () => {
+    const cwd = emptyFolder()
+    const { code, stdout, stderr } = await babysit(['search', '--', 'no-such-command', '--x', '@0..1'], {
+      cwd,
+    })
+    expect(stderr).toMatch(/^error BS1055: 'no-such-command' cannot be started\. .*PATH/)
+    expect(stderr).toMatch(/^next: \S/m)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(existsSync(join(cwd, '.babysit'))).toBe(false)
+  })
+
+  test.each([
+    ['exits at once', 'echo "KeyError: 3" >&2; exit 1', /^Why: +\d+ runs failed: exit-code: KeyError: 3$/m],
+    ['prints nothing', 'exit 0', /^Why: +\d+ runs failed: silent: it ended well but reported nothing/m],
+    ['prints bytes that are no text', 'head -c 100000 /dev/urandom', /^Why: +\d+ runs failed: silent/m],
+    [
+      'prints 10 MB on one line',
+      'head -c 10000000 /dev/zero | tr "\\0" x',
+      /^Why: +\d+ runs failed: silent/m,
+    ],
+    ['takes too much memory', 'echo "MemoryError" >&2; exit 1', /failed: out-of-memory: MemoryError/],
+  ])(
+    '%s: nothing succeeded, and it is said why',
+    async (_, script, why) => {
+      const { code, stderr } = await search(script)
+      expect(stderr).toMatch(why)
+      expect(code).toBe(3)
+    },
+    60_000,
+  )
+
+  test('prints only NaN: its settings diverged', async () => {
+    const { code, stderr } = await search('for i in 1 2 3; do echo "step $i: loss nan"; done')
+    expect(code).toBe(3)
+    expect(stderr).toMatch(/None of \d+ settings trained to its end|diverged/)
+  }, 60_000)
+
+  test('has no such metric is asked for one that it has', async () => {
+    const cwd = emptyFolder()
+    const words = [
+      'search',
+      '--workers',
+      '1',
+      '--budget',
+      '2trials',
+      '--minimize',
+      'val/nothing',
+      '--',
+      'sh',
+      '-c',
+      learns,
+    ]
+    const { code, stderr } = await babysit([...words, 'sh', '--x', '@0.0..1'], { cwd })
+    expect(stderr).toMatch(/val\/nothing.*no such series.*train\/loss/)
+    expect(code).not.toBe(0)
+  }, 60_000)
+
+  test('ignores SIGTERM is ended by force when its time is up, with what it has started', async () => {
+    const cwd = emptyFolder()
+    const script = `trap "" TERM; sleep 1000 & echo $! > child; ${learns}; while :; do sleep 0.05; done`
+    const { code, stderr } = await babysit(['watch', '--timeout', '1s', '--', 'sh', '-c', script], { cwd })
+    expect(code).toBe(5)
+    expect(stderr).toMatch(/stopped: it ran for longer than the 1 s that it may take/)
+    expect(processStart(Number(readFileSync(join(cwd, 'child'), 'utf8')))).toBeNull()
+  }, 60_000)
+
+  test('is given a card of its own, where there are some', async () => {
+    const { code, cwd } = await search(`echo "$CUDA_VISIBLE_DEVICES" >> cards; ${learns}`, ['--gpus', '4,7'])
+    expect(code).toBe(0)
+    const cards = readFileSync(join(cwd, 'cards'), 'utf8').trim().split('\n')
+    expect(cards.length).toBeGreaterThan(2)
+    expect(new Set(cards)).toEqual(new Set(['4']))
+  }, 60_000)
+})
+
+describe.skipIf(!isBuilt)(`files that are watched${whySkipped}`, () => {
+  test('are followed as they grow; findings are told; exit code 3', async () => {
+    const cwd = emptyFolder()
+    const writer = babysit(
+      [
+        'watch',
+        '-q',
+        '--',
+        'sh',
+        '-c',
+        'for i in 1 2 3 4 5 6 7 8 9; do echo "step $i: loss 0.$i" >> run.log; sleep 0.1; done; for i in 10 11 12; do echo "step $i: loss nan" >> run.log; done',
+      ],
+      { cwd },
+    )
+    while (!existsSync(join(cwd, 'run.log'))) await new Promise((resolve) => setTimeout(resolve, 20))
+    const { code, stderr } = await babysit(['watch', 'run.log', '--idle', '2s'], { cwd })
+    await writer
+    expect(stderr).toMatch(/^babysit error loss-not-finite: /m)
+    expect(stderr).toMatch(/run\.log: heard train\/loss .* \(12 points\)/)
+    expect(code).toBe(3)
+  }, 60_000)
+
+  test.each<[string, readonly string[], RegExp]>([
+    ['a file that is missing', ['no.log'], /BS1065: there is no file or folder 'no\.log'/],
+    ['a file and a command', ['.', '--', 'true'], /BS1064/],
+    ['an idle time that is none', ['.', '--idle', 'never'], /BS1066/],
+  ])('%s is an error', async (_, words, message) => {
+    const { code, stderr } = await babysit(['watch', ...words], { cwd: emptyFolder() })
+    expect(stderr).toMatch(message)
+    expect(code).toBe(2)
+  })
+
+  test('doctor looks at Python, the agent, shells and cards', async () => {
+    const { stdout } = await babysit(['doctor', '--json'], { cwd: emptyFolder() })
+    const what = JSON.parse(stdout).checks.map((one: { what: string }) => one.what)
+    expect(what).toEqual(
+      expect.arrayContaining(['python', 'torch', 'agent', 'shells', 'disk', 'graphics cards']),
+    )
+  }, 60_000)
+})
