@@ -1,0 +1,62 @@
+import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRandom, type Random } from '../../../src/math/random.ts'
+
+/** Where made tables lie: outside of what git knows. */
+const folder = new URL('../../../.babysit/clinic-tables', import.meta.url).pathname
+
+interface Table {
+  readonly rows: number
+  readonly row: (random: Random) => readonly [inputs: readonly number[], label: number]
+}
+
+const centres = Array.from({ length: 4 }, (_, label) => {
+  const random = createRandom(`clouds ${label}`)
+  return Array.from({ length: 12 }, () => random.normal())
+})
+
+const tables: Readonly<Record<string, Table>> = {
+  /** Two rings around each other in the plane, with noise. */
+  rings: {
+    rows: 2200,
+    row: (random) => {
+      const label = random.below(2)
+      const angle = 2 * Math.PI * random.next()
+      const radius = 1 + label + 0.22 * random.normal()
+      return [[radius * Math.cos(angle), radius * Math.sin(angle)], label]
+    },
+  },
+  /** Four clouds in twelve dimensions that reach into each other. */
+  clouds: {
+    rows: 2200,
+    row: (random) => {
+      const label = random.below(4)
+      return [centres[label]!.map((value) => value + 1.6 * random.normal()), label]
+    },
+  },
+}
+
+/** Path of a table; always the same rows. Written when it is first asked for. */
+export function tableAt(name: keyof typeof tables): string {
+  const file = join(folder, `${name}.csv`)
+  if (existsSync(file)) return file
+  const { rows, row } = tables[name]!
+  const random = createRandom(`table ${name}`)
+  const lines = Array.from({ length: rows }, () => {
+    const [inputs, label] = row(random)
+    return [...inputs.map((value) => value.toFixed(4)), `c${label}`].join(',')
+  })
+  const head = [
+    ...lines[0]!
+      .split(',')
+      .slice(1)
+      .map((_, index) => `x${index}`),
+    'label',
+  ].join(',')
+  mkdirSync(folder, { recursive: true })
+  // Several threads may come here at once; each writes the same.
+  const part = `${file}.${process.pid}.${random.below(1e9)}`
+  writeFileSync(part, `${[head, ...lines].join('\n')}\n`)
+  renameSync(part, file)
+  return file
+}
