@@ -90,7 +90,9 @@ export function accuracyEnd(curve: ThinnedCurve): number | null {
 /** End of the training loss over ln C; null unless the loss is known to be a cross-entropy over C classes. */
 function lossShareOfChance(trace: RunTrace): number | null {
   const { classes, loss } = trace.facts
-  const curve = trace.curve('train/loss')
+  // A penalty says nothing of the fit.
+  const apart = trace.curve('data_loss')
+  const curve = apart.count > 0 ? apart : trace.curve('train/loss')
   if (classes === undefined || classes < 2 || curve.count === 0) return null
   if (loss !== undefined && !loss.includes('cross-entropy')) return null
   return levelOf(stretch(curve.bins, 0.8, 1)) / Math.log(classes)

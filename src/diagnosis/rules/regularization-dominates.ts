@@ -5,6 +5,7 @@ import { isWeights, type LayerWindow } from '../evidence/layer-windows.ts'
 import { fitOf } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
+import { levelOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 /** Share of the loss, and shrinking of the weights (ours). */
@@ -46,14 +47,15 @@ export const regularizationDominates = judgeAtLandmarks(
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (!ended && trace.points < 40) return null
   const fit = fitOf(trace)
-  if (fit === 'good') return null
+  const always = outweighsAlways(trace)
+  if (fit === 'good' && !always) return null
   // Layers that were dead or stood still from the start are pulled to zero by any penalty.
   if (trace.layers.all().some((layer) => layer.firstDead > 0.5 || isStill(layer))) return null
   const share = shareOf(trace)
   const shrunk = shrinking(trace)
   const bySize = shrunk !== null && shrunk < shrunkBound && fit === 'poor'
   const grew = shrunk !== null && shrunk > 2
-  const byShare = !grew && share !== null && share > shareBound && fit !== 'unknown'
+  const byShare = share !== null && share > shareBound && (always || (!grew && fit === 'poor'))
   if (!bySize && !byShare) return null
   const strength = trace.facts.regularization
   return {
@@ -62,7 +64,9 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     steps: { from: 0, to: trace.step },
     what: bySize
       ? `The weights have shrunk to ${sayShare(shrunk)} of their first size while the network fits poorly${share === null ? '' : `; the penalty is ${sayShare(share)} of the loss`}.`
-      : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
+      : always
+        ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
+        : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
     why: `Each update mostly pulls the weights towards zero: what the data ask for is outvoted${strength === undefined ? '' : ` (the regularization is told to be ${say(strength)}${strength < 0.01 ? ', so look for a second penalty in the code' : ''})`}.`,
     evidence: [
       ...(shrunk === null
@@ -80,12 +84,26 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
         : [{ name: 'share of the penalty', value: 100 * share, unit: '%', threshold: 100 * shareBound }]),
     ],
     confidence: bySize ? 0.9 : 0.75,
-    ruledOut: ['a penalty that is large only because the loss is small: the network fits poorly'],
+    ruledOut: [
+      always && !bySize
+        ? 'a penalty that is large only because the loss is small: it was as large when the loss was that of guessing'
+        : 'a penalty that is large only because the loss is small: the network fits poorly',
+    ],
     advice: [
       scaleRole(trace, 'regularization', 0.1),
       repair('penalty', 'Log the penalty apart from the loss, and look for one that is added twice.'),
     ],
   }
+}
+
+/** The penalty is larger than the loss of the data from the first step to the last. */
+function outweighsAlways(trace: RunTrace): boolean {
+  const penalty = trace.curve('regularization_loss')
+  const data = trace.curve('data_loss')
+  const [firstPenalty, firstData] = [penalty.firstValues[0], data.firstValues[0]]
+  if (firstPenalty === undefined || firstData === undefined || !(firstPenalty > firstData)) return false
+  const middle = (curve: typeof data) => levelOf(stretch(curve.bins, 0.4, 0.6))
+  return middle(penalty) > middle(data)
 }
 
 function isStill(layer: LayerWindow): boolean {

@@ -1,5 +1,5 @@
 import { repair } from '../evidence/advice.ts'
-import { asShares } from '../evidence/classes.ts'
+import { asShares, dataLossName, lossOfChance } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, type RunTrace } from '../evidence/run-trace.ts'
@@ -22,6 +22,7 @@ export const validationWorseFromTheStart = judgeAtLandmarks(
       'a first evaluation that comes late',
       'few training samples',
       'unbalanced classes',
+      'fine-tuning of a network that has seen the training samples before',
     ],
     explains: ['overfitting-gap', 'validation-loss-rising', 'loss-oscillating', 'update-ratio-too-high'],
   },
@@ -35,6 +36,10 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (train.count < 8 || val.count < 4 || !coversRun(trace, 'val/accuracy') || (!ended && val.count < 5))
     return null
   if (trainSamples < 50 * classes || validationSamples < 50) return null
+  // What was trained before has seen the training samples, and these alone.
+  const guess = lossOfChance(trace)
+  const opening = trace.curve(dataLossName(trace)).firstValues[0]
+  if (guess !== null && opening !== undefined && opening < 0.5 * guess) return null
   const firsts = asShares(val.firstValues.slice(0, 4))
   const unit = val.bins.some((bin) => bin.value > 1.5) ? 100 : 1
   const epoch = trace.facts.stepsPerEpoch
