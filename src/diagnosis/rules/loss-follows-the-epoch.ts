@@ -1,4 +1,5 @@
 import { repair } from '../evidence/advice.ts'
+import { accuracyOfChance } from '../evidence/classes.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { fitOf } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
@@ -53,6 +54,14 @@ export const lossFollowsTheEpoch = defineRunRule<State>({
       'validation-loss-rising',
       'fast-then-stuck',
       'underfitting',
+      'validation-worse-from-the-start',
+      'validation-at-chance',
+      'validation-below-chance',
+      'accuracy-at-chance',
+      'loss-not-going-down',
+      'predictions-constant',
+      'overfitting-gap',
+      'loss-rising-from-the-start',
     ],
   },
   hears: ['point'],
@@ -112,8 +121,42 @@ function closeEpoch(state: State): void {
   state.losses = []
 }
 
+/** Batches of a single class each: learnt at once, one after the other, while validation stays at that of guessing. */
+const atOnce = 0.95
+
+function concludeOfFirstBatches(trace: RunTrace): RunConclusion | null {
+  const train = trace.curve('train/accuracy')
+  const val = trace.curve('val/accuracy')
+  const chance = accuracyOfChance(trace)
+  const { batchSize = 0, classes = 0 } = trace.facts
+  if (chance === null || classes < 2 || batchSize < 8 || val.count < 1) return null
+  const perfect = train.firstSteps.filter(
+    (step, i) => step > 0 && step <= 12 && train.firstValues[i]! >= atOnce && train.firstValues[i]! <= 1,
+  )
+  const first = val.firstValues[0]!
+  if (perfect.length < 3 || !(first < 1.5 * chance + 0.02) || chance > 0.6) return null
+  return {
+    cause: 'data-order',
+    severity: 'warning',
+    steps: { from: perfect[0]!, to: trace.step },
+    what: `Within the first 12 steps ${perfect.length} batches were answered without a mistake, and yet validation accuracy was ${sayShare(first)} at its first evaluation: that of guessing.`,
+    why: 'Each batch holds one class only, so the network learns to say one thing and then another: samples come sorted, and are not shuffled.',
+    evidence: [
+      { name: 'early batches without a mistake', value: perfect.length, threshold: 3 },
+      { name: 'first validation accuracy', value: 100 * first, unit: '%', threshold: 150 * chance },
+    ],
+    confidence: 0.9,
+    ruledOut: ['an easy task: validation would be right as well'],
+    advice: [repair('shuffle', 'Shuffle the samples anew before every epoch.')],
+  }
+}
+
 function conclude(state: State): RunConclusion | null {
   closeEpoch(state)
+  return concludeOfFirstBatches(state.trace) ?? concludeOfPattern(state)
+}
+
+function concludeOfPattern(state: State): RunConclusion | null {
   const { trace, sum, count, squares, reports, epochs } = state
   const used = [...count.keys()].filter((slot) => count[slot]! >= enoughEpochs - 1)
   if (epochs < enoughEpochs || used.length < slots - 2) return null

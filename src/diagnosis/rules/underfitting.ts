@@ -28,7 +28,14 @@ export const underfitting = judgeAtLandmarks(
       'a hard task without a known scale',
       'heavy dropout or augmentation',
     ],
-    explains: ['update-ratio-too-high', 'update-ratio-too-low'],
+    explains: [
+      'update-ratio-too-high',
+      'update-ratio-too-low',
+      'loss-falling-too-slowly',
+      'fast-then-stuck',
+      'loss-oscillating',
+      'saturated-activations',
+    ],
   },
   judge,
 )
@@ -37,6 +44,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const curve = trace.curve('train/loss')
   if (curve.count < 10 || !coversRun(trace, 'train/loss')) return null
   if (!ended && (progressOf(trace) ?? 0) < 0.9) return null
+  const narrow = narrowLayer(trace)
+  if (narrow !== null) return concludeNarrow(trace, narrow)
   if (fitOf(trace) !== 'poor') return null
   const course = courseOf(curve)
   const late = trendOf(stretch(course.bins, 2 / 3, 1))
@@ -91,6 +100,39 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
         ? [scaleRole(trace, 'regularization', 0.1), scaleRole(trace, 'width', 2)]
         : [scaleRole(trace, 'width', 2), scaleRole(trace, 'regularization', 0.1)]),
       longer(2, 'Or train twice as long with a rate that decays later.'),
+    ],
+  }
+}
+
+/**
+ * Units of the narrowest layer, where they are fewer than half the classes (or one, or two) and the fit is not good: what
+ * passes through so few numbers cannot be told apart afterwards.
+ */
+function narrowLayer(trace: RunTrace): number | null {
+  const { classes, hidden } = trace.facts
+  const name = trace.context.roles.width
+  const width = name === undefined ? undefined : trace.context.settings[name]
+  const units = [...(Array.isArray(hidden) ? hidden : []), width].filter((each) => typeof each === 'number')
+  if (classes === undefined || units.length === 0 || fitOf(trace) === 'good') return null
+  const narrowest = Math.min(...units)
+  return narrowest <= Math.max(2, classes / 3) ? narrowest : null
+}
+
+function concludeNarrow(trace: RunTrace, units: number): RunConclusion | null {
+  const accuracy = accuracyEnd(trace.curve('train/accuracy'))
+  if (accuracy === null || accuracy >= 0.9) return null
+  const classes = trace.facts.classes!
+  return {
+    cause: 'network-too-small',
+    steps: { from: trace.curve('train/loss').firstStep, to: trace.step },
+    what: `Training accuracy is ${sayShare(accuracy)} at the end, and everything has to pass a layer of ${units} ${units === 1 ? 'unit' : 'units'} to tell ${classes} classes apart.`,
+    why: 'What comes out of a layer is no more than its units can hold, however long it is trained: the network is too small.',
+    evidence: [{ name: 'units of the narrowest layer', value: units, threshold: Math.max(2, classes / 3) }],
+    confidence: 0.9,
+    ruledOut: ['a small network that does well: this one does not fit its training samples'],
+    advice: [
+      scaleRole(trace, 'width', Math.max(4, Math.ceil((2 * classes) / units))),
+      longer(2, 'Or train twice as long, to see whether it is only slow.'),
     ],
   }
 }

@@ -8,6 +8,11 @@ import type { RunConclusion } from './rule.ts'
 
 /** Points of accuracy (ours). */
 const bound = 0.12
+/** Validation over training loss while the training loss is at a fifteenth of a guess or above (ours). */
+const lossBound = 1.6
+const byHeart = 1 / 15
+/** Nats of validation loss for each share of wrong answers: more, and the network is sure where it is wrong (ours). */
+const sureBound = 4.5
 
 /** Overfitting takes time. A gap that is there at the first evaluation comes from how validation is done. */
 export const validationWorseFromTheStart = judgeAtLandmarks(
@@ -40,12 +45,13 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const guess = lossOfChance(trace)
   const opening = trace.curve(dataLossName(trace)).firstValues[0]
   if (guess !== null && opening !== undefined && opening < 0.5 * guess) return null
+  const early = earlyLosses(trace, guess)
   const firsts = asShares(val.firstValues.slice(0, 4))
   const unit = val.bins.some((bin) => bin.value > 1.5) ? 100 : 1
   const epoch = trace.facts.stepsPerEpoch
   // After many passes a gap may be overfitting, even at the first evaluation.
-  const early = val.firstStep > 0 ? val.firstStep : (val.firstSteps[1] ?? 0)
-  if (epoch !== undefined && early > 2.5 * epoch) return null
+  const begun = val.firstStep > 0 ? val.firstStep : (val.firstSteps[1] ?? 0)
+  if (epoch !== undefined && begun > 2.5 * epoch) return null
   const gaps = val.firstSteps.slice(0, 4).flatMap((step, i) => {
     const near = train.bins.filter((bin) => bin.step > step - (epoch ?? step) * 0.4 && bin.step <= step)
     return step === 0 || near.length === 0 ? [] : [levelOf(near) / unit - firsts[i]!]
@@ -54,7 +60,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const first = Math.min(gaps[0]!, gaps[1]!)
   const last = asShares(train.lastValues).at(-1)! - asShares(val.lastValues).at(-1)!
   const noise = 4 * Math.sqrt(0.25 / validationSamples)
-  if (first < Math.max(bound, noise) || last < Math.max(bound, noise) || first < 0.4 * last) return null
+  const clear = first >= Math.max(bound, noise) && last >= Math.max(bound, noise) && first >= 0.4 * last
+  if (!clear && early === null) return null
   return {
     cause: 'validation-data',
     competing: [
@@ -66,16 +73,30 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       steps: 1,
     },
     steps: { from: val.firstStep, to: val.lastStep },
-    what: `Already at the first evaluations validation accuracy was ${say(100 * first, 2)} points below training accuracy (${sayShare(firsts[0]!)} at step ${val.firstSteps[0]}); now it is ${say(100 * last, 2)} points.`,
+    what: clear
+      ? `Already at the first evaluations validation accuracy was ${say(100 * first, 2)} points below training accuracy (${sayShare(firsts[0]!)} at step ${val.firstSteps[0]}); now it is ${say(100 * last, 2)} points.`
+      : `At step ${early!.step} the validation loss was ${say(early!.val)} where the training loss was ${say(early!.train)}, still far from learnt by heart.`,
     why: 'After so few passes over the data nothing has been learnt by heart yet: validation samples are prepared or labelled differently, or the network is evaluated in training mode.',
     evidence: [
       { name: 'gap at the first evaluations', value: 100 * first, unit: '%', threshold: 100 * bound },
       { name: 'gap now', value: 100 * last, unit: '%' },
+      ...(early === null
+        ? []
+        : [
+            {
+              name: 'validation over training loss, early',
+              value: early.val / early.train,
+              unit: 'ratio',
+              threshold: lossBound,
+            },
+          ]),
     ],
     confidence: 0.75,
     ruledOut: [
       'overfitting: the gap was there at once',
-      'noise: it is more than four standard errors of the validation set',
+      clear
+        ? 'noise: it is more than four standard errors of the validation set'
+        : 'noise: it was so at several evaluations',
     ],
     advice: [
       repair(
@@ -84,4 +105,27 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       ),
     ],
   }
+}
+
+/**
+ * The first evaluation of several, all within five epochs, at which the validation loss was far above a training loss
+ * that was far from learnt by heart. Sure answers that are wrong show in the loss long before they show in the accuracy.
+ */
+function earlyLosses(
+  trace: RunTrace,
+  guess: number | null,
+): { readonly step: number; readonly train: number; readonly val: number } | null {
+  const { stepsPerEpoch: epoch, dropout = 0 } = trace.facts
+  const val = trace.curve('val/loss')
+  const train = trace.curve(dataLossName(trace))
+  const accuracy = asShares(trace.curve('val/accuracy').firstValues)
+  if (guess === null || epoch === undefined || dropout > 0) return null
+  const found = val.firstSteps.slice(0, 6).flatMap((step, i) => {
+    const near = train.bins.filter((bin) => bin.step > step - 0.4 * epoch && bin.step <= step)
+    if (step === 0 || step > 5 * epoch || near.length === 0) return []
+    const pair = { step, train: levelOf(near), val: val.firstValues[i]! }
+    const sure = pair.val > sureBound * Math.max(0.01, 1 - (accuracy[i] ?? 0))
+    return sure && pair.train > byHeart * guess && pair.val > lossBound * pair.train ? [pair] : []
+  })
+  return found.length < 2 ? null : found[0]!
 }

@@ -1,14 +1,18 @@
 import { median } from '../../math/quantile.ts'
 import { repair } from '../evidence/advice.ts'
+import { dataLossName } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { isWeights } from '../evidence/layer-windows.ts'
-import { fitOf } from '../evidence/loss-course.ts'
+import { courseOf, fitOf } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
 import type { RunConclusion } from './rule.ts'
 
 /** First layer's gradient over weights, against that of later hidden layers (AutoTrainer uses the same thousandth). */
 const bound = 1e-3
+/** Bounded activations let through a quarter at most: where nothing is learnt, less of a loss is enough (ours). */
+const boundedBound = 0.03
+const bounded: ReadonlySet<unknown> = new Set(['sigmoid', 'tanh'])
 
 /** What is left of the gradient after it has come back through all layers. */
 export const vanishingGradients = judgeAtLandmarks(
@@ -30,6 +34,10 @@ export const vanishingGradients = judgeAtLandmarks(
       'update-ratio-too-low',
       'flat-then-sudden-drop',
       'accuracy-at-chance',
+      'validation-at-chance',
+      'predictions-constant',
+      'accuracy-rising-while-loss-flat',
+      'loss-oscillating',
     ],
   },
   judge,
@@ -47,20 +55,22 @@ function judge(trace: RunTrace): RunConclusion | null {
   // The penalty's share of the gradient does not come back through the layers.
   const penalty = trace.facts.optimizer === 'adamw' ? 0 : (trace.facts.regularization ?? 0)
   const size = layers.map(({ gradients, latest }) =>
-    Math.max(median(gradients) - penalty * latest.weightNorm, 0.01 * median(gradients)),
+    Math.max(median(gradients) - penalty * latest.weightNorm, 0.001 * median(gradients)),
   )
   const relative = size.map((gradient, i) => gradient / Math.max(layers[i]!.latest.weightNorm, 1e-12))
   const [first] = relative
   const last = Math.max(...relative.slice(1, -1))
-  if (!(first! > 0) || !(first! < bound * last) || !(size[0]! < 0.02 * Math.max(...size.slice(1, -1))))
-    return null
+  const learnsNothing = courseOf(trace.curve(dataLossName(trace))).fall < 0.1
+  const limit = bounded.has(trace.facts.activation) && learnsNothing ? boundedBound : bound
+  const farBelow = size[0]! < Math.max(0.02, limit) * Math.max(...size.slice(1, -1))
+  if (!(first! > 0) || !(first! < limit * last) || !farBelow) return null
   return {
     cause: 'vanishing-gradients',
     steps: { from: layers[0]!.firstStep, to: trace.step },
     what: `Relative to its weights the gradient of ${layers[0]!.name} is ${say(first! / last, 2)} of that of the later hidden layers (medians of the latest reports).`,
     why: 'On its way back through the layers the gradient shrinks away: the first layers learn next to nothing.',
     evidence: [
-      { name: 'first over last relative gradient', value: first! / last, unit: 'ratio', threshold: bound },
+      { name: 'first over last relative gradient', value: first! / last, unit: 'ratio', threshold: limit },
       { name: `gradient norm of ${layers[0]!.name}`, value: size[0]! },
     ],
     confidence: 0.85,
