@@ -262,6 +262,30 @@ export const scenes: Readonly<Record<string, RunScene | MadeUpScene>> = {
     log: true,
     madeUp: { every: 100, points: 24, values: (i) => ({ loss_scale: 65536 / 2 ** Math.min(i, 17) }) },
   },
+  'gradients-kept': {
+    series: ['grad_norm'],
+    madeUp: {
+      every: 5,
+      points: 60,
+      values: (i) => ({
+        'train/loss': 2.3 + 0.01 * i * Math.sin(i),
+        grad_norm: 0.4 * (i + 1) + 2 * Math.sin(i) ** 2,
+      }),
+      facts: { gradientsKept: true },
+    },
+  },
+  'evaluation-in-training-mode': {
+    series: ['train/loss', 'val/loss'],
+    madeUp: {
+      every: 40,
+      points: 40,
+      values: (i) => ({
+        'train/loss': 0.6 + 1.7 * Math.exp(-i / 6),
+        'val/loss': 0.7 + 1.6 * Math.exp(-i / 6) + 0.08 * Math.sin(7 * i),
+      }),
+      facts: { evaluationInTrainingMode: true },
+    },
+  },
   'waiting-for-data': {
     series: ['data_wait'],
     madeUp: { every: 50, points: 100, values: (i) => ({ data_wait: 0.7 + 0.05 * Math.sin(i * i) }) },

@@ -10,6 +10,8 @@ from .guard import quiet, replace
 NOMINAL_EPOCH = 400
 # A pass of more batches than this is never done: a sampler without end.
 LONGEST_EPOCH = 1000000
+# Seconds between two reports of the pace.
+PACE_EVERY = 2.0
 
 
 class Source(object):
@@ -56,6 +58,7 @@ class Loaders(object):
         self.current = None
         self.trained = None
         self.waited = 0.0
+        self._paced = None
         self.since_step = 0
         # The epoch at the end of the last step.
         self.reached = None
@@ -90,6 +93,7 @@ class Loaders(object):
     def step_done(self):
         self.since_step = 0
         self.reached = self.epoch()
+        self._tell_pace()
         source = self.trained
         if self.session.step == 1 and self.session.orders.steers and (source is None or not source.length):
             self.session.about(stepsPerEpoch=NOMINAL_EPOCH, nominalEpochs=True)
@@ -109,6 +113,21 @@ class Loaders(object):
         if source.training:
             # Evaluation in between is over, whether it was read to its end or not.
             self.current = None
+
+    def _tell_pace(self):
+        """Steps a second, and which share of the time the script waits for its data; every few seconds."""
+        now = time.monotonic()
+        if self._paced is None or self.session.step < self._paced[1]:
+            self._paced = (now, self.session.step, self.waited)
+            return
+        since, step, waited = self._paced
+        if now - since < PACE_EVERY or self.session.step - step < 10:
+            return
+        self._paced = (now, self.session.step, self.waited)
+        values = {"throughput": (self.session.step - step) / (now - since)}
+        if self.trained is not None:
+            values["data_wait"] = min(1.0, (self.waited - waited) / (now - since))
+        self.session.point(values, self.session.step - 1)
 
     def source_of(self, loader):
         key = _key(loader)

@@ -9,6 +9,8 @@ interface State {
 
 /** Steps that began with old gradients before a program says so. */
 const enough = 5
+/** Facts may be told before the points that they are about. */
+const soon = 10
 
 /** A program that looks at its gradients before they are computed anew says whether old ones are still there. O(1). */
 export const gradientsKept = defineRunRule<State>({
@@ -21,16 +23,17 @@ export const gradientsKept = defineRunRule<State>({
     lookAlikes: ['gradients accumulated on purpose: they are gone once a step was made'],
   },
   start: (trace) => ({ trace, said: false }),
-  observe(state) {
+  observe(state, event) {
     const { trace } = state
     if (state.said || trace.facts['gradientsKept'] !== true) return [state, []]
+    if (trace.step < soon && event.kind !== 'end') return [state, []]
     state.said = true
     return [
       state,
       [
         {
           steps: { from: 0, to: trace.step },
-          what: `Until step ${trace.step}, ${enough} steps were looked at, and all began with the gradients of the step before: new ones were added to them.`,
+          what: `By step ${trace.step}, at least ${enough} steps had begun with the gradients of the step before: new ones were added to them.`,
           why: 'Gradients are not set to zero between steps: each step follows the sum of all gradients so far.',
           cause: 'gradients-not-cleared',
           evidence: [{ name: 'steps that began with old gradients', value: enough, unit: 'steps' }],

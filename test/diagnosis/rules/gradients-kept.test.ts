@@ -17,13 +17,13 @@ testRunRule({ describe, test }, gradientsKept, {
     'old gradients at every step': {
       ...falling,
       facts: { gradientsKept: true },
-      at: 0,
+      at: 100,
       advice: { kind: 'repair', what: 'gradient' },
     },
     'a loss that explodes because of it': {
       series: { 'train/loss': [2.3, 9, 200, 4000] },
       facts: { gradientsKept: true },
-      at: 0,
+      at: 100,
       advice: { kind: 'repair', what: 'gradient' },
     },
   },
