@@ -1,4 +1,4 @@
-// The search beside Optuna, part by part: `npm run bench:search -- PART [--seeds N or FIRST-END] [--lines NAME,...] [--data FOLDER] [--json FILE]`.
+// The search beside Optuna, part by part: `npm run bench:search -- PART [--seeds N or FIRST-END] [--lines NAME,...] [--tasks N] [--data FOLDER] [--json FILE]`.
 // Parts: see README.md. BABYSIT_OPTUNA_PYTHON names a Python that has Optuna.
 import { parseArgs } from 'node:util'
 import { publish } from '../harness/figures.ts'
@@ -10,6 +10,7 @@ const { values, positionals } = parseArgs({
     seeds: { type: 'string' },
     lines: { type: 'string', default: '' },
     data: { type: 'string', default: '../shared/data' },
+    tasks: { type: 'string', default: '20' },
     json: { type: 'string' },
   },
 })
@@ -23,8 +24,11 @@ const figures = []
 for (const name of chosen) {
   const started = performance.now()
   const { run, seeds } = parts[name]!
+  const tasks = Number(values.tasks)
   const lines = values.lines.split(',').filter((line) => line !== '')
-  figures.push(...(await run({ data: values.data, lines, seeds: seedsOf(values.seeds ?? String(seeds)) })))
+  figures.push(
+    ...(await run({ data: values.data, tasks, lines, seeds: seedsOf(values.seeds ?? String(seeds)) })),
+  )
   console.log(`\n${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`)
 }
 publish(figures)

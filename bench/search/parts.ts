@@ -1,12 +1,15 @@
 import { join } from 'node:path'
 import type { Figure } from '../harness/figures.ts'
 import { lcbench } from './lcbench/part.ts'
+import { replayed } from './replay/part.ts'
+import { speed } from './speed/part.ts'
 
 export interface PartOptions {
   /** The folder of outside results (`search/`, `functions/`). */
   readonly data: string
   readonly seeds: readonly number[]
   readonly lines: readonly string[]
+  readonly tasks: number
 }
 
 /** Every part by its name, with the seeds that it takes where nobody says how many. */
@@ -23,4 +26,7 @@ export const parts: Readonly<
     seeds: 10,
     run: (options) => lcbench({ ...options, data: join(options.data, 'search/lcbench') }),
   },
+  alexnet: { seeds: 20, run: (options) => replayed('alexnet', options) },
+  deberta: { seeds: 20, run: (options) => replayed('deberta', options) },
+  speed: { seeds: 1, run: speed },
 }

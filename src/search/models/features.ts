@@ -12,35 +12,37 @@ export interface Features {
   readonly searched: readonly boolean[]
   /** Coordinates of the settings, NaN for a parameter that does not exist beside the others. */
   of(settings: Settings): Float64Array
-  /** Coordinates of a point of the unit cube, moved to where its value really lies: the middle of its cell. */
-  snap(point: readonly number[], settings: Settings): Float64Array
 }
 
+/** Spaces and settings never change: what was computed of them once is kept as long as they live. */
+const known = new WeakMap<Space, Features>()
+
 export function featuresOf(space: Space): Features {
+  const features = known.get(space) ?? describe(space)
+  known.set(space, features)
+  return features
+}
+
+function describe(space: Space): Features {
+  const places = new WeakMap<Settings, Float64Array>()
   const { parameters } = space
   const unordered = parameters.map(
     (parameter) => parameter.kind === 'boolean' || (parameter.kind === 'choice' && !parameter.ordered),
   )
-  const whole = parameters.map((parameter) => Number.isFinite(cellCount(parameter)))
   return {
     size: parameters.length,
     unordered,
     searched: parameters.map((parameter) => cellCount(parameter) > 1),
     of(settings) {
+      const before = places.get(settings)
+      if (before !== undefined) return before
       const x = new Float64Array(parameters.length)
       parameters.forEach((parameter, i) => {
         const value = settings[parameter.name]
         x[i] =
           value === undefined || !isActive(parameter, settings) ? Number.NaN : toCoordinate(parameter, value)
       })
-      return x
-    },
-    snap(point, settings) {
-      const x = new Float64Array(parameters.length)
-      parameters.forEach((parameter, i) => {
-        const value = settings[parameter.name]
-        x[i] = value === undefined ? Number.NaN : whole[i] ? toCoordinate(parameter, value) : point[i]!
-      })
+      places.set(settings, x)
       return x
     },
   }

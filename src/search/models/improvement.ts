@@ -49,11 +49,18 @@ export interface AcquisitionRequest {
   readonly reach: (feature: number) => number
   readonly seen: Seen
   readonly random: Random
-  readonly effort?: { readonly spread: number; readonly near: number; readonly steps: number }
+  /** Candidates over the region and around the best, and what is done with the most promising of them. */
+  readonly effort?: {
+    readonly spread: number
+    readonly near: number
+    readonly leaders: number
+    readonly slope: number
+    readonly steps: number
+  }
 }
 
 const moreDigits = 3
-const slopeSteps = 12
+const usual = { spread: 192, near: 192, leaders: 3, slope: 12, steps: 16 }
 const spreads = [0.01, 0.04, 0.1, 0.25]
 
 /**
@@ -62,7 +69,7 @@ const spreads = [0.01, 0.04, 0.1, 0.25]
  */
 export function mostPromising(request: AcquisitionRequest): Candidate {
   const { space, features, surrogate, best, centers, reach, seen, random } = request
-  const { spread, near, steps } = request.effort ?? { spread: 192, near: 192, steps: 16 }
+  const { spread, near, leaders: most, slope, steps } = request.effort ?? usual
   const center = centers[0] ?? space.parameters.map(() => 0.5)
   const inside = (point: readonly number[]): number[] =>
     point.map((u, f) => {
@@ -95,7 +102,7 @@ export function mostPromising(request: AcquisitionRequest): Candidate {
   // Most of those that look best, and some of the others, of which less is known.
   const chosen = order.filter((_, rank) => rank < points.length / 8 || rank % 8 === 0)
   let leaders = chosen.map((i) => judge(points[i]!)).sort((a, b) => b.score - a.score)
-  leaders = leaders.slice(0, 3)
+  leaders = leaders.slice(0, most)
   return leaders.map((leader) => climb(leader)).reduce((a, b) => (b.score > a.score ? b : a))
 
   /** Up the slope of the ranges, then random steps for whole numbers and words; what comes out is never worse. */
@@ -115,7 +122,7 @@ export function mostPromising(request: AcquisitionRequest): Candidate {
         return { value: -logImprovement(predicted, best), gradient }
       },
       from,
-      { iterations: slopeSteps, tolerance: 1e-3 },
+      { iterations: slope, tolerance: 1e-3 },
     )
     let top = [start, judge(inside([...x]))].reduce((a, b) => (b.score > a.score ? b : a))
     let scale = 0.05

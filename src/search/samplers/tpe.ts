@@ -14,8 +14,8 @@ const startup = 10
 const goodShare = 0.15
 const mostGood = 25
 /** Of the others no more than so many are looked at, evenly spaced in rank: a larger history costs no more. */
-const mostOthers = 800
-const candidates = 48
+const mostOthers = 500
+const candidates = 32
 /** Digits beyond those that people type: a search closes in. */
 const moreDigits = 3
 

@@ -103,7 +103,7 @@ function promising(
     reach: () => 1,
     seen,
     random: random.stream('fine').stream(index),
-    effort: { spread: 200, near: 120, steps: 4 },
+    effort: { spread: 96, near: 80, steps: 4, leaders: 2, slope: 7 },
   })
   const settings = seen.has(found.settings) ? draw(request, index, seen) : found.settings
   const chance = logImprovement(forecast.surrogate.predict(found.x, 1), forecast.order[0]!.mean)

@@ -20,11 +20,11 @@ interface Seen {
   readonly turn: number
 }
 
-/** Reports after which the kernel is fitted anew: 10, 15, 21 ... */
+/** Reports after which the kernel is fitted anew: 10, 16, 26 ... */
 const firstFit = 10
-const nextFit = 1.35
+const nextFit = 1.6
 /** A fit looks at so many reports at most. */
-const mostFitted = 110
+const mostFitted = 90
 
 /**
  * What is kept of a race between two calls, found by the settings of its first trial: the features of all settings, the
@@ -129,7 +129,7 @@ function kernelFor(
     if (known?.count === count && known.lastTurn === lastTurn) kernel = known.kernel
     else {
       const sample = worthFitting(seen.slice(0, count), mostFitted)
-      kernel = fitKernel(observe(sample), { unordered, start: kernel, iterations: 14 })
+      kernel = fitKernel(observe(sample), { unordered, start: kernel, iterations: 12 })
       memory.kernels.length = k
       memory.kernels.push({ count, lastTurn, kernel })
     }
