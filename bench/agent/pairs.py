@@ -1,33 +1,58 @@
 """What listening costs: pairs of runs, one with a listener and one without, in turn. Prints one JSON object.
 
-python pairs.py [--device cpu|cuda] [--pairs 7] [--step 0.005] [--listeners agent,tensorboard,wandb]
+python pairs.py [--device cpu|cuda] [--pairs 7] [--step 0.005] [--steps 500] [--listeners agent,tensorboard,wandb]
+
+PyTorch is imported once; each run is a process that is forked from here, and has the agent attached or not.
 """
 
 import argparse
+import importlib
+import importlib.util
 import json
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 
+import torch  # noqa: F401  before the runs are forked
+from train import train
+
 here = os.path.dirname(os.path.abspath(__file__))
-hook = os.path.join(here, "..", "..", "python", "hook")
+agent = os.path.join(here, "..", "..", "python", "babysit", "agent")
 
 
 def run(device, listener, batch, steps, *more):
-    env = {name: value for name, value in os.environ.items() if not name.startswith("BABYSIT_")}
-    env["OMP_NUM_THREADS"] = "1"
-    with tempfile.TemporaryDirectory() as folder:
-        if listener == "agent":
-            env.update(BABYSIT_WIRE=os.path.join(folder, "wire.jsonl"), PYTHONPATH=hook)
-        words = [sys.executable, os.path.join(here, "train.py"), device, listener, str(batch), str(steps), *more]
-        answer = subprocess.run(words, env=env, cwd=folder, capture_output=True, text=True)
-        if answer.returncode:
-            sys.exit("%s failed:\n%s" % (listener, answer.stderr[-2000:]))
-        if listener == "agent" and not os.path.exists(env["BABYSIT_WIRE"]):
-            sys.exit("the agent said nothing")
-        return float(answer.stdout.split()[-1])
+    read, write = os.pipe()
+    wire = os.path.join(tempfile.mkdtemp(), "wire.jsonl")
+    pid = os.fork()
+    if pid == 0:
+        answer = b"failed"
+        try:
+            if listener == "agent":
+                attach(wire)
+            answer = repr(train(device, listener, batch, steps, *more)).encode()
+        finally:
+            os.write(write, answer)
+            os._exit(0)
+    os.close(write)
+    with os.fdopen(read) as file:
+        answer = file.read()
+    os.waitpid(pid, 0)
+    if listener == "agent" and not os.path.exists(wire):
+        sys.exit("the agent said nothing")
+    return float(answer)
+
+
+def attach(wire):
+    """What the start-up hook does, once PyTorch is there."""
+    os.environ["BABYSIT_WIRE"] = wire
+    spec = importlib.util.spec_from_file_location(
+        "_babysit_agent", os.path.join(agent, "__init__.py"), submodule_search_locations=[agent]
+    )
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["_babysit_agent"] = module
+    spec.loader.exec_module(module)
+    importlib.import_module("_babysit_agent.pytorch").attach(torch)
 
 
 def calibrate(device, wanted):
@@ -62,7 +87,7 @@ def main():
         answer["listeners"][listener] = {"median": statistics.median(shares), "pairs": shares}
     answer["step"] = statistics.median(plain)
     if about.device == "cuda":
-        answer["waits"] = {name: run("cuda", name, batch, 400, "count") for name in ("plain", "agent")}
+        answer["waits"] = {name: run("cuda", name, batch, 400, True) for name in ("plain", "agent")}
     print(json.dumps(answer))
 
 

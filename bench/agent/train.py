@@ -1,9 +1,5 @@
-"""One training run, timed: python train.py DEVICE LISTENER BATCH STEPS. Prints seconds a step, after a warm-up.
+"""One training run, timed. `pairs.py` calls it in a process of its own, with the listener it is to have."""
 
-LISTENER is `plain`, `tensorboard`, `wandb`, or `agent` (then the agent is in the environment already).
-"""
-
-import sys
 import tempfile
 import time
 import warnings
@@ -11,24 +7,51 @@ import warnings
 import torch
 from torch import nn
 
-device, listener, batch, steps = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
-torch.set_num_threads(1)
-torch.manual_seed(0)
-width = 4096 if device == "cuda" else 512
-layers = [nn.Linear(256, width), nn.ReLU()]
-for _ in range(3):
-    layers += [nn.Linear(width, width), nn.ReLU()]
-model = nn.Sequential(*layers, nn.Linear(width, 10)).to(device)
-optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
-criterion = nn.CrossEntropyLoss()
-x, y = torch.randn(batch, 256, device=device), torch.randint(0, 10, (batch,), device=device)
 
-log = lambda step, loss: None
-folder = tempfile.mkdtemp()
-if listener == "tensorboard":
+def train(device, listener, batch, steps, count=False):
+    """Seconds a step, after a warm-up; with `count` how often the script waits for the device in so many steps.
+
+    `listener` is `plain`, `tensorboard`, `wandb`, or `agent` (which is attached by the caller).
+    """
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    width = 4096 if device == "cuda" else 512
+    layers = [nn.Linear(256, width), nn.ReLU()]
+    for _ in range(3):
+        layers += [nn.Linear(width, width), nn.ReLU()]
+    model = nn.Sequential(*layers, nn.Linear(width, 10)).to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01, momentum=0.9)
+    criterion = nn.CrossEntropyLoss()
+    x, y = torch.randn(batch, 256, device=device), torch.randint(0, 10, (batch,), device=device)
+    log = LISTENERS.get(listener, lambda *_: None)(model, optimizer)
+
+    def steps_from(first, number):
+        for step in range(first, first + number):
+            optimizer.zero_grad(set_to_none=True)
+            loss = criterion(model(x), y)
+            loss.backward()
+            optimizer.step()
+            if log is not None:
+                log(step, loss)
+        if device == "cuda" and not count:
+            torch.cuda.synchronize()
+
+    steps_from(0, 300)
+    if count:
+        torch.cuda.set_sync_debug_mode("warn")
+        with warnings.catch_warnings(record=True) as caught:
+            warnings.simplefilter("always")
+            steps_from(300, steps)
+        return float(len([one for one in caught if "synchroniz" in str(one.message)]))
+    began = time.perf_counter()
+    steps_from(300, steps)
+    return (time.perf_counter() - began) / steps
+
+
+def _tensorboard(model, optimizer):
     from torch.utils.tensorboard import SummaryWriter
 
-    writer = SummaryWriter(folder)
+    writer = SummaryWriter(tempfile.mkdtemp())
 
     def log(step, loss):
         writer.add_scalar("train/loss", loss.item(), step)
@@ -38,40 +61,15 @@ if listener == "tensorboard":
                 writer.add_histogram(name, parameter, step)
                 writer.add_histogram(name + ".grad", parameter.grad, step)
 
+    return log
 
-if listener == "wandb":
+
+def _wandb(model, optimizer):
     import wandb
 
-    wandb.init(mode="offline", dir=folder, settings=wandb.Settings(silent=True, console="off"))
+    wandb.init(mode="offline", dir=tempfile.mkdtemp(), settings=wandb.Settings(silent=True, console="off"))
     wandb.watch(model, log="all", log_freq=100)
-
-    def log(step, loss):
-        wandb.log({"train/loss": loss.item(), "lr": optimizer.param_groups[0]["lr"]})
+    return lambda step, loss: wandb.log({"train/loss": loss.item(), "lr": optimizer.param_groups[0]["lr"]})
 
 
-def train(first, count):
-    for step in range(first, first + count):
-        optimizer.zero_grad(set_to_none=True)
-        loss = criterion(model(x), y)
-        loss.backward()
-        optimizer.step()
-        log(step, loss)
-    if device == "cuda":
-        torch.cuda.synchronize()
-
-
-train(0, 300)
-if len(sys.argv) > 5:
-    # Nothing but what the script itself asks for may wait for the device.
-    torch.cuda.set_sync_debug_mode("warn")
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        for step in range(300, 300 + steps):
-            optimizer.zero_grad(set_to_none=True)
-            criterion(model(x), y).backward()
-            optimizer.step()
-    print(len([one for one in caught if "synchroniz" in str(one.message)]))
-    sys.exit()
-began = time.perf_counter()
-train(300, steps)
-print((time.perf_counter() - began) / steps)
+LISTENERS = {"tensorboard": _tensorboard, "wandb": _wandb}

@@ -2,12 +2,15 @@
 
 import importlib
 import sys
+import time
 
 from . import later
 from .guard import quiet, replace
 
 # Phases that are looked at before their names are settled, and how many at most.
 MOST_UNSETTLED = 200
+# Seconds after which slow steps are told all the same.
+LONGEST_UNSETTLED = 20
 
 
 class Phases(object):
@@ -28,6 +31,7 @@ class Phases(object):
         self._unsettled = []
         self._sets = set()
         self._settled = None
+        self._began = time.monotonic()
         session.on_end.append(self._at_end)
         session.settled = lambda: self._settled is not None
 
@@ -175,7 +179,7 @@ class Phases(object):
 
     def _is_clear(self):
         """Every optimizer has had its turn, twice over: it is known whose losses are whose."""
-        if len(self._unsettled) >= MOST_UNSETTLED:
+        if len(self._unsettled) >= MOST_UNSETTLED or time.monotonic() - self._began > LONGEST_UNSETTLED:
             return True
         waiting = any(one["steps"] == 0 for one in self.optimizers.values())
         return not waiting and len(self._unsettled) >= 2 * max(1, len(self.optimizers))

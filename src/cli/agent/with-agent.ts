@@ -50,7 +50,8 @@ export async function withAgent(
     screen.say('No validation was heard: it is let train for an epoch')
     scouted = await scout(program, { settings, seed, unit: 'epochs' })
   }
-  if (scouted.framework === null) return { ...subject, hints: [...hints, unheard(scouted.end)] }
+  const heard = [...scouted.series.keys()].some((name) => name.startsWith('train/loss'))
+  if (scouted.framework === null || !heard) return { ...subject, hints: [...hints, unheard(scouted.end)] }
   const { parameters } = space
   const made = agentStudy({ program, steering, parameters, goal: namedGoal(options), scouted })
   const { found, hints: more, ...study } = made
