@@ -43,7 +43,7 @@ export async function beginStudy(
       for (const warning of planned.warnings) screen.warn(warning)
       const study = await place.store.createStudy(plan, Date.now() / 1000)
       await keepWarnings(place.store, plan.id, planned.warnings)
-      return workOnStudy({ study, place, screen, context })
+      return workOnStudy({ study, place, screen, context, page: options })
     })
   } finally {
     await place.store.close()

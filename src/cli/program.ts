@@ -77,6 +77,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/ui.ts'),
   },
   {
+    name: 'top',
+    group: 'Read:',
+    summary: 'follow a study in the terminal: curves, findings, trials',
+    load: () => import('./commands/top.ts'),
+  },
+  {
     name: 'parse',
     group: 'Read:',
     summary: 'what babysit understands of the output of a program',

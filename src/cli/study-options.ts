@@ -5,10 +5,11 @@ import type { BaseOptions } from './base-options.ts'
 import { choices, defaultSampler, defaultScheduler } from './compose.ts'
 import { addLimitOptions, type LimitOptions } from './limits.ts'
 import { addListeningOptions, type ListeningOptions } from './listening-options.ts'
+import { addPageOptions, type PageOptions } from './page-options.ts'
 import { captured } from './python-package.ts'
 
 /** Options of the commands that begin a study. Those of the built-in trainer come beside these, as words. */
-export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOptions {
+export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOptions, PageOptions {
   readonly space?: readonly string[]
   readonly set?: readonly string[]
   readonly budget?: string
@@ -83,6 +84,7 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
     )
   addLimitOptions(command)
   addListeningOptions(command)
+  addPageOptions(command)
   command.optionsGroup('Built-in trainer:')
   for (const option of offeredTrainerOptions) {
     const value = option.type === 'boolean' ? '[on]' : '<value>'

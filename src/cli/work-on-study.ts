@@ -12,6 +12,8 @@ import type { Context } from './context.ts'
 import { exitCodeOf } from './exit-code.ts'
 import { nextSteps } from './next-steps.ts'
 import type { Screen } from './output/screen.ts'
+import { openPage } from './page-beside.ts'
+import type { PageOptions } from './page-options.ts'
 import { createTeller, type Teller } from './progress/tell.ts'
 import { levelWords, listenForSignals } from './signals.ts'
 import { forgetStopRequest, hasStopRequest } from './stop-request.ts'
@@ -30,14 +32,17 @@ export async function workOnStudy(about: {
   readonly place: StudyFolder
   readonly screen: Screen
   readonly context: Context
+  readonly page: PageOptions
 }): Promise<ExitCode> {
   const { study, place, screen, context } = about
   const teller = createTeller({ screen, goal: study.plan.goal, now })
+  const page = openPage({ place, study: study.plan.id, screen, options: about.page, say: teller.say })
   let worked: Worked
   try {
     worked = await superviseStudy(study, place, teller)
   } finally {
     teller.close()
+    await page.close()
   }
 
   const { result, signal, onPurpose } = worked

@@ -191,6 +191,7 @@ export const compareQuery = z.object({
   x: z.enum(['step', 'epoch', 'relative', 'time']).default('step'),
   width: z.coerce.number().int().min(10).max(4000).default(800),
   log: z.enum(['0', '1']).optional(),
+  groups: z.enum(['0', '1']).default('1').describe('0: without what runs of equal settings come to together'),
 })
 
 export type CompareView = z.infer<typeof compareView>

@@ -1,4 +1,4 @@
-import type { Store } from '../store/store.ts'
+import type { PointColumns, Store } from '../store/store.ts'
 
 /** One curve as columns that grow; NaN in `epochs` where the program did not say. */
 export interface CurveColumns {
@@ -35,26 +35,13 @@ export function createCurveCache(store: Store): CurveCache {
 
   const update = async (run: string): Promise<RunCurves> => {
     let entry = entries.get(run) ?? { points: 0, numbers: 0, series: new Map() }
-    let found = await store.points(run, entry.points)
+    let found = await store.columns(run, entry.points)
     if (found.total < entry.points) {
       // The attempt was begun anew under the same name.
       entry = { points: 0, numbers: 0, series: new Map() }
-      found = await store.points(run, 0)
+      found = await store.columns(run, 0)
     }
-    for (const { step, epoch = Number.NaN, time, values } of found.points) {
-      for (const [name, value] of Object.entries(values)) {
-        let columns = entry.series.get(name)
-        if (columns === undefined) {
-          columns = { name, steps: [], epochs: [], times: [], values: [] }
-          entry.series.set(name, columns)
-        }
-        columns.steps.push(step)
-        columns.epochs.push(epoch)
-        columns.times.push(time)
-        columns.values.push(value)
-        entry.numbers += 4
-      }
-    }
+    for (const columns of found.columns) append(entry, columns)
     entry.points = found.total
     entries.delete(run)
     entries.set(run, entry)
@@ -71,6 +58,25 @@ export function createCurveCache(store: Store): CurveCache {
       busy.set(run, working)
       return working
     },
+  }
+}
+
+function append(entry: Entry, { steps, epochs, times, series }: PointColumns): void {
+  for (const { name, values } of series) {
+    let columns = entry.series.get(name)
+    if (columns === undefined) {
+      columns = { name, steps: [], epochs: [], times: [], values: [] }
+      entry.series.set(name, columns)
+    }
+    for (let row = 0; row < values.length; row++) {
+      const value = values[row]
+      if (value === undefined) continue
+      columns.steps.push(steps[row]!)
+      columns.epochs.push(epochs[row] ?? Number.NaN)
+      columns.times.push(times[row]!)
+      columns.values.push(value)
+      entry.numbers += 4
+    }
   }
 }
 

@@ -65,7 +65,11 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 function listen(server: Server, { host, port }: ServeOptions): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(describe(error, { host, port })))
-    server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+    server.listen(port, host, () => {
+      // From now on a connection that cannot be taken (no more open files) is that connection's trouble.
+      server.on('error', () => {})
+      resolve((server.address() as AddressInfo).port)
+    })
   })
 }
 

@@ -2,7 +2,7 @@ import type { Action, RecordedAction } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Goal } from '../domain/goal.ts'
 import type { Run, RunEnd, RunId, RunningRun } from '../domain/run.ts'
-import type { Facts, LayerReport, Point } from '../domain/series.ts'
+import type { Facts, LayerReport, Point, SeriesName } from '../domain/series.ts'
 import type { Study, StudyPlan, StudyState } from '../domain/study.ts'
 import type { FinishedTrial, PlannedTrial } from '../domain/trial.ts'
 import type { ListeningState } from '../runs/listening/run-listening.ts'
@@ -38,6 +38,20 @@ export interface HeardRun {
 /** Points of a run from one of them on, and how many there are in all. */
 export interface PointsFrom {
   readonly points: readonly Point[]
+  readonly total: number
+}
+
+/** Points one after the other as columns of equal length; undefined where a point does not have it. */
+export interface PointColumns {
+  readonly steps: readonly number[]
+  readonly epochs: readonly (number | undefined)[]
+  readonly times: readonly number[]
+  readonly series: readonly { readonly name: SeriesName; readonly values: readonly (number | undefined)[] }[]
+}
+
+/** As `PointsFrom`, in stretches of the run. */
+export interface ColumnsFrom {
+  readonly columns: readonly PointColumns[]
   readonly total: number
 }
 
@@ -105,6 +119,8 @@ export interface Store {
   heard(id: RunId): Promise<HeardRun>
   /** Points from the one numbered `from` on, counted from 0 in the order in which they were appended. */
   points(id: RunId, from: number): Promise<PointsFrom>
+  /** The same points as columns: what is to be drawn or summed up costs a tenth so. */
+  columns(id: RunId, from: number): Promise<ColumnsFrom>
   /** The trial and its run are finished, in one piece, together with the findings of the run, which replace those that stood. */
   finishTrial(
     study: string,

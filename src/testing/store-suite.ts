@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunEnd } from '../domain/run.ts'
 import type { Point } from '../domain/series.ts'
-import type { Store } from '../store/store.ts'
+import type { PointColumns, Store } from '../store/store.ts'
 import { begin, changeCases, refused, type Trying } from './store-change-cases.ts'
 import {
   finding,
@@ -222,7 +222,9 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
       assert.deepEqual(await store.points('none/1.1', 3), { points: [], total: 0 })
       let total = 0
       for (const size of [1, 3, 997, 2500, 400, 1]) {
-        const points = Array.from({ length: size }, (_, index) => point(total + index))
+        const points = Array.from({ length: size }, (_, index) =>
+          index % 3 === 0 ? oddPoint(total + index) : point(total + index),
+        )
         total += size
         await store.append('s/1.1', { ...heard(points, total), layers: layersAt(total) })
       }
@@ -231,6 +233,9 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
         assert.equal(found.total, total)
         assert.equal(found.points.length, Math.max(0, total - from))
         assert.equal(found.points[0]?.step, from < total ? from : undefined)
+        const same = await store.columns('s/1.1', from)
+        assert.equal(same.total, total)
+        assert.deepEqual(same.columns.flatMap(pointsOf), found.points)
       }
     }),
   )
@@ -341,4 +346,17 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
       assert.equal(await other.note('s', 'unheard'), null)
     }),
   )
+}
+
+/** Columns as points again. */
+function pointsOf({ steps, epochs, times, series }: PointColumns): readonly Point[] {
+  return steps.map((step, row) => {
+    const values: Record<string, number> = {}
+    for (const { name, values: column } of series) {
+      const value = column[row]
+      if (value !== undefined) values[name] = value
+    }
+    const epoch = epochs[row]
+    return { step, ...(epoch === undefined ? {} : { epoch }), time: times[row]!, values }
+  })
 }

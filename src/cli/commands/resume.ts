@@ -5,16 +5,18 @@ import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { type GoalOptions, namedGoal } from '../goal-options.ts'
 import { createScreen } from '../output/screen.ts'
+import { addPageOptions, type PageOptions } from '../page-options.ts'
 import { type StudyFolder, trueState, withFolder } from '../study-folder.ts'
 import { withLock, workOnStudy } from '../work-on-study.ts'
 
-export const command: CommandDefinition<BaseOptions & GoalOptions> = {
+export const command: CommandDefinition<BaseOptions & GoalOptions & PageOptions> = {
   describe(command) {
     command
       .argument('[study]', 'its name, or the beginning of it (default: the newest that is not through)')
       .option('--minimize <series>', 'what is judged, where that is not settled yet: the lower the better')
       .option('--maximize <series>', 'what is judged, where that is not settled yet: the higher the better')
       .addHelpText('before', 'Examples:\n  babysit resume\n  babysit resume calm-oak-3\n')
+    addPageOptions(command)
   },
   run: ({ words, options, context }) =>
     withFolder<ExitCode>(context, options, async (place) => {
@@ -24,7 +26,7 @@ export const command: CommandDefinition<BaseOptions & GoalOptions> = {
       const { id } = study.plan
       return withLock(place, id, async () => {
         screen.say(`${screen.paint('bold', id)}: going on; finished trials are kept`)
-        return workOnStudy({ study, place, screen, context })
+        return workOnStudy({ study, place, screen, context, page: options })
       })
     }),
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { BabysitError, type ExitCode } from '../../domain/error.ts'
+import type { ExitCode } from '../../domain/error.ts'
 import { formatCount } from '../../report/numbers.ts'
 import { serve } from '../../server/serve.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { createScreen } from '../output/screen.ts'
+import { portOf } from '../page-options.ts'
 import { serveLogs } from '../served-logs.ts'
 import { servedPlace } from '../served-place.ts'
 import { openFolder } from '../study-folder.ts'
@@ -57,14 +58,6 @@ export const command: CommandDefinition<UiOptions> = {
     await (logs ?? place.store).close()
     return code
   },
-}
-
-function portOf(text: string): number {
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new BabysitError('BS1040', `--port '${text}' is no port; expected a number from 0 to 65535`, {
-    next: 'babysit ui --port 4117',
-  })
 }
 
 /** The page is something to leave: ending it is no failure. */

@@ -10,11 +10,12 @@ import { parseSeconds } from '../effort.ts'
 import { addLimitOptions, type LimitOptions, readLimits } from '../limits.ts'
 import { addListeningOptions, type ListeningOptions, readListening } from '../listening-options.ts'
 import { createScreen } from '../output/screen.ts'
+import { addPageOptions, type PageOptions } from '../page-options.ts'
 import { workingFolder } from '../study-folder.ts'
 import { type AlertOptions, createAlerts, readAddress } from '../watch/alerts.ts'
 import { watchCommand } from '../watch/watch-command.ts'
 
-interface WatchOptions extends BaseOptions, LimitOptions, ListeningOptions {
+interface WatchOptions extends BaseOptions, LimitOptions, ListeningOptions, PageOptions {
   readonly stopOn?: Severity
   readonly onFinding?: string
   readonly webhook?: string
@@ -64,6 +65,7 @@ The program is run as it is; its output passes through, and its exit code is our
       )
     addLimitOptions(command, { one: true })
     addListeningOptions(command)
+    addPageOptions(command)
   },
   async run({ words, options, context }) {
     const screen = createScreen(context, options)
@@ -81,6 +83,7 @@ The program is run as it is; its output passes through, and its exit code is our
       alerts: alertsOf(options),
       stopOn: options.stopOn ?? null,
       prove: options.prove === true,
+      page: options,
       screen,
       context,
       dir: workingFolder(context, options),

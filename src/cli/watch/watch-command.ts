@@ -13,6 +13,8 @@ import type { Scheduler } from '../../search/schedulers/scheduler.ts'
 import { compose } from '../compose.ts'
 import type { Context } from '../context.ts'
 import type { Screen } from '../output/screen.ts'
+import { openPage } from '../page-beside.ts'
+import type { PageOptions } from '../page-options.ts'
 import { commandSettings } from '../prove/command-settings.ts'
 import { knowingHandle } from '../prove/knowing-handle.ts'
 import { proveAdvice } from '../prove/prove-advice.ts'
@@ -33,6 +35,8 @@ export interface WatchRequest {
   readonly stopOn: Severity | null
   /** Run it once more, shortly, with what the gravest finding advises. */
   readonly prove: boolean
+  /** Whether the page is served meanwhile. */
+  readonly page: PageOptions
   readonly screen: Screen
   readonly context: Context
   readonly dir: string
@@ -73,6 +77,7 @@ async function follow(
     stdout: context.stdout,
     status: (width) => status.line({ width, seconds: now() - started, paint: screen.paint }),
   })
+  const page = openPage({ place, study: id, screen, options: request.page, say: watching.say })
   const folder = join(place.folder, 'runs', id, '0.1')
   const output = passThrough([
     { path: join(folder, 'stdout.log'), to: watching.stdout },
@@ -133,6 +138,7 @@ async function follow(
     await output.finish()
     watching.close()
     unlisten()
+    await page.close()
     await launcher.close()
   }
 }

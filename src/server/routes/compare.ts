@@ -24,7 +24,8 @@ export function compareRoutes({ store }: Place, curves: CurveCache): Hono {
     const laid = overlay(columns, { x, width, log: log === '1' })
 
     const groups = new Map<string, number[]>()
-    chosen.forEach(({ trial }, row) => {
+    const grouped = query.data.groups === '1' ? chosen : []
+    grouped.forEach(({ trial }, row) => {
       const key = settingsKey(trial.settings)
       groups.set(key, [...(groups.get(key) ?? []), row])
     })

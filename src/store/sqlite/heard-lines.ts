@@ -1,11 +1,11 @@
 import type { RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
-import type { HeardLines, HeardRun, PointsFrom } from '../store.ts'
+import type { ColumnsFrom, HeardLines, HeardRun, PointColumns, PointsFrom } from '../store.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
 import { fromJson, toJson } from './json.ts'
 import { noRun } from './no-run.ts'
-import { decodePoints, encodePoints } from './points-chunk.ts'
+import { decodeColumns, decodePoints, encodePoints } from './points-chunk.ts'
 
 /** Points in one blob. */
 const chunkSize = 1000
@@ -72,8 +72,39 @@ export function readHeard(db: Database, id: RunId): HeardRun {
 
 /** To be called within one reading. Only the pieces that hold what is wanted are decoded. */
 export function readPoints(db: Database, id: RunId, from: number): PointsFrom {
+  const { pieces, skip, total } = piecesFrom(db, id, from)
+  const points = pieces.flatMap((data) => decodePoints(data))
+  return { points: points.slice(skip), total }
+}
+
+/** As `readPoints`. */
+export function readColumns(db: Database, id: RunId, from: number): ColumnsFrom {
+  const { pieces, skip, total } = piecesFrom(db, id, from)
+  const columns = pieces.map((data) => decodeColumns(data))
+  const [first, ...others] = columns
+  return {
+    columns: first === undefined || skip === 0 ? columns : [withoutRows(first, skip), ...others],
+    total,
+  }
+}
+
+function withoutRows({ steps, epochs, times, series }: PointColumns, skip: number): PointColumns {
+  return {
+    steps: steps.slice(skip),
+    epochs: epochs.slice(skip),
+    times: times.slice(skip),
+    series: series.map(({ name, values }) => ({ name, values: values.slice(skip) })),
+  }
+}
+
+/** The pieces that hold points from one on, how many of the first are before it, and how many points there are in all. */
+function piecesFrom(
+  db: Database,
+  id: RunId,
+  from: number,
+): { readonly pieces: readonly Uint8Array[]; readonly skip: number; readonly total: number } {
   const [run] = db.rows(sql.selectFrom('runs').select('key').where('id', '=', id))
-  if (run === undefined) return { points: [], total: 0 }
+  if (run === undefined) return { pieces: [], skip: 0, total: 0 }
   const pieces = db.rows(
     sql.selectFrom('points').select(['piece', 'count']).where('run', '=', run.key).orderBy('piece'),
   )
@@ -83,7 +114,7 @@ export function readPoints(db: Database, id: RunId, from: number): PointsFrom {
     if (first === null && before + count > from) first = { piece, skip: Math.max(0, from - before) }
     before += count
   }
-  if (first === null) return { points: [], total: before }
+  if (first === null) return { pieces: [], skip: 0, total: before }
   const wanted = db.rows(
     sql
       .selectFrom('points')
@@ -92,8 +123,7 @@ export function readPoints(db: Database, id: RunId, from: number): PointsFrom {
       .where('piece', '>=', first.piece)
       .orderBy('piece'),
   )
-  const points = wanted.flatMap((piece) => decodePoints(piece.data))
-  return { points: points.slice(first.skip), total: before }
+  return { pieces: wanted.map(({ data }) => data), skip: first.skip, total: before }
 }
 
 function takeOpen(db: Database, run: number): readonly Point[] {

@@ -1,4 +1,5 @@
 import type { Point, SeriesName } from '../../domain/series.ts'
+import type { PointColumns } from '../store.ts'
 import { createByteReader } from './byte-reader.ts'
 import { createByteWriter } from './byte-writer.ts'
 import { readColumn, readGappedColumn, writeColumn, writeGappedColumn } from './number-column.ts'
@@ -46,22 +47,12 @@ export function encodePoints(points: readonly Point[]): Uint8Array {
 }
 
 export function decodePoints(bytes: Uint8Array): readonly Point[] {
-  const reader = createByteReader(bytes)
-  const found = reader.byte()
-  if (found !== format) throw new RangeError(`points in format ${found}, expected ${format}`)
-  const count = reader.uint32()
-  const steps = readColumn(reader, count)
-  const epochs = readGappedColumn(reader, count)
-  const times = readColumn(reader, count)
+  const { steps, epochs, times, series } = decodeColumns(bytes)
   const records = steps.map((): Record<SeriesName, number> => ({}))
-  const seriesCount = reader.uint32()
-  for (let index = 0; index < seriesCount; index++) {
-    const name = reader.text()
-    const values = readGappedColumn(reader, count)
-    for (let row = 0; row < count; row++) {
-      const value = values[row]
+  for (const { name, values } of series) {
+    values.forEach((value, row) => {
       if (value !== undefined) put(records[row]!, name, value)
-    }
+    })
   }
   return steps.map((step, row) => {
     const epoch = epochs[row]
@@ -69,6 +60,22 @@ export function decodePoints(bytes: Uint8Array): readonly Point[] {
     const values = records[row]!
     return epoch === undefined ? { step, time, values } : { step, epoch, time, values }
   })
+}
+
+/** The columns as they lie in the blob: an order of magnitude less work than a record for each point. */
+export function decodeColumns(bytes: Uint8Array): PointColumns {
+  const reader = createByteReader(bytes)
+  const found = reader.byte()
+  if (found !== format) throw new RangeError(`points in format ${found}, expected ${format}`)
+  const count = reader.uint32()
+  const steps = readColumn(reader, count)
+  const epochs = readGappedColumn(reader, count)
+  const times = readColumn(reader, count)
+  const seriesCount = reader.uint32()
+  const series: { name: SeriesName; values: readonly (number | undefined)[] }[] = []
+  for (let index = 0; index < seriesCount; index++)
+    series.push({ name: reader.text(), values: readGappedColumn(reader, count) })
+  return { steps, epochs, times, series }
 }
 
 function put(record: Record<SeriesName, number>, name: SeriesName, value: number): void {

@@ -99,6 +99,7 @@ function Overlaid({
     x: choices.x,
     width: '700',
     ...(choices.logX ? { log: '1' } : {}),
+    ...(together ? {} : { groups: '0' }),
   })}`
   const live = new Set(trials.map(({ run }) => run))
   const { data, error } = useResource<Compared>(path, {

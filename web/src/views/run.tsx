@@ -11,7 +11,7 @@ import { chartGroups, curvesOf, marksOf, sentenceOf } from '../parts/run-charts.
 import { Trouble } from '../parts/trouble.tsx'
 import { post } from '../state/api.ts'
 import { useKeys } from '../state/keys.ts'
-import { go, setQuery } from '../state/location.ts'
+import { go, setQuery, usePlace } from '../state/location.ts'
 import { useResource } from '../state/resource.ts'
 import { type LayerReport, layerCurves } from './layer-curves.ts'
 import { useStudy } from './study-data.ts'
@@ -38,6 +38,11 @@ export function RunView(about: {
   useKeys([
     { press: 'j', does: 'next trial', run: () => step(1) },
     { press: 'k', does: 'trial before', run: () => step(-1) },
+    {
+      press: '/',
+      does: 'search the series, where there are many',
+      run: () => document.querySelector<HTMLInputElement>('#series-filter')?.focus(),
+    },
     { press: 'f', does: 'to the findings', run: () => document.getElementById('findings')?.scrollIntoView() },
   ])
   if (data === null) return <Trouble error={error} waiting={`Reading ${id}`} />
@@ -116,21 +121,57 @@ function RunCurves({
   readonly run: Run
   readonly choices: ChartChoices
 }) {
+  const { query } = usePlace()
   const groups = chartGroups(run.series.map(({ name }) => name))
   if (groups.length === 0) return <p class="soft">Nothing has been heard of it yet.</p>
+  const asked = query.get('series') ?? ''
+  const found = asked === '' ? groups : groupsNamed(groups, asked)
+  const shown = found.slice(0, mostCharts)
   return (
-    <div class="charts">
-      {groups.map((group) => (
-        <RunChart
-          key={group.name}
-          path={path}
-          id={run.id}
-          group={group}
-          choices={choices}
-          findings={run.findings}
-        />
-      ))}
-    </div>
+    <>
+      {groups.length > mostCharts && (
+        <div class="tools">
+          <label>
+            Series{' '}
+            <input
+              id="series-filter"
+              value={asked}
+              placeholder="layer3 norm"
+              aria-describedby="series-hint"
+              onInput={(event) => setQuery({ series: event.currentTarget.value })}
+            />
+          </label>
+          <span id="series-hint" class="soft" role="status">
+            {found.length === 0
+              ? `None of ${groups.length} charts is named so.`
+              : `Showing ${shown.length} of ${groups.length} charts${found.length > shown.length ? `; ${found.length} are named so: write more of the name` : ''}.`}
+          </span>
+        </div>
+      )}
+      <div class="charts">
+        {shown.map((group) => (
+          <RunChart
+            key={group.name}
+            path={path}
+            id={run.id}
+            group={group}
+            choices={choices}
+            findings={run.findings}
+          />
+        ))}
+      </div>
+    </>
+  )
+}
+
+/** Charts at a time: a program may tell thousands of series. */
+const mostCharts = 24
+
+/** Those with a series that has every word in its name. */
+function groupsNamed(groups: ReturnType<typeof chartGroups>, asked: string): ReturnType<typeof chartGroups> {
+  const words = asked.toLowerCase().split(/\s+/).filter(Boolean)
+  return groups.filter(({ series }) =>
+    series.some((name) => words.every((word) => name.toLowerCase().includes(word))),
   )
 }
 
