@@ -89,6 +89,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/parse.ts'),
   },
   {
+    name: 'apply',
+    group: 'Go on:',
+    summary: 'run a trial once more with what a finding about it advises',
+    load: () => import('./commands/apply.ts'),
+  },
+  {
     name: 'resume',
     group: 'Go on:',
     summary: 'go on with a study that was interrupted',

@@ -5,6 +5,8 @@ import type { ObservedTrial } from '../domain/trial.ts'
 import type { ReportInput } from '../report/report-input.ts'
 import { rememberTrial } from '../runs/supervisor/remember.ts'
 import type { Place } from '../server/place.ts'
+import { applicable } from './apply/apply-advice.ts'
+import { createApplying } from './apply/start-apply.ts'
 import { type StudyFolder, trueState } from './study-folder.ts'
 import { readRecord } from './study-record.ts'
 import { version } from './version.ts'
@@ -17,6 +19,7 @@ export function servedPlace(place: StudyFolder): Place {
     version,
     trueState: (study) => trueState(study, place.dir),
     readInput: createRecordReader(place),
+    advice: { applicable, apply: createApplying(place) },
     web: fileURLToPath(new URL('../../dist/web', import.meta.url)),
   }
 }

@@ -55,14 +55,14 @@ export async function withFolder<T>(
 
 /**
  * A study whose babysitter was killed says `running` in the store, but nobody holds the folder for it. A watched run needs
- * no folder for itself: it goes on as long as its program does.
+ * no folder for itself: it goes on as long as its program does; a run with an advice applied may hold the folder.
  */
 export function trueState(study: Study, dir: string): Study['state'] {
   if (study.state !== 'running') return study.state
   if (isWatch(study.plan)) {
     const handle = runFiles(join(dir, '.babysit', 'runs', study.plan.id, '0.1')).handle()
     const lives = handle !== null && isAlive(Number(handle.pid), String(handle.started))
-    return lives ? 'running' : 'interrupted'
+    if (lives) return 'running'
   }
   return folderLockHolder(dir)?.study === study.plan.id ? 'running' : 'interrupted'
 }

@@ -92,7 +92,8 @@ interface Worked {
   readonly onPurpose: boolean
 }
 
-async function superviseStudy(study: Study, place: StudyFolder, teller: Teller): Promise<Worked> {
+/** Works on a study until it is through or stopped; the folder is locked by the caller. */
+export async function superviseStudy(study: Study, place: StudyFolder, teller: Teller): Promise<Worked> {
   const { recipe, launch, ...parts } = compose(study.plan)
   const control = createStopControl()
   let onPurpose = false

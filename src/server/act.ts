@@ -6,11 +6,11 @@ import type { actionBody } from './messages.ts'
 import type { Place } from './place.ts'
 
 /**
- * Keeps what was asked in the study's history, and does it where it is ours to do: labels at once. The rest is for the
- * babysitter that works on the study, perhaps in another process; where none does, it is refused in words.
+ * Keeps what was asked in the study's history, and does it where it is ours to do: labels at once, and runs with an
+ * advice applied, which are studies of their own. The rest is for the babysitter that works on the study, perhaps in another process; where none does, it is refused in words.
  */
 export async function act(
-  { store, trueState }: Place,
+  { store, trueState, advice }: Place,
   study: Study,
   asked: z.infer<typeof actionBody>,
 ): Promise<RecordedAction> {
@@ -20,6 +20,11 @@ export async function act(
   if (action.kind === 'label') {
     await setLabels(store, id, action)
     return settle('done', 'kept')
+  }
+  if (action.kind === 'apply') {
+    if (advice === null) return settle('refused', 'nothing can be started from here')
+    const begun = await advice.apply({ study: id, trial: action.trial, advice: action.advice })
+    return 'study' in begun ? settle('done', `begun as ${begun.study}`) : settle('refused', begun.refused)
   }
   if (trueState(study) !== 'running')
     return settle('refused', `nobody is working on ${id}; go on with: babysit resume ${id}`)

@@ -120,6 +120,7 @@ export const runView = z.object({
   points: z.number(),
   series: z.array(curveSummary),
   findings: z.array(findingLine),
+  applicable: z.array(z.number()).describe('numbers of the advice that the action apply can run'),
 })
 
 export const curveView = z.object({
@@ -150,6 +151,11 @@ export const actionBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('resume') }),
   z.strictObject({ kind: z.literal('stop-trial'), trial: z.number().int().positive() }),
+  z.strictObject({
+    kind: z.literal('apply'),
+    trial: z.number().int().nonnegative(),
+    advice: z.number().int().positive().describe('counted from 1 over all advice about the trial'),
+  }),
   z.strictObject({
     kind: z.literal('label'),
     trial: z.number().int().positive().optional(),

@@ -91,7 +91,7 @@ describeWith('chromium', 'the page in a browser', () => {
     }
   })
 
-  test('with the keyboard alone: find the best, see why the third failed, read what to do', async () => {
+  test('with the keyboard alone: find the best, see why the third failed, apply its advice', async () => {
     await visit('/')
     const press = async (...keys: readonly string[]) => {
       for (const key of keys) await page.keyboard.press(key)
@@ -121,7 +121,18 @@ describeWith('chromium', 'the page in a browser', () => {
     await press('Escape')
     await press('l')
     await page.waitForURL('**logy=1*')
-  })
+    await press('a')
+    const begun = page.locator('.finding [role=status] a')
+    await begun.waitFor({ timeout: 60_000 })
+    const study = await begun.textContent()
+    for (let tabs = 0; tabs < 60; tabs++) {
+      await press('Tab')
+      if ((await page.evaluate('document.activeElement.textContent')) === study) break
+    }
+    await press('Enter')
+    await page.waitForURL(`**/s/${study}`)
+    await shows('h1', 'finished')
+  }, 120_000)
 
   test('what is new appears by itself, also after the server was away', async () => {
     const { store } = here

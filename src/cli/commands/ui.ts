@@ -42,7 +42,8 @@ export const command: CommandDefinition<UiOptions> = {
     const place = logs?.place ?? (await openFolder(context, options))
     const token = options.token === 'auto' ? randomBytes(18).toString('base64url') : (options.token ?? null)
     const server = await serve({
-      place: servedPlace(place),
+      // Logs are looked at; what wrote them is not ours to start.
+      place: logs === null ? servedPlace(place) : { ...servedPlace(place), advice: null },
       host: options.host,
       port: portOf(options.port),
       token,

@@ -63,6 +63,8 @@ function obey(
       end('stopped by hand')
       return done(`trial ${action.trial} was asked to end`)
     }
+    case 'apply':
+      return { state: 'refused', answer: 'runs of their own are started by who asks for them' }
     case 'label':
       return { state: 'refused', answer: 'labels are kept by who asks for them' }
   }

@@ -28,6 +28,8 @@ export function runRoutes(place: Place, curves: CurveCache): Hono {
     const { series, points } = await curves.of(id)
     const entry = (await store.trials(study.plan.id)).find((one) => one.state !== 'planned' && one.run === id)
     const labels = await readLabels(store, study.plan.id)
+    const findings = (await store.findings(study.plan.id)).filter((finding) => finding.run === id)
+    const { facts } = record
     const answer: RunView = {
       id,
       study: study.plan.id,
@@ -38,9 +40,11 @@ export function runRoutes(place: Place, curves: CurveCache): Hono {
       series: [...series.values()]
         .map(summarizeCurve)
         .sort((a, b) => (a.name < b.name ? -1 : 1)) as RunView['series'],
-      findings: (await store.findings(study.plan.id)).filter(
-        (finding) => finding.run === id,
-      ) as unknown as RunView['findings'],
+      findings: findings as unknown as RunView['findings'],
+      applicable:
+        entry === undefined || place.advice === null
+          ? []
+          : [...place.advice.applicable({ plan: study.plan, trial: entry.trial, findings, facts })],
     }
     return answerWith(answer)
   })

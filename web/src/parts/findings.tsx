@@ -1,4 +1,4 @@
-import { Fragment } from 'preact'
+import { type ComponentChildren, Fragment } from 'preact'
 import type { Change } from '../../../src/domain/finding.ts'
 import { formatNumber, formatShare } from '../../../src/report/numbers.ts'
 import { describeChange } from '../../../src/report/story.ts'
@@ -9,10 +9,12 @@ import { Badge } from './badge.tsx'
 /** Findings, gravest first; those of one rule together, the surest of them told in full. */
 export function Findings(about: {
   readonly findings: readonly FindingLine[]
+  /** What applies an advice of a finding; null where it cannot be. */
+  readonly apply?: (finding: FindingLine, advice: number) => ComponentChildren
   /** Said where there is none. */
   readonly none: string
 }) {
-  const { findings, none } = about
+  const { findings, none, apply } = about
   if (findings.length === 0) return <p class="soft">{none}</p>
   const rank = { error: 0, warning: 1, note: 2 }
   const groups = new Map<string, FindingLine[]>()
@@ -24,7 +26,7 @@ export function Findings(about: {
   return (
     <div aria-live="polite">
       {ordered.map(([first, ...others]) => (
-        <FindingCard key={first!.rule} finding={first!} others={others} />
+        <FindingCard key={first!.rule} finding={first!} others={others} apply={apply} />
       ))}
     </div>
   )
@@ -33,7 +35,9 @@ export function Findings(about: {
 function FindingCard({
   finding,
   others,
+  apply,
 }: {
+  readonly apply: ((finding: FindingLine, advice: number) => ComponentChildren) | undefined
   readonly finding: FindingLine
   readonly others: readonly FindingLine[]
 }) {
@@ -46,9 +50,10 @@ function FindingCard({
       <p>
         {finding.what} {finding.why}
       </p>
-      {finding.advice.map(({ text, change }) => (
+      {finding.advice.map(({ text, change }, index) => (
         <p key={text}>
-          <span class="advice">{text}</span> <code>{describeChange(change as unknown as Change)}</code>
+          <span class="advice">{text}</span> <code>{describeChange(change as unknown as Change)}</code>{' '}
+          {apply?.(finding, index)}
         </p>
       ))}
       <details>

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks'
 import { formatDuration, formatNumber, formatSetting } from '../../../src/report/numbers.ts'
 import type { CurvesView, FindingLine, RunView as Run } from '../../../src/server/messages.ts'
+import { useApplying } from '../parts/apply-advice.tsx'
 import { Badge } from '../parts/badge.tsx'
 import { axisLabels, type ChartChoices, ChartControls, useChartChoices } from '../parts/chart-controls.tsx'
 import { CurveChart } from '../parts/curve-chart.tsx'
@@ -45,6 +46,7 @@ export function RunView(about: {
     },
     { press: 'f', does: 'to the findings', run: () => document.getElementById('findings')?.scrollIntoView() },
   ])
+  const apply = useApplying(data, readOnly)
   if (data === null) return <Trouble error={error} waiting={`Reading ${id}`} />
   const { trial } = data
   return (
@@ -93,7 +95,7 @@ export function RunView(about: {
       )}
       <section aria-labelledby="findings">
         <h2 id="findings">Findings</h2>
-        <Findings findings={data.findings} none={noneWords(trial?.stage, trial?.state)} />
+        <Findings findings={data.findings} none={noneWords(trial?.stage, trial?.state)} apply={apply} />
       </section>
       <section aria-labelledby="curves">
         <h2 id="curves">Curves</h2>
