@@ -9,7 +9,7 @@ import { openBrowser } from '../../test/browser/browser.ts'
 import { type Figure, publish, short } from '../harness/figures.ts'
 import { measureFinding, measureLive } from './live.ts'
 import { fillStore } from './stores.ts'
-import { measureTensorboard, writeEvents } from './tensorboard.ts'
+import { measureTensorboard, patience, writeEvents } from './tensorboard.ts'
 import { measureViews } from './views.ts'
 
 const trials = option('--trials', 1000)
@@ -50,7 +50,10 @@ try {
   const logs = join(dir, 'events')
   writeEvents(logs, { runs: trials, points })
   const peer = await measureTensorboard(browser, logs, trials)
-  if (peer === null) console.error('no TensorBoard: BABYSIT_TENSORBOARD names its program')
+  if (process.env['BABYSIT_TENSORBOARD'] === undefined)
+    console.error('no TensorBoard: BABYSIT_TENSORBOARD names its program')
+  else if (peer === null)
+    console.error(`TensorBoard had not read all runs within ${short(patience / 1000)} s`)
   else {
     const words = `TensorBoard: ${short(peer.firstChart)} ms, after ${short(peer.loaded)} s of loading`
     figures[1] = { ...figures[1]!, peer: words }

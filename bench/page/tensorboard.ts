@@ -27,7 +27,10 @@ export function writeEvents(folder: string, about: { readonly runs: number; read
   }
 }
 
-/** Seconds until TensorBoard's server names every run, and milliseconds until its page shows the first chart. Null where it is not there. */
+/** Milliseconds that TensorBoard may take to read everything. */
+export const patience = 240_000
+
+/** Seconds until TensorBoard's server names every run, and milliseconds until its page shows the first chart. Null where it is not there, or did not come to it in time. */
 export async function measureTensorboard(
   browser: Browser,
   folder: string,
@@ -42,7 +45,7 @@ export async function measureTensorboard(
   const began = performance.now()
   try {
     for (;;) {
-      if (child.exitCode !== null || performance.now() - began > 240_000) return null
+      if (child.exitCode !== null || performance.now() - began > patience) return null
       const known = await fetch(`${base}/data/plugin/scalars/tags`).then(
         (answer) => answer.json() as Promise<Record<string, unknown>>,
         () => ({}),
