@@ -4,29 +4,20 @@ import { formatRange } from '../../space/format-range.ts'
 import { act } from '../act.ts'
 import { refuse } from '../guard.ts'
 import { readLabels } from '../labels.ts'
-import { studyLine, trialLine } from '../lines.ts'
+import { trialLine } from '../lines.ts'
 import { actionBody, type Overview, type StudyView } from '../messages.ts'
 import type { Place } from '../place.ts'
 import { answerWith, badRequest } from '../respond.ts'
+import { createStudyLines } from '../study-lines.ts'
 
 /** Studies as lists and one by one, and what people ask of them. */
 export function studyRoutes(place: Place, about: { readonly readOnly: boolean }): Hono {
   const { store, version, folder, trueState } = place
+  const lines = createStudyLines(place)
   const app = new Hono()
 
   app.get('/api/overview', async () => {
-    // The number first: what changes while the rest is read is told once more, never missed.
-    const { seq } = await store.changes(0)
-    const studies = await Promise.all(
-      (await store.studies()).map(async (study) =>
-        studyLine({
-          study,
-          state: trueState(study),
-          trials: await store.trials(study.plan.id),
-          labels: await readLabels(store, study.plan.id),
-        }),
-      ),
-    )
+    const { seq, studies } = await lines.all()
     const answer: Overview = { version, folder, readOnly: about.readOnly, seq, studies }
     return answerWith(answer)
   })
