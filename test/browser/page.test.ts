@@ -167,6 +167,24 @@ describeWith('chromium', 'the page in a browser', () => {
     await page.waitForSelector('#finding-loss-not-finite')
   })
 
+  test('a study whose trials failed says why, and where to look', async () => {
+    const { plan } = (await here.store.study(id))!
+    await here.store.createStudy({ ...plan, id: 'sad-fox-2' }, 40)
+    const message = 'exit code 1: no module named torch'
+    await addTrial(here.store, 'sad-fox-2', {
+      number: 1,
+      lr: 0.1,
+      points: [],
+      status: 'failed',
+      end: { status: 'failed', reason: 'exit-code', message },
+    })
+    await here.store.setStudyState('sad-fox-2', 'failed', 50)
+    await visit('/s/sad-fox-2')
+    await shows('section[aria-labelledby=failed]', message)
+    await page.click('section[aria-labelledby=failed] a')
+    await page.waitForURL('**/s/sad-fox-2/run/1.1')
+  })
+
   test('nothing that people or programs write is run as script', async () => {
     const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
     await here.store.createStudy(

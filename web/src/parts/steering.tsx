@@ -8,7 +8,9 @@ export function Steering({ study }: { readonly study: StudyView }) {
   if (study.state !== 'running') {
     return (
       <p class="soft">
-        {study.state === 'finished' || study.state === 'failed' ? null : (
+        {study.state === 'finished' || study.state === 'failed' ? null : study.stages.length === 0 ? (
+          'It was a single run, and ended before its time: it cannot be gone on with.'
+        ) : (
           <>
             Nobody is working on it. Go on with: <code>babysit resume {study.id}</code>
           </>

@@ -1,7 +1,8 @@
 import type { StudyDocument } from '../../../src/report/document-schema.ts'
-import { formatDuration, formatNumber, formatSettings } from '../../../src/report/numbers.ts'
+import { formatCount, formatDuration, formatNumber, formatSettings } from '../../../src/report/numbers.ts'
 import type { StudyView, TrialLine } from '../../../src/server/messages.ts'
 import { Badge } from '../parts/badge.tsx'
+import { Failures } from '../parts/failures.tsx'
 import { FigureView } from '../parts/figure.tsx'
 import { Findings, runPath } from '../parts/findings.tsx'
 import { Labels } from '../parts/labels.tsx'
@@ -27,9 +28,11 @@ export function NowView({ study, readOnly }: { readonly study: string; readonly 
         {data.id} <Badge word={data.state} />
       </h1>
       <Labels study={study} labels={data.labels} readOnly={readOnly} />
-      <StagePath study={data} document={document} />
+      {data.stages.length > 0 && <StagePath study={data} document={document} />}
       <Tiles study={data} document={document} />
       {!readOnly && <Steering study={data} />}
+      <SingleRun study={data} />
+      <Failures study={data} />
       {running.length > 0 && (
         <section aria-labelledby="running">
           <h2 id="running">Running</h2>
@@ -83,12 +86,27 @@ function StagePath({
         return (
           <li key={name} class={state} aria-current={state === 'current' ? 'step' : undefined}>
             <strong>{name}</strong>
-            <span>{trials.length > 0 ? `${words}: ${through} of ${trials.length} trials` : words}</span>
+            <span>
+              {trials.length > 0
+                ? `${state === 'ahead' ? 'begun' : words}: ${through} of ${formatCount(trials.length, 'trial')}`
+                : words}
+            </span>
             {told?.summary && <p>{told.summary}</p>}
           </li>
         )
       })}
     </ol>
+  )
+}
+
+/** A study of no stages is one run: what there is to see of it is its run. */
+function SingleRun({ study }: { readonly study: StudyView }) {
+  const only = study.trials[0]
+  if (study.stages.length > 0 || study.trials.length !== 1 || only?.run == null) return null
+  return (
+    <p>
+      <a href={runPath(study.id, attemptOf(only))}>Its run</a>: curves, layers, what it printed.
+    </p>
   )
 }
 
@@ -140,7 +158,7 @@ function Tiles({ study, document }: { readonly study: StudyView; readonly docume
           <dd>
             {formatDuration(toNumber(document.cost.seconds))}
             <small>
-              {formatNumber(toNumber(document.cost.runs))} runs; forecast{' '}
+              {formatCount(toNumber(document.cost.runs), 'run')}; forecast{' '}
               {document.cost.forecast.seconds > 0
                 ? formatDuration(document.cost.forecast.seconds)
                 : 'once the first have run'}
