@@ -18,7 +18,7 @@ export const studies = {
 
 export const series = ['train/loss', 'val/loss', 'val/accuracy', 'lr', 'grad_norm'] as const
 
-export function plannedTrial(number: number, lr: number): PlannedTrial {
+function plannedTrial(number: number, lr: number): PlannedTrial {
   return {
     number,
     stage: 'coarse',

@@ -69,7 +69,8 @@ async function begin(place: StudyFolder, ports: readonly number[]): Promise<Runn
       return await serve({ ...common, port })
     } catch (error) {
       refusal = error
-      if ((error as { code?: string }).code !== 'BS6002') break
+      const { cause } = error as { cause?: NodeJS.ErrnoException }
+      if (cause?.code !== 'EADDRINUSE') break
     }
   }
   throw refusal

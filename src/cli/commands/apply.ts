@@ -76,7 +76,7 @@ function findBegun(trials: readonly StoredTrial[], word: string, id: string): Be
 function numberOf(word: string): number {
   const number = Number(word)
   if (Number.isInteger(number) && number > 0) return number
-  throw new BabysitError('BS1090', `'${word}' is no number of an advice; expected 1 or more`, {
+  throw new BabysitError('BS1094', `'${word}' is no number of an advice; expected 1 or more`, {
     next: 'leave it out to apply the first advice that can be',
   })
 }
