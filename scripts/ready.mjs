@@ -30,7 +30,7 @@ function isInstalled() {
 function isBuilt() {
   const built = statSync(join(root, 'dist/.built'), { throwIfNoEntry: false })?.mtimeMs
   if (built === undefined) return false
-  const inputs = ['package.json', 'tsdown.config.ts', 'scripts/build.mjs', 'scripts/build-kernels.mjs']
+  const inputs = ['package.json', 'tsconfig.build.json', 'scripts/build.mjs', 'scripts/build-kernels.mjs']
   const sources = ['src', 'web'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true }).map((entry) =>
       join(entry.parentPath ?? entry.path, entry.name),
