@@ -6,7 +6,7 @@ import type { RunTrace } from '../evidence/run-trace.ts'
 import { levelOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
-const strong = 0.4
+const strong = 0.45
 /** Validation over training loss; sound dropout of a half brings it to 0.5 to 0.8 while the network learns (ours). */
 const bound = 0.84
 

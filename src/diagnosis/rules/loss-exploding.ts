@@ -3,7 +3,7 @@ import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { courseOf, type LossCourse } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
-import { coversRun, enoughSeen, type RunTrace } from '../evidence/run-trace.ts'
+import { coversRun, enoughSeen, isResumed, type RunTrace } from '../evidence/run-trace.ts'
 import { levelOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
@@ -73,7 +73,10 @@ export const lossExploding = defineRunRule<State>({
       const loss = values['train/loss']
       if (loss === undefined || !Number.isFinite(loss) || state.blewUp) return [state, []]
       if (state.opening.length < 5) state.opening.push(loss)
-      if (isBeyond(state.opening, loss)) {
+      if (
+        isBeyond(state.opening, loss) &&
+        !(loss < 10 * state.opening[0]! && isResumed(trace, 'train/loss'))
+      ) {
         if (state.above === 0) state.since = step
         state.above++
       } else state.above = 0

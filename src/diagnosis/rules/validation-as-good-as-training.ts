@@ -20,7 +20,7 @@ export const validationAsGoodAsTraining = judgeAtLandmarks(
     symptom: 'Training samples are learnt by heart, and validation is just as good.',
     needs: [['train/loss'], ['val/loss'], ['train/accuracy', 'val/accuracy']],
     needsFacts: ['classes'],
-    severity: 'warning',
+    severity: 'note',
     lookAlikes: [
       'a task of few inputs, densely sampled',
       'heavy regularization, where nothing is learnt by heart',

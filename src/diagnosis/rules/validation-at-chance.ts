@@ -40,7 +40,16 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const chance = accuracyOfChance(trace)
   const val = trace.curve('val/accuracy')
   const train = trace.curve('train/loss')
-  if (chance === null || val.count < 4 || train.count < 12 || !coversRun(trace, 'val/accuracy')) return null
+  const { classes = 2 } = trace.facts
+  // Where one class is frequent, always answering it may be all there is to learn at first.
+  if (
+    chance === null ||
+    chance > 1.5 / classes ||
+    val.count < 4 ||
+    train.count < 12 ||
+    !coversRun(trace, 'val/accuracy')
+  )
+    return null
   const samples = trace.facts.validationSamples ?? 500
   if (samples < 50) return null
   const error = Math.sqrt((chance * (1 - chance)) / samples)
