@@ -44,10 +44,11 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const climb = climbOf(trace)
   if (climb === null) return null
   const { from, to } = climb
+  const last = curve.count < 30 ? curve.lastValues.at(-1)! : course.end
   return {
     cause: 'learning-rate-too-low',
     steps: { from: curve.firstStep, to: curve.lastStep },
-    what: `The loss only went from ${say(course.first, 7)} to ${say(course.end, 7)} (${sayShare(change)}) while the ${climb.name} went from ${sayShare(from)} to ${sayShare(to)}.`,
+    what: `The loss only went from ${say(course.first, 7)} to ${say(last, 7)} (${sayShare(change)}) while the ${climb.name} went from ${sayShare(from)} to ${sayShare(to)}.`,
     why: 'The scores barely move, so every class still has almost the same probability and the loss stays put; but small shifts in the right direction already change which class is largest, and accuracy counts only that. The learning rate is too low.',
     evidence: [
       { name: 'change of the loss', value: 100 * change, unit: '%', threshold: 100 * flat },
