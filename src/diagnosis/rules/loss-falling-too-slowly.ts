@@ -1,7 +1,7 @@
 import { longer, scaleRole } from '../evidence/advice.ts'
 import { compareShapes } from '../evidence/curve-shape.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
-import { courseOf, fitOf, isNarrow } from '../evidence/loss-course.ts'
+import { courseOf, fitOf } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, isResumed, progressOf, type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
 import { stretch, trendOf } from '../evidence/trend.ts'
@@ -37,7 +37,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     warm > 0.3 * trace.step
   )
     return null
-  if (fitOf(trace) === 'good' || isNarrow(trace) || isFineTuning(trace, course.first)) return null
+  if (fitOf(trace) === 'good' || isFineTuning(trace, course.first)) return null
   const bins = course.bins.filter((bin) => bin.step >= warm)
   const shapes = compareShapes(bins)
   const late = trendOf(stretch(bins, 0.5, 1))
