@@ -79,7 +79,10 @@ class Activations(object):
             self._last = module
 
     def _look_at_inputs(self, data):
-        """The first layer's inputs, once: what the network sees of the data."""
+        """The first layer's inputs, once: what the network sees of the data. Without gradients, answers of layers that are
+        not looked at (recurrent ones) would look like data."""
+        if not self.torch.is_grad_enabled():
+            return
         if getattr(data, "requires_grad", True) or not data.is_floating_point() or data.device.type != "cpu":
             return
         self._told = True

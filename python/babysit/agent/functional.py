@@ -72,7 +72,7 @@ class Functional(object):
             self._describe(name, logits, target, options)
         if name in CLASSIFIERS:
             if self._counted < SHARES_FROM:
-                self._count(logits, target)
+                self._count(logits, target, options)
             if self.every_step or self.sampling:
                 hits, count = correct(logits, target, options)
                 self.phases.value("train/accuracy", later.keep(hits / count) if hits is not None else None)
@@ -93,18 +93,18 @@ class Functional(object):
             if options.get("label_smoothing"):
                 self.session.about(labelSmoothing=float(options["label_smoothing"]))
 
-    def _count(self, logits, target):
-        """Labels by class, added up on the device."""
+    def _count(self, logits, target, options):
+        """Labels by class, added up on the device; not those that the loss leaves out (padding, what is given)."""
         classes = int(logits.shape[1]) if logits.dim() >= 2 else 0
         if not _is_index(target) or not 2 <= classes <= SHARES_OF:
             self._counted = SHARES_FROM
             return
         torch = self.torch
         labels = target.detach().reshape(-1)
-        labels = labels.clamp(0, classes - 1) if self._counts is None else labels
+        kept = (labels != options.get("ignore_index", -100)).float()
         if self._counts is None:
             self._counts = torch.zeros(classes, device=target.device)
-        self._counts.index_add_(0, labels.clamp(0, classes - 1), torch.ones_like(labels, dtype=torch.float32))
+        self._counts.index_add_(0, labels.clamp(0, classes - 1).long(), kept)
         self._counted += 1
         if self._counted == SHARES_FROM:
             self._tell_shares()

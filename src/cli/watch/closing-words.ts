@@ -28,6 +28,7 @@ export function closingLines(about: {
       say(`babysit: ${endText(trial.end)} after ${formatDuration(trial.seconds)}`, terminal).join('\n'),
     ),
     ...say(`heard: ${heardText(status.series)}`, terminal),
+    ...(status.ratios.size === 0 ? [] : say(ratiosText(status.ratios), terminal)),
     ...findings.flatMap((finding) => findingLines(finding, terminal)),
     ...(findings.length === 0 && status.series.size > 0 ? ['no rule had anything to say'] : []),
     ...say(`kept as ${id}: babysit report ${id}`, terminal),
@@ -55,6 +56,16 @@ export function heardText(series: ReadonlyMap<string, HeardSeries>): string {
   })
   const more = series.size > most ? `, and ${series.size - most} more series` : ''
   return `${names.join(', ')}${more}`
+}
+
+/** `update ratios at the end: 2.1e-4 (fc1) to 3e-3 (conv1), median 1e-3, of 4 layers`. */
+function ratiosText(ratios: ReadonlyMap<string, number>): string {
+  const sorted = [...ratios].sort(([, a], [, b]) => a - b)
+  const of = ([name, ratio]: readonly [string, number]) => `${formatNumber(ratio, 2)} (${name})`
+  if (sorted.length === 1) return `update ratio at the end: ${of(sorted[0]!)}`
+  const middle = formatNumber(sorted[Math.floor((sorted.length - 1) / 2)]![1], 2)
+  const ends = `${of(sorted[0]!)} to ${of(sorted.at(-1)!)}`
+  return `update ratios at the end: ${ends}, median ${middle}, of ${formatCount(sorted.length, 'layer')}`
 }
 
 /** The document of `watch --json`. */

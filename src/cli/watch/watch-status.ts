@@ -15,6 +15,8 @@ export interface HeardSeries {
 export interface WatchStatus {
   readonly series: ReadonlyMap<string, HeardSeries>
   readonly findings: ReadonlyMap<string, Severity>
+  /** Of each layer with weights, the newest size of an update over the size of its weights. */
+  readonly ratios: ReadonlyMap<string, number>
   hear(event: RunEvent): void
   /** Whether the finding is news for people: a rule that has not spoken yet, or speaks more gravely. */
   find(finding: Finding): boolean
@@ -30,13 +32,18 @@ const shown = ['train/loss', 'val/loss', 'train/accuracy', 'val/accuracy', 'lr']
 export function createWatchStatus(): WatchStatus {
   const series = new Map<string, { count: number; first: number; last: number }>()
   const findings = new Map<string, Severity>()
+  const ratios = new Map<string, number>()
   let step = 0
   let epoch: number | null = null
 
   return {
     series,
     findings,
+    ratios,
     hear(event) {
+      if (event.kind === 'layers')
+        for (const { name, updateRatio } of event.report.layers)
+          if (updateRatio !== undefined && updateRatio !== null) ratios.set(name, updateRatio)
       if (event.kind !== 'point') return
       const { point } = event
       step = Math.max(step, point.step)

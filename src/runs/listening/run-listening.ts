@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Listening } from '../../domain/listening.ts'
+import { mergeFacts } from '../../domain/merge-facts.ts'
 import type { RunningRun } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import type { Cursor, OpenOptions, OpenSource, Source } from '../sources/source.ts'
@@ -97,7 +98,8 @@ export function createRunListening(request: ListeningRequest): RunListening {
   }
 
   const hear = async (ear: Ear, last: boolean, into: Gathered) => {
-    if (last && ear.source === textSource) {
+    // What is not ended by a newline may still grow; once the run is over it is all there is.
+    if (last) {
       await ear.open.close()
       ear.open = ear.source.open(ear.place, { ...options, complete: true })
     }
@@ -114,7 +116,7 @@ export function createRunListening(request: ListeningRequest): RunListening {
       cursors.set(ear.key, reading.cursor)
       into.points.push(...merge.take(ear, reading))
       into.layers.push(...reading.layers)
-      if (reading.facts !== undefined) into.facts = { ...into.facts, ...reading.facts }
+      if (reading.facts !== undefined) into.facts = mergeFacts(into.facts ?? {}, reading.facts)
       if (reading.state !== 'more' || !last) return
     }
   }

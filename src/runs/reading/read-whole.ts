@@ -1,5 +1,5 @@
+import { mergeFacts } from '../../domain/merge-facts.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
-import { mergeFacts } from '../sources/setting-facts.ts'
 import type { Cursor, OpenSource, Reading } from '../sources/source.ts'
 
 /** All that a run has said so far. */

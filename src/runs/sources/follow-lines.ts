@@ -1,9 +1,9 @@
 import { crc32 } from 'node:zlib'
+import { mergeFacts } from '../../domain/merge-facts.ts'
 import type { Facts, Point } from '../../domain/series.ts'
 import { readPiece } from './file-piece.ts'
 import { createNameBook, type NameBook } from './name-book.ts'
 import { createSeriesNames } from './series-names.ts'
-import { mergeFacts } from './setting-facts.ts'
 import { type Cursor, glimpseLength, type OpenOptions, type OpenSource, type Reading } from './source.ts'
 
 /** Bytes read in one go, so that a long file does not keep everybody else waiting; also the longest line. */

@@ -1,5 +1,6 @@
 import type { RunEvent } from '../../diagnosis/rules/rule.ts'
 import type { Finding } from '../../domain/finding.ts'
+import { mergeFacts } from '../../domain/merge-facts.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import { isWatched, type PlannedTrial, type TrialStatus } from '../../domain/trial.ts'
@@ -94,7 +95,7 @@ export function createTrialListener(request: WatchRequest, trial: PlannedTrial, 
     hear(heard) {
       if (verdict !== null) return { points: [], layers: [] }
       if (heard.facts !== undefined) {
-        recorder.facts = { ...recorder.facts, ...heard.facts }
+        recorder.facts = mergeFacts(recorder.facts, heard.facts)
         observe({ kind: 'about', facts: heard.facts })
       }
       let points = 0

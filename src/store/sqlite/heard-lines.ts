@@ -1,3 +1,4 @@
+import { mergeFacts } from '../../domain/merge-facts.ts'
 import type { RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import type { ColumnsFrom, HeardLines, HeardRun, PointColumns, PointsFrom } from '../store.ts'
@@ -47,7 +48,7 @@ export function append(db: Database, id: RunId, heard: HeardLines): void {
     db.write(sql.insertInto('layers').values({ run: run.key, piece: piece++, data: toJson(heard.layers) }))
   }
   const known =
-    heard.facts === undefined ? {} : { facts: toJson({ ...(fromJson(run.facts) as Facts), ...heard.facts }) }
+    heard.facts === undefined ? {} : { facts: toJson(mergeFacts(fromJson(run.facts) as Facts, heard.facts)) }
   const listening = heard.listening === undefined ? {} : { listening: toJson(heard.listening) }
   const change = { heard: heard.offset, open_points: openPoints, next_piece: piece, ...known, ...listening }
   db.write(sql.updateTable('runs').set(change).where('key', '=', run.key))

@@ -92,6 +92,20 @@ describe('a run is heard in all ways at once', () => {
     await ears.close()
   })
 
+  test('and so is the last row of a table, and settings told in two places are all kept', async () => {
+    const ears = listen()
+    write('metrics.csv', 'step,loss\n1,0.5\n2,0.25')
+    write('wire.jsonl', '{"t":"about","settings":{"a":1,"b":2}}\n')
+    write('http.jsonl', '{"t":"about","settings":{"c":3}}\n')
+    const news = await ears.read(true)
+    expect(news.points.map(({ step, values }) => ({ step, ...values }))).toEqual([
+      { step: 1, 'train/loss': 0.5 },
+      { step: 2, 'train/loss': 0.25 },
+    ])
+    expect(news.facts?.['settings']).toEqual({ a: 1, b: 2, c: 3 })
+    await ears.close()
+  })
+
   test('a function speaks the wire only: what it prints is its own affair', async () => {
     const ears = listen({ program: { kind: 'function', module: '/x.ts', export: 'train' } })
     write('stdout.log', 'step 10 loss 0.5\n')
