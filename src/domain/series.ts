@@ -49,6 +49,8 @@ export interface LayerReport {
 /** What a program says of itself. All optional: a program tells what it knows. */
 export interface Facts {
   readonly classes?: number
+  /** False where a sample has many answers: the words of a text, the points of a picture. */
+  readonly classification?: boolean
   /** Outputs of the network; a sound classifier has as many as there are classes. */
   readonly outputs?: number
   /** Share of each class among the training labels. */

@@ -112,6 +112,14 @@ describeWith('torch', 'a run that is only listened to', () => {
     if (values.length < 30) expect(heard.facts['skippedSteps']).toBe(1)
   })
 
+  test('labels that the loss leaves out count for no class', () => {
+    const { classShares, classification } = runs.get('masked_labels.py')!.with.facts
+    const [first, ...shares] = classShares as number[]
+    expect(classification).toBe(false)
+    expect(first).toBe(0)
+    expect(shares.at(-1)).toBeGreaterThan(0.4)
+  })
+
   test('layers, facts, and who is fixed on purpose', () => {
     const { with: heard } = runs.get('fine_tuning.py')!
     expect(heard.facts).toMatchObject({

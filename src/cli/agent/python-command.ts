@@ -24,6 +24,11 @@ export function pythonCommand(argv: readonly string[], cwd: string): PythonComma
   const script = argv.find((word) => /\.py$/.test(word))
   const direct = start === 0 || (start > 0 && carriers.test(basename(argv[0]!)))
   if (!direct && !(script !== undefined && argv[0] === script)) return { kind: 'other', why: null }
+  const path = argv.slice(0, Math.max(0, start)).find((word) => word.startsWith('PYTHONPATH='))
+  if (path !== undefined) {
+    const why = `${path} takes the place of the path on which Python finds the agent, which can neither hear nor steer this program. Set it in front of babysit instead, which adds to it: ${path} babysit ...`
+    return { kind: 'other', why }
+  }
   const flag = isolatingOption(argv.slice(start + 1))
   if (flag !== null) {
     const why = `${flag} keeps Python from the agent, which can neither hear nor steer this program. Leave it out to let the agent in.`

@@ -10,9 +10,13 @@ export function lossOfChance({ facts }: Pick<RunTrace, 'facts'>): number | null 
   return classShares.reduce((sum, share) => sum - (share > 0 ? share * Math.log(share) : 0), 0)
 }
 
-/** Share of right answers that the best constant answer gets; null where the classes are not known. */
+/**
+ * Share of right answers that the best constant answer gets; null where the classes are not known, and where there is an
+ * answer for each word of a text or point of a picture: there frequent ones are learnt first and rare ones are the rule.
+ */
 export function accuracyOfChance({ facts }: Pick<RunTrace, 'facts'>): number | null {
-  const { classes, classShares } = facts
+  const { classes, classShares, classification } = facts
+  if (classification === false) return null
   if (classes === undefined || classes < 2) return null
   return classShares === undefined || classShares.length === 0 ? 1 / classes : Math.max(...classShares)
 }

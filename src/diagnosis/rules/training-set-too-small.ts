@@ -36,8 +36,10 @@ export const trainingSetTooSmall = judgeAtLandmarks(
 )
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
-  const { trainSamples, classes, validationSamples = 0 } = trace.facts
+  const { trainSamples, classes, classification, validationSamples = 0 } = trace.facts
   if (trainSamples === undefined || classes === undefined || trainSamples >= few * classes) return null
+  // A sample of many answers shows many classes.
+  if (classification === false) return null
   if ((trace.facts.frozenLayers ?? []).length > 0 || (!ended && !enoughSeen(trace))) return null
   const validated = accuracyEnd(trace.curve('val/accuracy'))
   // Somebody who has more validation than training samples has more samples than are being trained on.
