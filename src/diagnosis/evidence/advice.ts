@@ -18,7 +18,10 @@ export function scaleRole(of: { context: RunContext; facts?: Facts }, role: Role
   const value = name === undefined ? undefined : of.context.settings[name]
   const told = role === 'learningRate' ? of.facts?.learningRate : undefined
   const now = typeof value === 'number' ? value : told
-  const example = now === undefined ? '' : `: ${name === undefined ? '' : `${name} `}${say(now)} becomes ${say(now * factor)}`
+  const example =
+    now === undefined
+      ? ''
+      : `: ${name === undefined ? '' : `${name} `}${say(now)} becomes ${say(now * factor)}`
   return {
     text: `${verb} ${words[role] ?? role} by ${amount}${example}.`,
     change: { kind: 'scale', role, factor },

@@ -37,7 +37,7 @@ export const beatsChance: Check = {
   judge([trial, still]) {
     const at = nonFiniteAt(trial!)
     if (at !== null) return judgeNonFinite(at, still)
-    const { classShares, validationSamples, classes } = trial!.facts
+    const { classShares, validationSamples, classes, classification } = trial!.facts
     const best = Math.max(...finite(trial!, 'val/accuracy'))
     if (classes === undefined || validationSamples === undefined || !Number.isFinite(best)) {
       return skipped('The program reports no validation accuracy.')
@@ -49,6 +49,11 @@ export const beatsChance: Check = {
     const evidence = { validation: best, training, chance, prior }
     const unlike = judgeValidationLoss(trial!, training > chance + 0.2)
     if (unlike !== null) return { ...unlike, evidence: { ...evidence, ...unlike.evidence } }
+    // Of the words of a text the frequent ones are learnt first: for a while a sound program answers nothing else.
+    if (best <= chance && classification === false)
+      return skipped(
+        'An answer for each word or point of a sample is judged by its loss, not by its accuracy.',
+      )
     if (best > chance) {
       return pass(
         `After ${steps} steps the validation accuracy is ${percent(best)}, above the ${percent(prior)} of the most frequent class.`,

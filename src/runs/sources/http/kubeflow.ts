@@ -29,7 +29,11 @@ export function createKubeflowDesk(desk: RunDesk): { post(body: unknown, now: nu
         const value = numericValue(entry?.value)
         if (typeof entry?.name !== 'string' || value === undefined) continue
         if (positions.has(entry.name)) at[entry.name] = value
-        else if (kindOf(entry.name) !== 'other' && !Object.is(last.get(entry.name), value)) {
+        else if (
+          entry.name !== 'epoch' &&
+          kindOf(entry.name) !== 'other' &&
+          !Object.is(last.get(entry.name), value)
+        ) {
           last.set(entry.name, value)
           values.push({ name: entry.name, value })
         }
