@@ -16,7 +16,10 @@ testRunRule({ describe, test }, classImbalance, {
       series: { 'train/accuracy': curve(40, () => 0.97), 'val/accuracy': curve(40, () => 0.96) },
       facts: { classes: 10, classShares: shares },
     },
-    'the words of a text': { series: poor, facts: { classes: 10, classShares: shares, classification: false } },
+    'the words of a text': {
+      series: poor,
+      facts: { classes: 10, classShares: shares, classification: false },
+    },
     'shares not known': { series: poor, facts: { classes: 10 } },
     'a long tail of many classes': {
       series: { 'train/accuracy': curve(40, () => 0.7), 'val/accuracy': curve(40, () => 0.65) },
