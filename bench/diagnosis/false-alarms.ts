@@ -39,14 +39,14 @@ export function judge(run: AlgoperfRun): Judged {
   return { workload: run.workload, healthy: run.reached, alarms, notes, heard, peers: spoke }
 }
 
-export function peerSpeaks(peer: (typeof peers)[number], run: Pick<OutsideRun, 'events'>): boolean {
+function peerSpeaks(peer: (typeof peers)[number], run: Pick<OutsideRun, 'events'>): boolean {
   const watch = peer.watch()
   let raised = false
   for (const event of run.events) raised = watch(event)
   return raised
 }
 
-export function seriesOf(events: readonly RunEvent[]): ReadonlySet<string> {
+function seriesOf(events: readonly RunEvent[]): ReadonlySet<string> {
   const names = new Set<string>()
   for (const event of events) {
     if (event.kind === 'point') for (const name of Object.keys(event.point.values)) names.add(name)

@@ -29,7 +29,7 @@ export function readLines<Line>(file: string): readonly Line[] {
 
 export type Told = number | 'NaN' | 'Infinity' | '-Infinity' | null
 
-export function toNumber(told: Told | undefined): number | undefined {
+function toNumber(told: Told | undefined): number | undefined {
   return told === null || told === undefined ? undefined : Number(told)
 }
 

@@ -32,7 +32,7 @@ export function writeRates(measured: ReadonlyMap<string, MeasuredRate>): void {
 }
 
 /** The tables of docs/rules/README.md, one row a rule. */
-export function writeIndex(rateOf: (rule: string) => number | null = falseAlarmRateOf): void {
+function writeIndex(rateOf: (rule: string) => number | null = falseAlarmRateOf): void {
   const index = `${pages}/README.md`
   for (const [scope, heading] of [
     ['run', 'In one run'],
