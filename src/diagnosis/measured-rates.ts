@@ -32,6 +32,8 @@ export const measuredRates: Readonly<Record<string, MeasuredRate>> = {
   'perfect-too-soon': { runs: 129, alarms: 0 },
   'exploding-gradients': { runs: 328, alarms: 1 },
   'gradient-norm-keeps-growing': { runs: 328, alarms: 0 },
+  'gradients-kept': { runs: 625, alarms: 0 },
+  'evaluation-in-training-mode': { runs: 625, alarms: 0 },
   'best-value-on-border': { runs: 150, alarms: 3 },
 }
 
