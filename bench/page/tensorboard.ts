@@ -4,7 +4,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
-import { maskedCrc32c } from '../../src/runs/sources/tfevents/crc32c.ts'
+import { double, field, frame, varint } from '../harness/event-records.ts'
 import { pointsOf, series } from './stores.ts'
 
 /** The same runs as TensorBoard's event files, one folder each. */
@@ -72,28 +72,4 @@ function freePort(): Promise<number> {
       server.close(() => resolve(port))
     })
   })
-}
-
-function double(key: number, value: number): Buffer {
-  const bytes = Buffer.alloc(9)
-  bytes[0] = key
-  bytes.writeDoubleLE(value, 1)
-  return bytes
-}
-
-function field(key: number, contents: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from([key, ...varint(contents.length)]), contents])
-}
-
-function varint(value: number): readonly number[] {
-  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))]
-}
-
-function frame(data: Buffer): Buffer {
-  const bytes = Buffer.alloc(data.length + 16)
-  bytes.writeUInt32LE(data.length, 0)
-  bytes.writeUInt32LE(maskedCrc32c(bytes, 0, 8), 8)
-  data.copy(bytes, 12)
-  bytes.writeUInt32LE(maskedCrc32c(data), data.length + 12)
-  return bytes
 }

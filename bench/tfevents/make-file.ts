@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
-import { maskedCrc32c } from '../../src/runs/sources/tfevents/crc32c.ts'
+import { double, field, frame, varint } from '../harness/event-records.ts'
 
 /** How the values are written: as PyTorch does, or as TensorFlow 2 does. */
 export type Writer = 'simple values' | 'tensors'
@@ -18,7 +18,7 @@ const tags = [
 /** Writes an event file of so many events, one scalar each, of eight series in turn. */
 export function makeFile(path: string, events: number, writer: Writer): number {
   const file = openSync(path, 'w')
-  let pieces: Buffer[] = [frame(Buffer.concat([double(0x09, 1), text(0x1a, Buffer.from('brain.Event:2'))]))]
+  let pieces: Buffer[] = [frame(Buffer.concat([double(0x09, 1), field(0x1a, Buffer.from('brain.Event:2'))]))]
   let length = 0
   const flush = () => {
     const bytes = Buffer.concat(pieces)
@@ -30,10 +30,10 @@ export function makeFile(path: string, events: number, writer: Writer): number {
     const step = Math.floor(event / tags.length)
     const value = writer === 'tensors' ? tensorOf(1 / (1 + step)) : simpleOf(1 / (1 + step))
     const first = writer === 'tensors' && step === 0
-    const tag = text(0x0a, Buffer.from(tags[event % tags.length]!))
-    const summary = text(0x0a, Buffer.concat([tag, ...(first ? [metadata] : []), value]))
+    const tag = field(0x0a, Buffer.from(tags[event % tags.length]!))
+    const summary = field(0x0a, Buffer.concat([tag, ...(first ? [metadata] : []), value]))
     const at = [double(0x09, 1.7e9 + event / 1000), Buffer.from([0x10, ...varint(step)])]
-    pieces.push(frame(Buffer.concat([...at, text(0x2a, summary)])))
+    pieces.push(frame(Buffer.concat([...at, field(0x2a, summary)])))
     if (pieces.length === 20_000) flush()
   }
   flush()
@@ -41,7 +41,7 @@ export function makeFile(path: string, events: number, writer: Writer): number {
   return length
 }
 
-const metadata = text(0x4a, Buffer.from('0a090a077363616c6172732001', 'hex'))
+const metadata = field(0x4a, Buffer.from('0a090a077363616c6172732001', 'hex'))
 
 function simpleOf(value: number): Buffer {
   const bytes = Buffer.alloc(5)
@@ -53,29 +53,5 @@ function simpleOf(value: number): Buffer {
 function tensorOf(value: number): Buffer {
   const bytes = Buffer.from('0801120022040000000000', 'hex').subarray(0, 10)
   bytes.writeFloatLE(value, 6)
-  return text(0x42, bytes)
-}
-
-function double(key: number, value: number): Buffer {
-  const bytes = Buffer.alloc(9)
-  bytes[0] = key
-  bytes.writeDoubleLE(value, 1)
-  return bytes
-}
-
-function text(key: number, contents: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from([key, ...varint(contents.length)]), contents])
-}
-
-function varint(value: number): readonly number[] {
-  return value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))]
-}
-
-function frame(data: Buffer): Buffer {
-  const bytes = Buffer.alloc(data.length + 16)
-  bytes.writeUInt32LE(data.length, 0)
-  bytes.writeUInt32LE(maskedCrc32c(bytes, 0, 8), 8)
-  data.copy(bytes, 12)
-  bytes.writeUInt32LE(maskedCrc32c(data), data.length + 12)
-  return bytes
+  return field(0x42, bytes)
 }

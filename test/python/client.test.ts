@@ -12,7 +12,7 @@ const package_ = fileURLToPath(new URL('../../python', import.meta.url))
 
 describeWith('python', 'the Python client', () => {
   // Each skips what needs a library that this Python does not have, and says so with -v.
-  test.each(['test_client', 'test_wandb', 'test_integrations'])(
+  test.each(['test_client', 'test_watching', 'test_wandb', 'test_integrations'])(
     '%s passes',
     (file) => {
       const done = spawnSync(python(), ['-m', 'unittest', '-v', file], {
