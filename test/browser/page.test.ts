@@ -110,6 +110,7 @@ describeWith('chromium', 'the page in a browser', () => {
     await shows('.virtual-row .as-link', '2')
     await press('Home', 'Enter')
     await page.waitForURL(`**/s/${id}/run/2.1`)
+    await shows('h1', 'Trial 2')
     await press('j')
     await page.waitForURL(`**/s/${id}/run/3.1*`)
     await page.waitForSelector('.finding.error')

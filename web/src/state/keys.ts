@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks'
+import { useLayoutEffect } from 'preact/hooks'
 
 export interface Key {
   /** As `KeyboardEvent.key` says it, or two with a space between them: `g t`. */
@@ -11,9 +11,9 @@ const layers: (readonly Key[])[] = []
 let first = ''
 let firstAt = 0
 
-/** Keys that work while a part of the page is there. Typing in a field is typing. */
+/** Keys that work as long as a part of the page is there, from its first picture on. Typing in a field is typing. */
 export function useKeys(keys: readonly Key[]): void {
-  useEffect(() => {
+  useLayoutEffect(() => {
     layers.push(keys)
     return () => {
       layers.splice(layers.indexOf(keys), 1)

@@ -1,4 +1,4 @@
-import { useMemo } from 'preact/hooks'
+import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { formatDuration, formatNumber, formatSetting } from '../../../src/report/numbers.ts'
 import type { CurvesView, FindingLine, RunView as Run } from '../../../src/server/messages.ts'
 import { useApplying } from '../parts/apply-advice.tsx'
@@ -30,12 +30,7 @@ export function RunView(about: {
     run === id || (kind === 'trials' && of === study)
   const { data, error } = useResource<Run>(path, { on: ofThis, every: 250 })
   const choices = useChartChoices()
-  const neighbours = useStudy(study).data?.trials.filter(({ run }) => run !== null) ?? []
-  const here = neighbours.findIndex(({ run }) => run === id)
-  const step = (by: number) => {
-    const next = neighbours[here + by]?.run?.split('/')[1]
-    if (next !== undefined) go(runPath(study, next) + window.location.search)
-  }
+  const step = useSteps(study, id)
   useKeys([
     { press: 'j', does: 'next trial', run: () => step(1) },
     { press: 'k', does: 'trial before', run: () => step(-1) },
@@ -106,6 +101,28 @@ export function RunView(about: {
       <Console path={path} id={id} />
     </>
   )
+}
+
+/** Goes a number of trials on or back. Asked before the study is known, it goes as soon as it is. */
+function useSteps(study: string, id: string): (by: number) => void {
+  const { data } = useStudy(study)
+  const owed = useRef(0)
+  const step = (by: number) => {
+    if (data === null) {
+      owed.current += by
+      return
+    }
+    const runs = data.trials.flatMap(({ run }) => run ?? [])
+    const next = runs[runs.indexOf(id) + by]?.split('/')[1]
+    if (next !== undefined) go(runPath(study, next) + window.location.search)
+  }
+  useEffect(() => {
+    if (data === null || owed.current === 0) return
+    const by = owed.current
+    owed.current = 0
+    step(by)
+  })
+  return step
 }
 
 function noneWords(stage: string | undefined, state: string | undefined): string {
