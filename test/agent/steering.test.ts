@@ -88,6 +88,23 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(values(run, 'train/accuracy').at(-1)).toBe(1)
   }, 120_000)
 
+  test('an evaluation of what is trained on ends, is no pass, and is short where nobody wants it', async () => {
+    const [few, none, all] = await Promise.all([
+      steered('evaluates_training_data.py', { SAMPLES: '20', BUDGET: '25', BUDGET_UNIT: 'steps' }),
+      steered('evaluates_training_data.py', { EVALUATE: 'none', BUDGET: '25', BUDGET_UNIT: 'steps' }),
+      steered('evaluates_training_data.py', { SEED: '0' }),
+    ])
+    const batches = (run: PythonRun, name: string) =>
+      [...run.stdout.matchAll(new RegExp(`^${name} (\\d+) `, 'gm'))].map(([, count]) => Number(count))
+    expect(batches(few, 'known')).toEqual([1, 1, 1])
+    expect(batches(few, 'unseen')).toEqual([4, 4, 4])
+    expect(values(few, 'train/loss')).toHaveLength(25)
+    expect([...batches(none, 'known'), ...batches(none, 'unseen')]).toEqual([1, 1, 1, 1, 1, 1])
+    expect(batches(all, 'known')).toEqual(Array.from({ length: 7 }, () => 16))
+    const epochs = all.lines.filter(({ t }) => t === 'point').map(({ epoch }) => Number(epoch))
+    expect(Math.max(...epochs)).toBeLessThanOrEqual(4)
+  }, 120_000)
+
   test('the same seed gives the same losses, another one others', async () => {
     const orders = { BUDGET: '6', BUDGET_UNIT: 'steps', EVALUATE: 'none' }
     const [one, same, other] = await Promise.all(

@@ -51,8 +51,10 @@ class Source(object):
 
 
 class Loaders(object):
-    def __init__(self, session):
+    def __init__(self, torch, session, networks):
+        self.torch = torch
         self.session = session
+        self.networks = networks
         self.sources = []
         # The source that was read last, and the one that is trained on.
         self.current = None
@@ -90,6 +92,23 @@ class Loaders(object):
         if self.trained is None:
             self.trained = source
 
+    def evaluates(self, source):
+        """Whether what is read now is evaluated, and not trained on."""
+        if not self.torch.is_grad_enabled():
+            return True
+        return self.session.started and not source.training and self.networks.mode() == "evaluation"
+
+    @quiet
+    def enough(self, iterator, source):
+        """Whether an evaluation has had what it gets: one batch where nobody wants to know, kept samples once."""
+        if not self.evaluates(source):
+            return False
+        given = iterator._babysit_given
+        iterator._babysit_given = given + 1
+        if given and self.session.orders.evaluate == "none":
+            return True
+        return source.kept is not None and given >= len(source.kept)
+
     def step_done(self):
         self.since_step = 0
         self.reached = self.epoch()
@@ -106,10 +125,15 @@ class Loaders(object):
     @quiet
     def begin(self, loader, iterator):
         source = self.source_of(loader)
+        iterator._babysit = source
+        iterator._babysit_given = 0
+        iterator._babysit_beside = source.training and self.evaluates(source)
+        if iterator._babysit_beside:
+            # What is trained on is evaluated: that is no pass of the training.
+            return
         for action in self.beginnings:
             action(source)
         source.begin(loader)
-        iterator._babysit = source
         if source.training:
             # Evaluation in between is over, whether it was read to its end or not.
             self.current = None
@@ -145,8 +169,9 @@ class Loaders(object):
         return source
 
     @quiet
-    def took(self, source, waited):
-        source.yielded += 1
+    def took(self, iterator, source, waited):
+        if not iterator._babysit_beside:
+            source.yielded += 1
         self.current = source
         self.since_step += 1
         if source.training:
@@ -194,20 +219,23 @@ def attach(torch, loaders):
             source = getattr(self, "_babysit", None)
             if source is None:
                 return original(self)
+            if loaders.enough(self, source):
+                raise StopIteration
             for gate in loaders.gates:
                 gate(source)
             for replay in loaders.replays:
                 data = replay(source)
                 if data is not None:
-                    loaders.took(source, 0.0)
+                    loaders.took(self, source, 0.0)
                     return data
             began = time.perf_counter()
             try:
                 data = original(self)
             except StopIteration:
-                loaders.exhausted(source)
+                if not self._babysit_beside:
+                    loaders.exhausted(source)
                 raise
-            loaders.took(source, time.perf_counter() - began)
+            loaders.took(self, source, time.perf_counter() - began)
             for change in loaders.filters:
                 data = change(self, source, data, original)
             return data

@@ -9,7 +9,7 @@ def attach(torch):
     training.rank = lambda: _rank(torch)
     heard = phases.Phases(training)
     networks = network.Networks(torch)
-    reading = loaders.Loaders(training)
+    reading = loaders.Loaders(torch, training, networks)
     judging = evaluation.Evaluation(torch, training, reading, networks)
     losses = functional.Functional(torch, training, heard, judging)
     judging.names_of_training = lambda: losses.trained_with
