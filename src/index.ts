@@ -34,6 +34,10 @@ export {
 } from './library/open-search.ts'
 export { study } from './library/study.ts'
 export type * from './library/study-request.ts'
+// Which parameters mattered, on numbers of your own.
+export type { Column } from './math/importance/column.ts'
+export { fanova, type Share } from './math/importance/fanova.ts'
+export { pedAnova } from './math/importance/ped-anova.ts'
 export { createRandom, type Random } from './math/random.ts'
 export { createRecipe } from './recipe/create-recipe.ts'
 export { defaultGoal, defaultSpace } from './recipe/default-space.ts'

@@ -8,6 +8,7 @@ import { decode } from '../../../src/space/encode.ts'
 import { parseRange } from '../../../src/space/parse-range.ts'
 import { type Figure, short, table } from '../../harness/figures.ts'
 import { startPython } from '../python-service.ts'
+import { importanceSpeed } from './importance.ts'
 
 const space: Space = {
   parameters: Array.from({ length: 10 }, (_, i) => parseRange('@0.0..1', `x${i}`)),
@@ -60,7 +61,7 @@ export async function speed(): Promise<readonly Figure[]> {
   peer?.close()
   console.log(`\nask and tell of 10 parameters, milliseconds of processor time`)
   console.log(table(['sampler', 'history', 'p50', 'p99', `p50 ${peer?.name ?? 'Optuna'}`, 'p99'], rows))
-  return figures
+  return [...figures, ...importanceSpeed()]
 }
 
 function times(name: keyof typeof asks, history: number): number[] {

@@ -3,6 +3,7 @@ import { accuracyGapFigure } from './accuracy-gap.ts'
 import { bestSoFarFigure } from './best-so-far.ts'
 import { costFigure } from './cost.ts'
 import type { Figure } from './figure.ts'
+import { importanceFigure } from './importance.ts'
 import { learningRateRangeFigure } from './learning-rate-range.ts'
 import { lossCurvesFigure } from './loss-curves.ts'
 import { searchScatterFigure } from './search-scatter.ts'
@@ -15,6 +16,7 @@ export const studyFigures = {
     input.stages.range ? learningRateRangeFigure(input.stages.range) : null,
   search: searchScatterFigure,
   bestSoFar: bestSoFarFigure,
+  importance: importanceFigure,
   seeds: seedsFigure,
   loss: lossCurvesFigure,
   accuracy: accuracyGapFigure,

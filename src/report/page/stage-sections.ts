@@ -49,6 +49,7 @@ export function searchSection(input: ReportInput): string {
     roundsTable(stages),
     htmlFigure(studyFigures.search(input)),
     htmlFigure(studyFigures.bestSoFar(input)),
+    htmlFigure(studyFigures.importance(input)),
   ].join('')
 }
 
