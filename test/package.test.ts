@@ -63,7 +63,7 @@ describe('the package, installed in an empty folder', () => {
   test('trains: a check on a generated set ends well', () => {
     const words = ['check', '--data', 'moons', '--seed', '1']
     expect(npm(home, 'exec', '--offline', '--', 'babysit', ...words)).toContain('pass')
-  }, 120_000)
+  }, 300_000)
 
   test('holds what it says and nothing of the workshop', () => {
     for (const path of ['README.md', 'LICENSE', 'CHANGELOG.md', 'schema/study.schema.json', 'docs']) {

@@ -99,5 +99,5 @@ for step in range(5):
     expect(heard.stdout).toBe(plain.stdout)
     expect(heard.code).toBe(0)
     expect(JSON.stringify(heard.lines)).toContain('not for you')
-  }, 120_000)
+  }, 300_000)
 })

@@ -32,7 +32,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(run.facts).toMatchObject({ learningRate: 0.04, regularization: 0.5, momentum: 0.7, dropout: 0.5 })
     const own = await steered('loader_validation.py', { SEED: '0' })
     expect(values(run, 'train/loss')[0]).not.toBe(values(own, 'train/loss')[0])
-  }, 120_000)
+  }, 300_000)
 
   test('a schedule by hand and groups with rates of their own keep their shape', async () => {
     const [hand, groups, own] = await Promise.all([
@@ -44,7 +44,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
     for (const [index, rate] of values(hand, 'lr').entries()) expect(rate).toBeCloseTo(expected[index]!, 12)
     expect(values(groups, 'lr').at(-1)).toBeCloseTo(0.01, 12)
     expect(values(groups, 'lr/2').at(-1)).toBeCloseTo(0.1, 12)
-  }, 120_000)
+  }, 300_000)
 
   test('a budget in steps ends the pass, lets the script validate, and ends well', async () => {
     const run = await steered('loader_validation.py', { BUDGET: '20', BUDGET_UNIT: 'steps' })
@@ -52,7 +52,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(values(run, 'train/loss')).toHaveLength(20)
     expect(run.series.get('val/loss')?.map(([step]) => step)).toEqual([16, 20])
     expect(lastLine(run)).toMatchObject({ t: 'end', status: 'ok', reason: 'budget' })
-  }, 120_000)
+  }, 300_000)
 
   test('where nobody wants an evaluation it ends after the last step', async () => {
     const orders = { BUDGET: '5', BUDGET_UNIT: 'steps', EVALUATE: 'none' }
@@ -65,7 +65,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
       expect(values(run, 'train/loss')).toHaveLength(5)
       expect(run.series.has('val/loss')).toBe(false)
     }
-  }, 120_000)
+  }, 300_000)
 
   test('a budget in epochs, and a fraction of one', async () => {
     const [two, half] = await Promise.all([
@@ -76,7 +76,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(values(two, 'val/loss')).toHaveLength(2)
     expect(values(half, 'train/loss')).toHaveLength(8)
     expect(values(half, 'val/loss')).toHaveLength(1)
-  }, 120_000)
+  }, 300_000)
 
   test('the first samples, all in each batch, for longer than the script would train', async () => {
     const orders = { SAMPLES: '20', BUDGET: '300', BUDGET_UNIT: 'steps', EVALUATE: 'none', SEED: '1' }
@@ -86,7 +86,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(run.facts).toMatchObject({ trainSamples: 20, batchSize: 20 })
     expect(losses.at(-1)!).toBeLessThan(0.01 * losses[0]!)
     expect(values(run, 'train/accuracy').at(-1)).toBe(1)
-  }, 120_000)
+  }, 300_000)
 
   test('an evaluation of what is trained on ends, is no pass, and is short where nobody wants it', async () => {
     const [few, none, all] = await Promise.all([
@@ -103,7 +103,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(batches(all, 'known')).toEqual(Array.from({ length: 7 }, () => 16))
     const epochs = all.lines.filter(({ t }) => t === 'point').map(({ epoch }) => Number(epoch))
     expect(Math.max(...epochs)).toBeLessThanOrEqual(4)
-  }, 120_000)
+  }, 300_000)
 
   test('the same seed gives the same losses, another one others', async () => {
     const orders = { BUDGET: '6', BUDGET_UNIT: 'steps', EVALUATE: 'none' }
@@ -112,7 +112,7 @@ describeWith('torch', 'steering a script that was not changed', () => {
     )
     expect(values(one!, 'train/loss')).toEqual(values(same!, 'train/loss'))
     expect(values(one!, 'train/loss')).not.toEqual(values(other!, 'train/loss'))
-  }, 120_000)
+  }, 300_000)
 
   test('zeroed inputs, and an evaluation asked twice', async () => {
     const [zero, twice] = await Promise.all([
@@ -123,12 +123,12 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(values(zero, 'val/loss')[0]!).toBeGreaterThan(0.85)
     const [one, again] = [values(twice, 'val/again')[0]!, values(twice, 'val/again2')[0]!]
     expect(Math.abs(one - again)).toBeLessThanOrEqual(1e-6 * one)
-  }, 120_000)
+  }, 300_000)
 
   test('what the agent is not told to set stays as it is', async () => {
     const run = await steered('loader_validation.py', { PARAMS: '{"lr":9}', BUDGET: '3', SEED: '5' }, '')
     const own = await runPython([join(fixtures, 'loader_validation.py')], { agent: false })
     expect(run.stdout).toBe(own.stdout)
     expect(run.lines[0]).toMatchObject({ obeys: [] })
-  }, 120_000)
+  }, 300_000)
 })

@@ -133,7 +133,7 @@ describeWith('chromium', 'the page in a browser', () => {
     await press('Enter')
     await page.waitForURL(`**/s/${study}`)
     await shows('h1', 'finished')
-  }, 120_000)
+  }, 300_000)
 
   test('what is new appears by itself, also after the server was away', async () => {
     const { store } = here

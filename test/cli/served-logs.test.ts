@@ -55,5 +55,5 @@ describeWith('shared-data', 'real logs', () => {
     } finally {
       await close()
     }
-  }, 60_000)
+  }, 180_000)
 })

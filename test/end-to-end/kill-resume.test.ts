@@ -78,7 +78,7 @@ describe('kill -9 at three random moments', () => {
     }
     end = await running.ended
     record = await readRecord(folders.killed.path)
-  }, 120_000)
+  }, 300_000)
 
   test('it ends as if nothing had been', () => {
     expect(end.stderr).not.toContain('error')

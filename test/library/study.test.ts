@@ -112,7 +112,7 @@ describe('a study with a name', () => {
       onEvent: (event) => void (event.kind === 'trial-started' && started++),
     })
     expect([again.best, started]).toEqual([resumed.best, 0])
-  }, 60_000)
+  }, 180_000)
 
   test('is not mixed with another of the same name', async () => {
     const short = { ...request, stages: ['coarse'], effort: { trials: 2 }, dir, name: 'bowl' } as const
@@ -139,7 +139,7 @@ describe('a plain function', () => {
     expect(best!.settings.x).toBeCloseTo(0.5, 0)
     expect(best!.settings).toMatchObject({ flip: false, offset: 0.5 })
     expect(report.trials.every(({ trial }) => trial.status === 'complete')).toBe(true)
-  }, 60_000)
+  }, 180_000)
 
   test('that throws fails its runs, and the study says why', async () => {
     const result = await study({
@@ -183,7 +183,7 @@ describe('a plain function', () => {
     })
     await expect(ended).resolves.toMatchObject({ state: 'interrupted', best: null })
     goOn = false
-  }, 30_000)
+  })
 })
 
 test('trials of one study may overlap where the function awaits', async () => {

@@ -114,7 +114,7 @@ babysit.result(abs(p.lr - 0.1))
         if (metrics['val/loss'] === undefined) continue
         expect(metrics['val/loss'].last).toBeCloseTo(Math.abs(Number(settings['lr']) - 0.1), 12)
       }
-    }, 120_000)
+    }, 300_000)
 
     test('that log to wandb are heard and steered with --capture wandb', async () => {
       const trials = await search(
@@ -134,7 +134,7 @@ wandb.finish()
         expect(metrics['val/loss']!.last).toBeCloseTo(Math.abs(Number(settings['lr']) - 0.1), 12)
         expect(metrics['train/loss']).toMatchObject({ first: 1, count: 3 })
       }
-    }, 120_000)
+    }, 300_000)
   })
 
   test('--capture names a library that can be captured', async () => {

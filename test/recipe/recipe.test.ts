@@ -43,7 +43,7 @@ describe('the recipe on a real program', () => {
   let played: { state: RecipeState; observed: readonly ObservedTrial[] }
   beforeAll(async () => {
     played = await playRecipe({ plan, recipe, train, scheduler })
-  }, 60_000)
+  }, 180_000)
 
   it('goes through all stages to a winner', () => {
     const { state, observed } = played
@@ -123,7 +123,7 @@ describe('parts of the recipe', () => {
     const { state, observed } = await playRecipe({ plan, recipe, train, scheduler })
     expect(state.next).toMatchObject({ kind: 'done', reason: 'broken' })
     expect(observed.every((one) => one.trial.stage === 'sanity')).toBe(true)
-  }, 30_000)
+  })
 
   it('looks at a program first where the search begins without a sanity check', async () => {
     const plan = planOf({ stages: ['coarse'] })
@@ -131,7 +131,7 @@ describe('parts of the recipe', () => {
     expect(observed[0]?.trial.purpose).toBe('scout')
     expect(state.outcomes.coarse?.ranking.length).toBe(observed.length - 1)
     expect(state.outcomes.final).toBeNull()
-  }, 30_000)
+  })
 
   it('ends where every run of a stage fails, with what the program said', async () => {
     const failing = () => {

@@ -152,5 +152,5 @@ describe('real programs', () => {
     const outcome = await check({})
     expect(outcome.verdict).toBe('pass')
     expect(outcome.checks.filter((one) => one.status === 'fail')).toEqual([])
-  }, 120_000)
+  }, 300_000)
 })

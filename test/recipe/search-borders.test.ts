@@ -99,7 +99,7 @@ describe('a search that begins with the wrong learning rates', () => {
     expect(played.coarse.widenings).toEqual([])
     expect(played.borders).toEqual([])
     nothingThrownAway(played)
-  }, 60_000)
+  }, 180_000)
 
   it.each([
     { name: 'far too low', lr: '@log:1e-9..1e-5', side: 'high' },
@@ -131,7 +131,7 @@ describe('a search that begins with the wrong learning rates', () => {
     expect(first!.to).toBeGreaterThan(suggested!)
     expect(played.borders[0]!.what).toContain('measured')
     nothingThrownAway(played)
-  }, 60_000)
+  }, 180_000)
 
   it('makes the same decisions again from the same trials, wherever it is taken up', async () => {
     const { plan, state, observed } = await play({ lr: '@log:10..1e5' })
@@ -147,7 +147,7 @@ describe('a search that begins with the wrong learning rates', () => {
       }
       known += next.trials.length
     }
-  }, 60_000)
+  }, 180_000)
 })
 
 describe('what the search does not widen by itself', () => {

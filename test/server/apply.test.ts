@@ -42,7 +42,7 @@ describe.skipIf(!isBuilt)(`advice applied as a new run${whySkipped}`, () => {
     expect((await ask({ kind: 'apply', trial: 77, advice: 1 })).answer).toContain("no trial '77'")
     const studies = await here.store.studies()
     expect(studies.map(({ plan }) => plan.id)).toEqual([id])
-  }, 60_000)
+  }, 180_000)
 
   test('runs the trial with the change and nothing else, as a study of its own', async () => {
     const { state, answer } = await ask({ kind: 'apply', trial: 3, advice: 1 })

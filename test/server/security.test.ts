@@ -170,7 +170,7 @@ describe('what it can bear', () => {
       await Promise.all(opened)
     }
     expect((await ask({ path: '/api/overview' })).status).toBe(200)
-  }, 60_000)
+  }, 180_000)
 
   test('clients that say half a request and then nothing keep nobody else waiting', async () => {
     const slow = Array.from({ length: 60 }, () => {

@@ -11,7 +11,7 @@ describeWith(['python', 'torch'], 'the engine beside the PyTorch of this machine
     const started = await startPeer()
     if ('missing' in started) throw new Error(started.missing)
     peer = started
-  }, 60_000)
+  }, 180_000)
   afterAll(() => peer?.close())
 
   it.each(workloads)(

@@ -53,7 +53,7 @@ describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
     const { code, stderr } = await search('for i in 1 2 3; do echo "step $i: loss nan"; done')
     expect(code).toBe(3)
     expect(stderr).toMatch(/None of \d+ settings trained to its end|diverged/)
-  }, 60_000)
+  }, 180_000)
 
   test('has no such metric is asked for one that it has', async () => {
     const cwd = emptyFolder()
@@ -73,7 +73,7 @@ describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
     const { code, stderr } = await babysit([...words, 'sh', '--x', '@0.0..1'], { cwd })
     expect(stderr).toMatch(/val\/nothing.*no such series.*train\/loss/)
     expect(code).not.toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('ignores SIGTERM is ended by force when its time is up, with what it has started', async () => {
     const cwd = emptyFolder()
@@ -82,7 +82,7 @@ describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
     expect(code).toBe(5)
     expect(stderr).toMatch(/stopped: it ran for longer than the 1 s that it may take/)
     expect(processStart(Number(readFileSync(join(cwd, 'child'), 'utf8')))).toBeNull()
-  }, 60_000)
+  }, 180_000)
 
   test('is given a card of its own, where there are some', async () => {
     const { code, cwd } = await search(`echo "$CUDA_VISIBLE_DEVICES" >> cards; ${learns}`, ['--gpus', '4,7'])
@@ -90,7 +90,7 @@ describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
     const cards = readFileSync(join(cwd, 'cards'), 'utf8').trim().split('\n')
     expect(cards.length).toBeGreaterThan(2)
     expect(new Set(cards)).toEqual(new Set(['4']))
-  }, 60_000)
+  }, 180_000)
 })
 
 describe.skipIf(!isBuilt)(`files that are watched${whySkipped}`, () => {
@@ -113,7 +113,7 @@ describe.skipIf(!isBuilt)(`files that are watched${whySkipped}`, () => {
     expect(stderr).toMatch(/^babysit error loss-not-finite: /m)
     expect(stderr).toMatch(/run\.log: heard train\/loss .* \(12 points\)/)
     expect(code).toBe(3)
-  }, 60_000)
+  }, 180_000)
 
   test.each<[string, readonly string[], RegExp]>([
     ['a file that is missing', ['no.log'], /BS1065: there is no file or folder 'no\.log'/],
@@ -131,5 +131,5 @@ describe.skipIf(!isBuilt)(`files that are watched${whySkipped}`, () => {
     expect(what).toEqual(
       expect.arrayContaining(['python', 'torch', 'agent', 'shells', 'disk', 'graphics cards']),
     )
-  }, 60_000)
+  }, 180_000)
 })

@@ -53,7 +53,7 @@ describe.skipIf(!isBuilt)(`babysit import${whySkipped}`, () => {
     expect(JSON.parse(other.stdout).study).toBe('twice')
     const resumed = await babysit(['resume', 'twice'], { cwd })
     expect(resumed).toMatchObject({ code: 1, stderr: expect.stringContaining('BS1018') })
-  }, 60_000)
+  }, 180_000)
 
   test.each([
     [[], 'BS1026'],

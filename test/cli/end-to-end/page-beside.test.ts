@@ -20,13 +20,13 @@ describe.skipIf(!isBuilt)(`the page beside a command${whySkipped}`, () => {
     expect(code).toBe(0)
     expect(stderr.match(/Page:/g)).toHaveLength(1)
     await expect(fetch(`${base}/`)).rejects.toThrow()
-  }, 60_000)
+  }, 180_000)
 
   test('is not served into pipes, nor with --no-ui', async () => {
     const { code, stderr } = await babysit(words, { cwd: emptyFolder() })
     expect(code).toBe(0)
     expect(stderr).not.toContain('Page:')
-  }, 60_000)
+  }, 180_000)
 
   test('does not disturb the work where its port is taken', async () => {
     const taken = createServer().listen(0, '127.0.0.1')
@@ -36,7 +36,7 @@ describe.skipIf(!isBuilt)(`the page beside a command${whySkipped}`, () => {
     taken.close()
     expect(stderr).toContain(`no page: port ${port} is taken`)
     expect(code).toBe(0)
-  }, 60_000)
+  }, 180_000)
 
   test('refuses what is no port before anything begins', async () => {
     const { code, stderr } = await babysit([...words, '--port', '70000'], { cwd: emptyFolder() })

@@ -109,7 +109,7 @@ describe.skipIf(!isBuilt)(`a study${whySkipped}`, () => {
     expect(out.stdout).toBe('r.html\n')
     expect(existsSync(join(cwd, 'r.html'))).toBe(true)
     expect(await babysit(['resume', id], { cwd })).toMatchObject({ code: 1 })
-  }, 120_000)
+  }, 300_000)
 
   test('three Ctrl-C leave at once, and nothing is lost', async () => {
     const cwd = emptyFolder()
