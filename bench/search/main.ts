@@ -1,4 +1,5 @@
-// The search beside Optuna, part by part: `npm run bench:search -- PART [--seeds N or FIRST-END] [--lines NAME,...] [--tasks N] [--data FOLDER] [--json FILE]`.
+// The search beside Optuna, part by part: `npm run bench:search -- PART [--seeds N or FIRST-END] [--lines NAME,...] [--tasks N]
+// [--functions A-B] [--instances A-B] [--evaluations N] [--data FOLDER] [--json FILE]`.
 // Parts: see README.md. BABYSIT_OPTUNA_PYTHON names a Python that has Optuna.
 import { parseArgs } from 'node:util'
 import { publish } from '../harness/figures.ts'
@@ -11,6 +12,9 @@ const { values, positionals } = parseArgs({
     lines: { type: 'string', default: '' },
     data: { type: 'string', default: '../shared/data' },
     tasks: { type: 'string', default: '20' },
+    functions: { type: 'string', default: '1-25' },
+    instances: { type: 'string', default: '1-6' },
+    evaluations: { type: 'string', default: '500' },
     json: { type: 'string' },
   },
 })
@@ -26,15 +30,22 @@ for (const name of chosen) {
   const { run, seeds } = parts[name]!
   const tasks = Number(values.tasks)
   const lines = values.lines.split(',').filter((line) => line !== '')
-  figures.push(
-    ...(await run({ data: values.data, tasks, lines, seeds: seedsOf(values.seeds ?? String(seeds)) })),
-  )
+  const options = {
+    data: values.data,
+    tasks,
+    lines,
+    seeds: numbersOf(values.seeds ?? String(seeds)),
+    functions: numbersOf(values.functions),
+    instances: numbersOf(values.instances),
+    evaluations: Number(values.evaluations),
+  }
+  figures.push(...(await run(options)))
   console.log(`\n${name}: ${((performance.now() - started) / 1000).toFixed(0)} s`)
 }
 publish(figures)
 
-/** `10` are the seeds 0 to 9, `10-20` those from 10 to 19. */
-function seedsOf(text: string): number[] {
+/** `10` are the numbers 0 to 9, `10-20` those from 10 to 19. */
+function numbersOf(text: string): number[] {
   const [first, end] = text.includes('-') ? text.split('-').map(Number) : [0, Number(text)]
   return Array.from({ length: end! - first! }, (_, i) => first! + i)
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Figure } from '../harness/figures.ts'
+import { bbobPart } from './bbob/part.ts'
 import { lcbench } from './lcbench/part.ts'
 import { replayed } from './replay/part.ts'
 import { speed } from './speed/part.ts'
@@ -10,6 +11,10 @@ export interface PartOptions {
   readonly seeds: readonly number[]
   readonly lines: readonly string[]
   readonly tasks: number
+  /** Of BBOB. */
+  readonly functions: readonly number[]
+  readonly instances: readonly number[]
+  readonly evaluations: number
 }
 
 /** Every part by its name, with the seeds that it takes where nobody says how many. */
@@ -28,5 +33,6 @@ export const parts: Readonly<
   },
   alexnet: { seeds: 20, run: (options) => replayed('alexnet', options) },
   deberta: { seeds: 20, run: (options) => replayed('deberta', options) },
+  bbob: { seeds: 1, run: bbobPart },
   speed: { seeds: 1, run: speed },
 }
