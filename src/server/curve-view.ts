@@ -60,7 +60,7 @@ export function viewCurve(columns: CurveColumns, request: ViewRequest): CurveVie
 }
 
 /** The x of a curve's points; NaN where the run did not say. */
-export function xOf(columns: CurveColumns, axis: XAxis): readonly number[] {
+export function xOf(columns: CurveColumns, axis: XAxis): Float64Array {
   if (axis === 'step') return columns.steps
   if (axis === 'epoch') return columns.epochs
   if (axis === 'time') return columns.times
@@ -75,7 +75,7 @@ interface Segment {
 }
 
 /** A step back along x (a run that was resumed) begins a new segment. */
-function segments(x: readonly number[], from: number, to: number): readonly Segment[] {
+function segments(x: ArrayLike<number>, from: number, to: number): readonly Segment[] {
   const parts: Segment[] = []
   let start = -1
   for (let index = 0; index <= x.length; index++) {
@@ -90,7 +90,7 @@ function segments(x: readonly number[], from: number, to: number): readonly Segm
   return parts
 }
 
-function raw(values: readonly number[], x: readonly number[], parts: readonly Segment[]) {
+function raw(values: ArrayLike<number>, x: ArrayLike<number>, parts: readonly Segment[]) {
   const places: number[] = []
   const heights: (number | null)[] = []
   for (const { start, end } of parts) {
@@ -120,8 +120,8 @@ function joined(parts: readonly (readonly number[])[]): (number | null)[] {
 }
 
 function notFinite(
-  values: readonly number[],
-  x: readonly number[],
+  values: ArrayLike<number>,
+  x: ArrayLike<number>,
   about: { readonly parts: readonly Segment[]; readonly most: number },
 ): CurveView['notFinite'] {
   const all: number[] = []

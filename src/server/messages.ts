@@ -30,11 +30,14 @@ export const studyLine = z.object({
   labels,
 })
 
-export const overview = z.object({
+export const here = z.object({
   version: z.string(),
   folder: z.string(),
   readOnly: z.boolean(),
   seq: z.number().describe('the stream goes on from here'),
+})
+
+export const overview = here.extend({
   studies: z.array(studyLine).describe('newest first'),
 })
 
@@ -146,6 +149,16 @@ export const curvesQuery = z.object({
   log: z.enum(['0', '1']).optional().describe('1: columns of equal width along log x'),
 })
 
+export const layersQuery = z.object({
+  most: z.coerce.number().int().min(1).max(10_000).default(400).describe('reports, evenly over all of them'),
+})
+
+export const layersView = z.object({
+  run: z.string(),
+  total: z.number().describe('reports of the run'),
+  reports: z.array(z.record(z.string(), z.unknown())),
+})
+
 export const actionBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('stop'), now: z.boolean().default(false) }),
   z.strictObject({ kind: z.literal('pause') }),
@@ -169,7 +182,7 @@ export const compareView = z.object({
   series: z.string(),
   kind: z.enum(['raw', 'buckets']).describe('buckets: means of equal columns along x'),
   x: z.array(z.number()),
-  trials: z.array(z.object({ number: z.number(), y: heights })),
+  trials: z.array(z.object({ number: z.number(), y: z.union([heights, z.string()]) })),
   groups: z
     .array(
       z.object({
@@ -197,10 +210,17 @@ export const compareQuery = z.object({
   x: z.enum(['step', 'epoch', 'relative', 'time']).default('step'),
   width: z.coerce.number().int().min(10).max(4000).default(800),
   log: z.enum(['0', '1']).optional(),
+  as: z
+    .enum(['numbers', 'float32'])
+    .default('numbers')
+    .describe(
+      'float32: the y of each trial as base64 of its float32, lowest byte first, NaN where it has none',
+    ),
   groups: z.enum(['0', '1']).default('1').describe('0: without what runs of equal settings come to together'),
 })
 
 export type CompareView = z.infer<typeof compareView>
+export type Here = z.infer<typeof here>
 export type Overview = z.infer<typeof overview>
 export type StudyLine = z.infer<typeof studyLine>
 export type StudyView = z.infer<typeof studyView>

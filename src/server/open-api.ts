@@ -5,6 +5,9 @@ import {
   compareView,
   curvesQuery,
   curvesView,
+  here,
+  layersQuery,
+  layersView,
   overview,
   runView,
   studyView,
@@ -25,6 +28,12 @@ const run = `${study}/runs/{attempt}`
 
 /** Every address of the API. A test holds it against the routes. */
 export const endpoints: readonly Endpoint[] = [
+  {
+    path: '/api/here',
+    method: 'get',
+    summary: 'What this server serves, and where its stream stands. Reads no study.',
+    answer: here,
+  },
   {
     path: '/api/overview',
     method: 'get',
@@ -76,7 +85,8 @@ export const endpoints: readonly Endpoint[] = [
     path: `${run}/layers`,
     method: 'get',
     summary: 'What the layers looked like, step by step.',
-    answer: z.object({ run: z.string(), reports: z.array(z.record(z.string(), z.unknown())) }),
+    query: layersQuery,
+    answer: layersView,
   },
   {
     path: `${run}/console`,

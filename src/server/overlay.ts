@@ -39,10 +39,17 @@ export function overlay(
       x: distinct,
       curves: curves.map((columns, index) => {
         const row = new Array<number | null>(distinct.length).fill(null)
-        columns?.values.forEach((value, point) => {
-          const at = rowOf.get(places[index]![point]!)
-          if (at !== undefined && Number.isFinite(value)) row[at] = value
-        })
+        if (columns === null) return row
+        const x = places[index]!
+        // Most curves have their points where the others have them, in this order.
+        let next = 0
+        for (let point = 0; point < x.length; point++) {
+          const value = columns.values[point]!
+          const at = distinct[next] === x[point] ? next : rowOf.get(x[point]!)
+          if (at === undefined) continue
+          next = at + 1
+          if (Number.isFinite(value)) row[at] = value
+        }
         return row
       }),
     }
@@ -50,7 +57,8 @@ export function overlay(
   let low = Number.POSITIVE_INFINITY
   let high = Number.NEGATIVE_INFINITY
   for (const x of places) {
-    for (const at of x) {
+    for (let row = 0; row < x.length; row++) {
+      const at = x[row]!
       if (at < low) low = at
       if (at > high) high = at
     }
@@ -78,13 +86,17 @@ export function overlay(
 }
 
 /** All x in ascending order where there are at most `most` different ones; else null. */
-function fewDistinct(places: readonly (readonly number[])[], most: number): readonly number[] | null {
+function fewDistinct(places: readonly ArrayLike<number>[], most: number): readonly number[] | null {
   const seen = new Set<number>()
+  let before: ArrayLike<number> = []
   for (const x of places) {
-    for (const at of x) {
-      if (!Number.isNaN(at)) seen.add(at)
+    for (let row = 0; row < x.length; row++) {
+      const at = x[row]!
+      if (at === before[row] || Number.isNaN(at)) continue
+      seen.add(at)
       if (seen.size > most) return null
     }
+    before = x
   }
   return [...seen].sort((a, b) => a - b)
 }

@@ -41,12 +41,20 @@ export interface PointsFrom {
   readonly total: number
 }
 
-/** Points one after the other as columns of equal length; undefined where a point does not have it. */
+/** A column that not every point has a value in. */
+export interface GappedColumn {
+  /** The rows that have one, in order; null: all of them. */
+  readonly rows: Uint32Array | null
+  /** As many as there are such rows. */
+  readonly values: Float64Array
+}
+
+/** Points one after the other as columns, a row a point. */
 export interface PointColumns {
-  readonly steps: readonly number[]
-  readonly epochs: readonly (number | undefined)[]
-  readonly times: readonly number[]
-  readonly series: readonly { readonly name: SeriesName; readonly values: readonly (number | undefined)[] }[]
+  readonly steps: Float64Array
+  readonly epochs: GappedColumn
+  readonly times: Float64Array
+  readonly series: readonly ({ readonly name: SeriesName } & GappedColumn)[]
 }
 
 /** As `PointsFrom`, in stretches of the run. */
@@ -119,8 +127,10 @@ export interface Store {
   heard(id: RunId): Promise<HeardRun>
   /** Points from the one numbered `from` on, counted from 0 in the order in which they were appended. */
   points(id: RunId, from: number): Promise<PointsFrom>
-  /** The same points as columns: what is to be drawn or summed up costs a tenth so. */
+  /** The same points as columns: what is to be drawn or summed up costs a hundredth so. */
   columns(id: RunId, from: number): Promise<ColumnsFrom>
+  /** What layers looked like, in the order in which it was appended. */
+  layers(id: RunId): Promise<readonly LayerReport[]>
   /** The trial and its run are finished, in one piece, together with the findings of the run, which replace those that stood. */
   finishTrial(
     study: string,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { RunEnd } from '../domain/run.ts'
 import type { Point } from '../domain/series.ts'
-import type { PointColumns, Store } from '../store/store.ts'
+import type { GappedColumn, PointColumns, Store } from '../store/store.ts'
 import { begin, changeCases, refused, type Trying } from './store-change-cases.ts'
 import {
   finding,
@@ -210,6 +210,8 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
           Array.from({ length: 12 }, (_, index) => 10 * (index + 1)),
         )
         assert.deepEqual(layers[0], layersAt(10)[0])
+        assert.deepEqual(await one.layers('s/1.1'), layers)
+        assert.deepEqual(await one.layers('none/1.1'), [])
       }
     }),
   )
@@ -350,13 +352,14 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
 
 /** Columns as points again. */
 function pointsOf({ steps, epochs, times, series }: PointColumns): readonly Point[] {
-  return steps.map((step, row) => {
+  const at = ({ rows, values }: GappedColumn, row: number) => values[rows === null ? row : rows.indexOf(row)]
+  return Array.from(steps, (step, row) => {
     const values: Record<string, number> = {}
-    for (const { name, values: column } of series) {
-      const value = column[row]
-      if (value !== undefined) values[name] = value
+    for (const column of series) {
+      const value = at(column, row)
+      if (value !== undefined) values[column.name] = value
     }
-    const epoch = epochs[row]
+    const epoch = at(epochs, row)
     return { step, ...(epoch === undefined ? {} : { epoch }), time: times[row]!, values }
   })
 }

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks'
-import type { Overview } from '../../src/server/messages.ts'
+import type { Here } from '../../src/server/messages.ts'
 import { Help } from './parts/help.tsx'
 import { get } from './state/api.ts'
 import { listenForKeys, useKeys } from './state/keys.ts'
@@ -25,19 +25,19 @@ const views = [
 
 export function App() {
   const { path, query } = usePlace()
-  const [overview, setOverview] = useState<Overview | null>(null)
+  const [here, setHere] = useState<Here | null>(null)
   const [error, setError] = useState<string | null>(null)
   const [help, setHelp] = useState(false)
   const [link, setLink] = useState<Link>('connecting')
 
   useEffect(() => {
     const begin = () =>
-      get<Overview>('/api/overview').then(
+      get<Here>('/api/here').then(
         (answer) => {
           // Before anything else is read: what changes from now on is told.
           openStream(answer.seq)
           setError(null)
-          setOverview(answer)
+          setHere(answer)
         },
         (failure: Error) => {
           setError(failure.message)
@@ -102,17 +102,17 @@ export function App() {
         </header>
       )}
       <main id="main">
-        {error !== null && overview === null && <p class="trouble">{error}; trying again.</p>}
-        {overview !== null &&
+        {error !== null && here === null && <p class="trouble">{error}; trying again.</p>}
+        {here !== null &&
           (id === '' ? (
-            <StudiesView overview={overview} />
+            <StudiesView />
           ) : (
             <StudyPart
               key={id}
               id={id}
               view={view}
               rest={decodeURIComponent(rest)}
-              readOnly={overview.readOnly}
+              readOnly={here.readOnly}
             />
           ))}
       </main>

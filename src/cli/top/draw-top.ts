@@ -2,7 +2,7 @@ import { cut, displayWidth, padded, printable } from '../../report/console/displ
 import { type Paint, paint, type Terminal } from '../../report/console/paint.ts'
 import { CharacterCanvas } from '../../report/drawing/character-canvas.ts'
 import { formatDuration, formatNumber, formatSettings } from '../../report/numbers.ts'
-import type { FinishedLine, RunningTrial, TopView } from './top-view.ts'
+import type { CurveShape, FinishedLine, RunningTrial, TopView } from './top-view.ts'
 
 /** Rows of characters of one curve. */
 const curveRows = 3
@@ -65,7 +65,7 @@ function flowed(words: readonly string[], between: string, terminal: Terminal): 
 }
 
 function runningLines({ number, settings, curve, epoch }: RunningTrial, terminal: Terminal): string[] {
-  const last = curve?.values.at(-1)
+  const last = curve?.values[curve.values.length - 1]
   const now =
     curve === null || last === undefined ? 'nothing heard yet' : `${curve.name} ${formatNumber(last, 4)}`
   const at = epoch === null ? '' : `  epoch ${formatNumber(epoch, 3)}`
@@ -78,10 +78,7 @@ function runningLines({ number, settings, curve, epoch }: RunningTrial, terminal
 }
 
 /** The curve over its steps, from its least to its greatest value: these stand at its right. */
-function drawCurve(
-  { steps, values }: { readonly steps: readonly number[]; readonly values: readonly number[] },
-  terminal: Terminal,
-): string[] {
+function drawCurve({ steps, values }: CurveShape, terminal: Terminal): string[] {
   let [low, high, first, end] = [Infinity, -Infinity, Infinity, -Infinity]
   for (let row = 0; row < values.length; row++) {
     const value = values[row]!

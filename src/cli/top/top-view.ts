@@ -4,7 +4,7 @@ import type { Settings } from '../../domain/setting.ts'
 import type { Study, StudyState } from '../../domain/study.ts'
 import { goalOf, isBetter } from '../../report/figures/trial-view.ts'
 import { programText } from '../../report/program-text.ts'
-import type { CurveCache, CurveColumns } from '../../server/run-curves.ts'
+import type { CurveCache } from '../../server/run-curves.ts'
 import type { Store, StoredTrial } from '../../store/store.ts'
 
 /** A study at one moment, as `babysit top` shows it. */
@@ -32,11 +32,18 @@ export interface TopStage {
   readonly current: boolean
 }
 
+/** Values over their steps, as many of both. */
+export interface CurveShape {
+  readonly name: string
+  readonly steps: ArrayLike<number>
+  readonly values: ArrayLike<number>
+}
+
 export interface RunningTrial {
   readonly number: number
   readonly settings: Settings
   /** The curve that is drawn; null while nothing was heard. */
-  readonly curve: Pick<CurveColumns, 'name' | 'steps' | 'values'> | null
+  readonly curve: CurveShape | null
   readonly epoch: number | null
 }
 

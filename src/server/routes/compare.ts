@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import type { Settings } from '../../domain/setting.ts'
+import { float32Text } from '../float32-text.ts'
 import { refuse } from '../guard.ts'
 import { type CompareView, compareQuery } from '../messages.ts'
 import { bandsOf, overlay } from '../overlay.ts'
@@ -15,7 +16,7 @@ export function compareRoutes({ store }: Place, curves: CurveCache): Hono {
     if (!query.success) return badRequest(query.error, req.path)
     const study = await store.study(req.param('study'))
     if (study === null) return refuse(404, `no study '${req.param('study')}'`, req.path)
-    const { series, x, width, log } = query.data
+    const { series, x, width, log, as } = query.data
     const begun = (await store.trials(study.plan.id)).filter((entry) => entry.state !== 'planned')
     const wanted = new Set(query.data.trials.split(',').map(Number))
     const chosen = begun.filter(({ trial }) => wanted.has(trial.number))
@@ -33,7 +34,10 @@ export function compareRoutes({ store }: Place, curves: CurveCache): Hono {
       series,
       kind: laid.kind,
       x: [...laid.x],
-      trials: chosen.map(({ trial }, row) => ({ number: trial.number, y: [...laid.curves[row]!] })),
+      trials: chosen.map(({ trial }, row) => ({
+        number: trial.number,
+        y: as === 'float32' ? float32Text(laid.curves[row]!) : [...laid.curves[row]!],
+      })),
       groups: [...groups.values()].map((rows) => ({
         trials: rows.map((row) => chosen[row]!.trial.number),
         bands: bandsOf({

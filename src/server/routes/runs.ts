@@ -5,11 +5,12 @@ import { viewCurve } from '../curve-view.ts'
 import { refuse } from '../guard.ts'
 import { readLabels } from '../labels.ts'
 import { trialLine } from '../lines.ts'
-import { curvesQuery, type RunView } from '../messages.ts'
+import { curvesQuery, layersQuery, type RunView } from '../messages.ts'
 import type { Place } from '../place.ts'
 import { answerWith, badRequest } from '../respond.ts'
 import type { CurveCache } from '../run-curves.ts'
 import { summarizeCurve } from '../summaries.ts'
+import { thinned } from '../thinned.ts'
 
 /** Bytes of a run's console that are shown: its end. */
 const consoleShown = 64 * 1024
@@ -72,8 +73,11 @@ export function runRoutes(place: Place, curves: CurveCache): Hono {
 
   app.get(`${base}/layers`, async ({ req }) => {
     const id = `${req.param('study')}/${req.param('attempt')}`
+    const query = layersQuery.safeParse(req.query())
+    if (!query.success) return badRequest(query.error, req.path)
     if ((await store.run(id)) === null) return refuse(404, `no run '${id}'`, req.path)
-    return answerWith({ run: id, reports: (await store.heard(id)).layers })
+    const reports = await store.layers(id)
+    return answerWith({ run: id, total: reports.length, reports: thinned(reports, query.data.most) })
   })
 
   app.get(`${base}/console`, async ({ req }) => {

@@ -5,7 +5,7 @@ import { act } from '../act.ts'
 import { refuse } from '../guard.ts'
 import { readLabels } from '../labels.ts'
 import { trialLine } from '../lines.ts'
-import { actionBody, type Overview, type StudyView } from '../messages.ts'
+import { actionBody, type Here, type Overview, type StudyView } from '../messages.ts'
 import type { Place } from '../place.ts'
 import { answerWith, badRequest } from '../respond.ts'
 import { createStudyLines } from '../study-lines.ts'
@@ -15,6 +15,11 @@ export function studyRoutes(place: Place, about: { readonly readOnly: boolean })
   const { store, version, folder, trueState } = place
   const lines = createStudyLines(place)
   const app = new Hono()
+
+  app.get('/api/here', async () => {
+    const answer: Here = { version, folder, readOnly: about.readOnly, seq: await lines.seq() }
+    return answerWith(answer)
+  })
 
   app.get('/api/overview', async () => {
     const { seq, studies } = await lines.all()

@@ -1,7 +1,7 @@
 import { mergeFacts } from '../../domain/merge-facts.ts'
 import type { RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
-import type { ColumnsFrom, HeardLines, HeardRun, PointColumns, PointsFrom } from '../store.ts'
+import type { ColumnsFrom, GappedColumn, HeardLines, HeardRun, PointColumns, PointsFrom } from '../store.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
 import { fromJson, toJson } from './json.ts'
@@ -61,14 +61,24 @@ export function readHeard(db: Database, id: RunId): HeardRun {
   )
   if (run === undefined) return { points: [], layers: [], facts: {}, offset: 0, listening: null }
   const pieces = db.rows(sql.selectFrom('points').select('data').where('run', '=', run.key).orderBy('piece'))
-  const reports = db.rows(sql.selectFrom('layers').select('data').where('run', '=', run.key).orderBy('piece'))
   return {
     points: pieces.flatMap((piece) => decodePoints(piece.data)),
-    layers: reports.flatMap((piece) => fromJson(piece.data) as readonly LayerReport[]),
+    layers: layersOf(db, run.key),
     facts: fromJson(run.facts) as Facts,
     offset: run.heard,
     listening: fromJson(run.listening) as HeardRun['listening'],
   }
+}
+
+/** To be called within one reading. */
+export function readLayers(db: Database, id: RunId): readonly LayerReport[] {
+  const [run] = db.rows(sql.selectFrom('runs').select('key').where('id', '=', id))
+  return run === undefined ? [] : layersOf(db, run.key)
+}
+
+function layersOf(db: Database, run: number): readonly LayerReport[] {
+  const pieces = db.rows(sql.selectFrom('layers').select('data').where('run', '=', run).orderBy('piece'))
+  return pieces.flatMap(({ data }) => fromJson(data) as readonly LayerReport[])
 }
 
 /** To be called within one reading. Only the pieces that hold what is wanted are decoded. */
@@ -91,11 +101,18 @@ export function readColumns(db: Database, id: RunId, from: number): ColumnsFrom 
 
 function withoutRows({ steps, epochs, times, series }: PointColumns, skip: number): PointColumns {
   return {
-    steps: steps.slice(skip),
-    epochs: epochs.slice(skip),
-    times: times.slice(skip),
-    series: series.map(({ name, values }) => ({ name, values: values.slice(skip) })),
+    steps: steps.subarray(skip),
+    epochs: withoutFirst(epochs, skip),
+    times: times.subarray(skip),
+    series: series.map((column) => ({ name: column.name, ...withoutFirst(column, skip) })),
   }
+}
+
+function withoutFirst({ rows, values }: GappedColumn, skip: number): GappedColumn {
+  if (rows === null) return { rows, values: values.subarray(skip) }
+  const found = rows.findIndex((row) => row >= skip)
+  const from = found < 0 ? rows.length : found
+  return { rows: rows.subarray(from).map((row) => row - skip), values: values.subarray(from) }
 }
 
 /** The pieces that hold points from one on, how many of the first are before it, and how many points there are in all. */

@@ -1,3 +1,4 @@
+import type { GappedColumn } from '../store.ts'
 import type { ByteReader } from './byte-reader.ts'
 import type { ByteWriter } from './byte-writer.ts'
 
@@ -24,16 +25,18 @@ export function writeColumn(writer: ByteWriter, values: readonly number[]): void
   }
 }
 
-export function readColumn(reader: ByteReader, count: number): number[] {
+export function readColumn(reader: ByteReader, count: number): Float64Array {
   const kind = reader.byte()
+  if (kind === way.float64) return reader.float64s(count)
+  const values = new Float64Array(count)
   if (kind === way.progression) {
     const first = reader.float64()
     const stride = reader.float64()
-    return Array.from({ length: count }, (_, index) => first + index * stride)
+    for (let row = 0; row < count; row++) values[row] = first + row * stride
+    return values
   }
-  const read = kind === way.int32 ? reader.int32 : kind === way.float32 ? reader.float32 : reader.float64
-  const values = new Array<number>(count)
-  for (let i = 0; i < count; i++) values[i] = read()
+  const read = kind === way.int32 ? reader.int32 : reader.float32
+  for (let row = 0; row < count; row++) values[row] = read()
   return values
 }
 
@@ -59,15 +62,16 @@ export function writeGappedColumn(writer: ByteWriter, values: readonly (number |
   writeColumn(writer, there)
 }
 
-export function readGappedColumn(reader: ByteReader, count: number): readonly (number | undefined)[] {
+export function readGappedColumn(reader: ByteReader, count: number): GappedColumn {
   const kind = reader.byte()
-  if (kind === presence.none) return new Array<undefined>(count).fill(undefined)
-  if (kind === presence.all) return readColumn(reader, count)
-  const bits: number[] = []
-  for (let row = 0; row < count; row += 8) bits.push(reader.byte())
-  const there = readColumn(reader, reader.uint32())
+  if (kind === presence.none) return { rows: new Uint32Array(0), values: new Float64Array(0) }
+  if (kind === presence.all) return { rows: null, values: readColumn(reader, count) }
+  const marks: number[] = []
+  for (let row = 0; row < count; row += 8) marks.push(reader.byte())
+  const there = reader.uint32()
+  const rows = new Uint32Array(there)
   let next = 0
-  return Array.from({ length: count }, (_, row) =>
-    bits[row >> 3]! & (1 << (row & 7)) ? there[next++] : undefined,
-  )
+  for (let row = 0; row < count && next < there; row++)
+    if (marks[row >> 3]! & (1 << (row & 7))) rows[next++] = row
+  return { rows, values: readColumn(reader, there) }
 }

@@ -3,7 +3,7 @@ import { addAction, answerAction, readActions } from './actions.ts'
 import { readChanges } from './changes.ts'
 import { openDatabase } from './database.ts'
 import { readFindings, setRunFindings, setStudyFindings } from './findings.ts'
-import { append, readColumns, readHeard, readPoints } from './heard-lines.ts'
+import { append, readColumns, readHeard, readLayers, readPoints } from './heard-lines.ts'
 import {
   createStudy,
   findStudy,
@@ -41,6 +41,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     heard: async (id) => db.reading(() => readHeard(db, id)),
     points: async (id, from) => db.reading(() => readPoints(db, id, from)),
     columns: async (id, from) => db.reading(() => readColumns(db, id, from)),
+    layers: async (id) => db.reading(() => readLayers(db, id)),
     finishTrial: async (study, trial, end, findings, now) =>
       db.transaction(() => finishTrial(db, study, { trial, end, findings, now })),
 

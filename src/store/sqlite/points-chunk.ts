@@ -1,5 +1,5 @@
 import type { Point, SeriesName } from '../../domain/series.ts'
-import type { PointColumns } from '../store.ts'
+import type { GappedColumn, PointColumns } from '../store.ts'
 import { createByteReader } from './byte-reader.ts'
 import { createByteWriter } from './byte-writer.ts'
 import { readColumn, readGappedColumn, writeColumn, writeGappedColumn } from './number-column.ts'
@@ -48,21 +48,30 @@ export function encodePoints(points: readonly Point[]): Uint8Array {
 
 export function decodePoints(bytes: Uint8Array): readonly Point[] {
   const { steps, epochs, times, series } = decodeColumns(bytes)
-  const records = steps.map((): Record<SeriesName, number> => ({}))
-  for (const { name, values } of series) {
-    values.forEach((value, row) => {
-      if (value !== undefined) put(records[row]!, name, value)
+  const records = Array.from(steps, (): Record<SeriesName, number> => ({}))
+  for (const { name, rows, values } of series) {
+    values.forEach((value, place) => {
+      put(records[rows === null ? place : rows[place]!]!, name, value)
     })
   }
-  return steps.map((step, row) => {
-    const epoch = epochs[row]
-    const time = times[row]!
-    const values = records[row]!
+  const known = spread(epochs, records.length)
+  return records.map((values, row) => {
+    const epoch = known[row]
+    const [step, time] = [steps[row]!, times[row]!]
     return epoch === undefined ? { step, time, values } : { step, epoch, time, values }
   })
 }
 
-/** The columns as they lie in the blob: an order of magnitude less work than a record for each point. */
+function spread({ rows, values }: GappedColumn, count: number): ArrayLike<number | undefined> {
+  if (rows === null) return values
+  const all = new Array<number | undefined>(count)
+  rows.forEach((row, place) => {
+    all[row] = values[place]
+  })
+  return all
+}
+
+/** The columns as they lie in the blob: two orders of magnitude less work than a record for each point. */
 export function decodeColumns(bytes: Uint8Array): PointColumns {
   const reader = createByteReader(bytes)
   const found = reader.byte()
@@ -72,9 +81,9 @@ export function decodeColumns(bytes: Uint8Array): PointColumns {
   const epochs = readGappedColumn(reader, count)
   const times = readColumn(reader, count)
   const seriesCount = reader.uint32()
-  const series: { name: SeriesName; values: readonly (number | undefined)[] }[] = []
+  const series: PointColumns['series'][number][] = []
   for (let index = 0; index < seriesCount; index++)
-    series.push({ name: reader.text(), values: readGappedColumn(reader, count) })
+    series.push({ name: reader.text(), ...readGappedColumn(reader, count) })
   return { steps, epochs, times, series }
 }
 

@@ -7,6 +7,10 @@ import type { ChartCurve, ChartProps } from './curve-chart.tsx'
  * upper edge. Nulls of a curve stay gaps; where only other curves have an x, nothing is broken.
  */
 export function toData(curves: readonly ChartCurve[]): uPlot.AlignedData {
+  const [first] = curves
+  const shared = first !== undefined && curves.every(({ x, low }) => x === first.x && low === undefined)
+  if (shared && isAscending(first.x))
+    return [first.x, ...curves.map(({ y }) => y)] as unknown as uPlot.AlignedData
   const tables = curves.map(({ x, y, low, high }): uPlot.AlignedData => {
     const order = sortedOrder(x)
     const pick = <T>(values: readonly T[]): T[] => order.map((row) => values[row]!)
@@ -25,13 +29,24 @@ export function toData(curves: readonly ChartCurve[]): uPlot.AlignedData {
 /** Rows in ascending x; a run that was resumed goes over the same steps again. */
 function sortedOrder(x: readonly number[]): readonly number[] {
   const order = x.map((_, row) => row)
-  const ascending = x.every((at, row) => row === 0 || at >= x[row - 1]!)
-  return ascending ? order : order.sort((a, b) => x[a]! - x[b]!)
+  return isAscending(x) ? order : order.sort((a, b) => x[a]! - x[b]!)
 }
 
+function isAscending(x: readonly number[]): boolean {
+  return x.every((at, row) => row === 0 || at >= x[row - 1]!)
+}
+
+/** Curves beyond which a chart names the nearest only, instead of all of them below it. */
+export const mostInLegend = 16
+
 /** What uPlot is told; reads what may change later from `latest`. */
-export function optionsOf(latest: { readonly current: ChartProps }, box: HTMLElement): uPlot.Options {
+export function optionsOf(
+  latest: { readonly current: ChartProps },
+  box: HTMLElement,
+  tellNearest: (words: string) => void,
+): uPlot.Options {
   const props = latest.current
+  const many = props.curves.length > mostInLegend
   const color = (name: string) => getComputedStyle(box).getPropertyValue(name).trim() || '#888'
   const series: uPlot.Series[] = [{ label: props.xLabel }]
   const bands: uPlot.Band[] = []
@@ -43,6 +58,7 @@ export function optionsOf(latest: { readonly current: ChartProps }, box: HTMLEle
       stroke,
       width: curve.faint ? 1 : 1.6,
       ...(curve.dash ? { dash: [5, 4] } : {}),
+      ...(curve.bridged ? { spanGaps: true } : {}),
       points: { show: curve.x.length === 1, size: 6 },
       value: (_, value) => (value === null ? '' : formatNumber(value, 5)),
     })
@@ -72,7 +88,8 @@ export function optionsOf(latest: { readonly current: ChartProps }, box: HTMLEle
     height: props.height ?? 260,
     series,
     bands,
-    legend: { show: true, live: true, markers: { show: false } },
+    legend: { show: !many, live: true, markers: { show: false } },
+    ...(many ? { focus: { alpha: 0.25 } } : {}),
     scales: {
       x: { time: false, ...(props.logX ? { distr: 3 } : {}) },
       y: props.logY ? { distr: 3 } : {},
@@ -83,9 +100,11 @@ export function optionsOf(latest: { readonly current: ChartProps }, box: HTMLEle
     ],
     cursor: {
       drag: { x: true, y: false },
+      ...(many ? { focus: { prox: 24 }, points: { show: false } } : {}),
       ...(props.sync === undefined ? {} : { sync: { key: props.sync } }),
     },
     hooks: {
+      ...(many ? nearestHooks(latest, tellNearest) : {}),
       setSelect: [
         (plot) => {
           const { left, width } = plot.select
@@ -96,6 +115,33 @@ export function optionsOf(latest: { readonly current: ChartProps }, box: HTMLEle
       drawClear: [(plot) => drawBand(plot, latest.current, color)],
       draw: [(plot) => drawMarks(plot, latest.current, color)],
     },
+  }
+}
+
+/** Says which curve the cursor is nearest to, and what it is there. */
+function nearestHooks(
+  latest: { readonly current: ChartProps },
+  tell: (words: string) => void,
+): uPlot.Hooks.Arrays {
+  let near: number | null = null
+  const say = (plot: uPlot) => {
+    const curve = near === null ? undefined : latest.current.curves[near - 1]
+    const row = plot.cursor.idx
+    if (curve === undefined || near === null || row === null || row === undefined)
+      return tell(`${latest.current.curves.length} curves; the cursor names the nearest.`)
+    const value = plot.data[near]?.[row]
+    const at = `${latest.current.xLabel} ${formatNumber(plot.data[0][row]!, 6)}`
+    tell(`${curve.label}: ${value == null ? 'nothing' : formatNumber(value, 5)} at ${at}`)
+  }
+  return {
+    setSeries: [
+      (plot, index) => {
+        near = index
+        say(plot)
+      },
+    ],
+    setCursor: [say],
+    ready: [say],
   }
 }
 

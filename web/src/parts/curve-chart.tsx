@@ -1,9 +1,10 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
-import { optionsOf, toData } from './chart-options.ts'
+import { mostInLegend, optionsOf, toData } from './chart-options.ts'
 import { curvesSvg } from './curves-svg.ts'
 import { save, toCsv } from './downloads.tsx'
 import { NumbersTable } from './numbers-table.tsx'
+import { Unfolding } from './unfolding.tsx'
 
 /** One curve of a chart. All arrays are of equal length; null opens a gap. */
 export interface ChartCurve {
@@ -16,6 +17,8 @@ export interface ChartCurve {
   readonly low?: readonly (number | null)[]
   readonly high?: readonly (number | null)[]
   readonly dash?: boolean
+  /** Gaps are drawn over: at these x only others have values. */
+  readonly bridged?: boolean
   readonly faint?: boolean
   /** Where it is not finite: drawn as marks at the upper edge. */
   readonly notFinite?: readonly number[]
@@ -52,11 +55,19 @@ export interface ChartProps {
 export function CurveChart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
+  const nearest = useRef<HTMLParagraphElement>(null)
   const latest = useRef(props)
   latest.current = props
   const data = useMemo(() => toData(props.curves), [props.curves])
   const shape = JSON.stringify([
-    props.curves.map(({ label, hue, dash, faint, low }) => [label, hue, dash, faint, low !== undefined]),
+    props.curves.map(({ label, hue, dash, faint, low, x }) => [
+      label,
+      hue,
+      dash,
+      faint,
+      low !== undefined,
+      x.length === 1,
+    ]),
     props.logX,
     props.logY,
     props.height,
@@ -66,7 +77,13 @@ export function CurveChart(props: ChartProps) {
   useEffect(() => {
     const box = place.current
     if (box === null) return
-    const made = new uPlot(optionsOf(latest, box), data, box)
+    const made = new uPlot(
+      optionsOf(latest, box, (words) => {
+        if (nearest.current !== null) nearest.current.textContent = words
+      }),
+      data,
+      box,
+    )
     plot.current = made
     const resize = new ResizeObserver(() =>
       made.setSize({ width: box.clientWidth, height: props.height ?? 260 }),
@@ -96,6 +113,7 @@ export function CurveChart(props: ChartProps) {
         {props.note !== undefined && <span class="soft"> {props.note}</span>}
       </figcaption>
       <div ref={place} class="plot-box" role="img" aria-label={`${props.title}. ${props.summary}`} />
+      {props.curves.length > mostInLegend && <p class="nearest soft" ref={nearest} />}
       <div class="tools">
         <button type="button" onClick={() => savePicture(place.current, props)}>
           PNG
@@ -107,20 +125,11 @@ export function CurveChart(props: ChartProps) {
           CSV
         </button>
       </div>
-      <details>
-        <summary>The numbers</summary>
-        <LazyTable columns={columns} rows={rows} caption={`Numbers of: ${props.title}`} />
-      </details>
+      <Unfolding summary="The numbers">
+        {() => <NumbersTable columns={columns} rows={rows()} caption={`Numbers of: ${props.title}`} />}
+      </Unfolding>
     </figure>
   )
-}
-
-function LazyTable(about: {
-  readonly columns: readonly string[]
-  readonly rows: () => readonly (readonly (number | null)[])[]
-  readonly caption: string
-}) {
-  return <NumbersTable columns={about.columns} rows={about.rows()} caption={about.caption} />
 }
 
 function tableRows(data: uPlot.AlignedData): readonly (readonly (number | null)[])[] {

@@ -4,6 +4,7 @@ import type { Figure } from '../../../src/report/figures/figure.ts'
 import { pageStyle } from '../../../src/report/page/style.ts'
 import { save, toCsv } from './downloads.tsx'
 import { NumbersTable } from './numbers-table.tsx'
+import { Unfolding } from './unfolding.tsx'
 
 /** A figure of the report: drawn by the same code, with its sentence, its numbers, and ways to take it along. */
 export function FigureView({ figure }: { readonly figure: Figure }) {
@@ -36,10 +37,9 @@ export function FigureView({ figure }: { readonly figure: Figure }) {
           CSV
         </button>
       </div>
-      <details>
-        <summary>The numbers</summary>
-        <NumbersTable columns={columns} rows={cells} caption={`Numbers of: ${figure.title}`} />
-      </details>
+      <Unfolding summary="The numbers">
+        {() => <NumbersTable columns={columns} rows={cells} caption={`Numbers of: ${figure.title}`} />}
+      </Unfolding>
     </figure>
   )
 }

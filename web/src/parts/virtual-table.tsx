@@ -1,4 +1,5 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { Component } from 'preact'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatNumber, formatSetting } from '../../../src/report/numbers.ts'
 import type { TrialLine } from '../../../src/server/messages.ts'
 import { type Column, cellOf } from '../views/trial-columns.ts'
@@ -6,6 +7,7 @@ import { Badge } from './badge.tsx'
 
 const rowHeight = 30
 const columnWidth = 124
+const checkWidth = 34
 /** Rows and columns drawn beyond what is seen, so that scrolling finds them there. */
 const margin = 6
 
@@ -33,13 +35,14 @@ export function VirtualTable(props: VirtualTableProps) {
   useEffect(() => {
     const element = box.current
     if (element === null) return
-    const look = () =>
-      setView({
-        top: element.scrollTop,
-        left: element.scrollLeft,
-        width: element.clientWidth,
-        height: element.clientHeight,
-      })
+    const look = () => {
+      const { scrollTop: top, scrollLeft: left, clientWidth: width, clientHeight: height } = element
+      setView((old) =>
+        old.top === top && old.left === left && old.width === width && old.height === height
+          ? old
+          : { top, left, width, height },
+      )
+    }
     look()
     element.addEventListener('scroll', look, { passive: true })
     const resize = new ResizeObserver(look)
@@ -54,7 +57,9 @@ export function VirtualTable(props: VirtualTableProps) {
   const lastRow = Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + margin)
   const firstColumn = Math.max(0, Math.floor(view.left / columnWidth) - 2)
   const lastColumn = Math.min(columns.length, Math.ceil((view.left + view.width) / columnWidth) + 2)
-  const shown = columns.slice(firstColumn, lastColumn)
+  const shown = useMemo(() => columns.slice(firstColumn, lastColumn), [columns, firstColumn, lastColumn])
+  // As many as are ever in sight at this height: scrolling fills the same elements with other rows.
+  const slots = Math.min(rows.length, Math.ceil(view.height / rowHeight) + 2 * margin + 1)
 
   const move = (to: number) => {
     const row = Math.max(0, Math.min(rows.length - 1, to))
@@ -87,6 +92,25 @@ export function VirtualTable(props: VirtualTableProps) {
     event.stopPropagation()
   }
 
+  const rowOf = (event: Event) => {
+    const element = (event.target as Element).closest<HTMLElement>('[data-row]')
+    return element === null ? null : Number(element.dataset['row'])
+  }
+  const onClick = (event: MouseEvent) => {
+    const row = rowOf(event)
+    const trial = row === null ? undefined : rows[row]
+    if (row === null || trial === undefined) return
+    setFocus(row)
+    const target = event.target as Element
+    if (target.closest('[data-open]') !== null) props.onOpen(trial)
+    else if (target.closest('[data-choose]') !== null) props.onChoose(trial.number)
+  }
+  const onDoubleClick = (event: MouseEvent) => {
+    const row = rowOf(event)
+    const trial = row === null ? undefined : rows[row]
+    if (trial !== undefined) props.onOpen(trial)
+  }
+
   return (
     <div
       ref={box}
@@ -98,11 +122,13 @@ export function VirtualTable(props: VirtualTableProps) {
       aria-activedescendant={rows[current] === undefined ? undefined : `row-${rows[current].number}`}
       tabIndex={0}
       onKeyDown={onKey}
+      onClick={onClick}
+      onDblClick={onDoubleClick}
     >
       <div
         class="virtual-space"
         style={{
-          width: `${columns.length * columnWidth + 40}px`,
+          width: `${columns.length * columnWidth + checkWidth + 6}px`,
           height: `${(rows.length + 1) * rowHeight}px`,
         }}
       >
@@ -117,7 +143,7 @@ export function VirtualTable(props: VirtualTableProps) {
               aria-sort={
                 sort.by === column.key ? (sort.direction === 'up' ? 'ascending' : 'descending') : 'none'
               }
-              style={{ left: `${(firstColumn + index) * columnWidth + 34}px` }}
+              style={{ left: `${(firstColumn + index) * columnWidth + checkWidth}px` }}
             >
               <button
                 type="button"
@@ -142,41 +168,19 @@ export function VirtualTable(props: VirtualTableProps) {
             </div>
           ))}
         </div>
-        {rows.slice(firstRow, lastRow).map((trial, index) => {
-          const row = firstRow + index
-          return (
-            <div
-              key={trial.number}
-              id={`row-${trial.number}`}
-              class={`virtual-row ${row === current ? 'current' : ''} ${chosen.has(trial.number) ? 'chosen' : ''}`}
-              role="row"
-              aria-rowindex={row + 2}
-              aria-selected={chosen.has(trial.number)}
-              style={{ top: `${(row + 1) * rowHeight}px` }}
-              onClick={() => setFocus(row)}
-              onDblClick={() => props.onOpen(trial)}
-            >
-              <div class="cell check" role="gridcell" aria-colindex={1}>
-                <input
-                  type="checkbox"
-                  tabIndex={-1}
-                  aria-label={`choose trial ${trial.number}`}
-                  checked={chosen.has(trial.number)}
-                  onChange={() => props.onChoose(trial.number)}
-                />
-              </div>
-              {shown.map((column, place) => (
-                <div
-                  key={column.key}
-                  role="gridcell"
-                  aria-colindex={firstColumn + place + 2}
-                  class={`cell ${column.numeric ? 'number' : ''}`}
-                  style={{ left: `${(firstColumn + place) * columnWidth + 34}px` }}
-                >
-                  <Cell trial={trial} column={column} onOpen={() => props.onOpen(trial)} />
-                </div>
-              ))}
-            </div>
+        {Array.from({ length: slots }, (_, slot) => {
+          const row = firstRow + ((((slot - firstRow) % slots) + slots) % slots)
+          const trial = row < lastRow ? rows[row] : undefined
+          return trial === undefined ? null : (
+            <Row
+              key={slot}
+              trial={trial}
+              row={row}
+              current={row === current}
+              chosen={chosen.has(trial.number)}
+              shown={shown}
+              firstColumn={firstColumn}
+            />
           )
         })}
       </div>
@@ -184,19 +188,66 @@ export function VirtualTable(props: VirtualTableProps) {
   )
 }
 
-function Cell({
-  trial,
-  column,
-  onOpen,
-}: {
+/** One row; drawn anew only where what it shows is another. Events of rows are heard by the table. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return (Object.keys(next) as (keyof RowProps)[]).some((name) => next[name] !== this.props[name])
+  }
+  override render() {
+    return <RowCells {...this.props} />
+  }
+}
+
+interface RowProps {
   readonly trial: TrialLine
-  readonly column: Column
-  readonly onOpen: () => void
-}) {
+  readonly row: number
+  readonly current: boolean
+  readonly chosen: boolean
+  readonly shown: readonly Column[]
+  readonly firstColumn: number
+}
+
+function RowCells(about: RowProps) {
+  const { trial, row, current, chosen, shown, firstColumn } = about
+  return (
+    <div
+      id={`row-${trial.number}`}
+      data-row={row}
+      class={`virtual-row ${current ? 'current' : ''} ${chosen ? 'chosen' : ''}`}
+      role="row"
+      aria-rowindex={row + 2}
+      aria-selected={chosen}
+      style={{ transform: `translateY(${(row + 1) * rowHeight}px)` }}
+    >
+      <div class="cell check" role="gridcell" aria-colindex={1}>
+        <input
+          type="checkbox"
+          tabIndex={-1}
+          aria-label={`choose trial ${trial.number}`}
+          checked={chosen}
+          data-choose
+        />
+      </div>
+      {shown.map((column, place) => (
+        <div
+          key={column.key}
+          role="gridcell"
+          aria-colindex={firstColumn + place + 2}
+          class={column.numeric ? 'cell number' : 'cell'}
+          style={{ left: `${(firstColumn + place) * columnWidth + checkWidth}px` }}
+        >
+          <Cell trial={trial} column={column} />
+        </div>
+      ))}
+    </div>
+  )
+}
+
+function Cell({ trial, column }: { readonly trial: TrialLine; readonly column: Column }) {
   const value = cellOf(trial, column)
   if (column.key === 'number' && trial.run !== null) {
     return (
-      <button type="button" class="as-link" tabIndex={-1} onClick={onOpen}>
+      <button type="button" class="as-link" tabIndex={-1} data-open>
         {value}
       </button>
     )

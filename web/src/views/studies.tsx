@@ -1,25 +1,27 @@
 import { formatDuration, formatNumber } from '../../../src/report/numbers.ts'
 import type { Overview } from '../../../src/server/messages.ts'
 import { Badge } from '../parts/badge.tsx'
+import { Trouble } from '../parts/trouble.tsx'
 import { toNumber } from '../state/api.ts'
 import { setQuery, usePlace } from '../state/location.ts'
 import { useResource } from '../state/resource.ts'
 
 /** All studies of the folder, newest first. */
-export function StudiesView({ overview }: { readonly overview: Overview }) {
+export function StudiesView() {
   const { query } = usePlace()
-  const { data } = useResource<Overview>('/api/overview', {
+  const { data, error } = useResource<Overview>('/api/overview', {
     on: ({ kind }) => kind === 'study' || kind === 'trials',
     every: 1000,
   })
+  if (data === null) return <Trouble error={error} waiting="Reading studies" />
   const archived = query.get('archived') === '1'
-  const all = (data ?? overview).studies
+  const all = data.studies
   const shown = all.filter(({ labels }) => archived || !labels.archived)
   const now = Date.now() / 1000
   return (
     <>
       <h1>Studies</h1>
-      <p class="kicker">{overview.folder}</p>
+      <p class="kicker">{data.folder}</p>
       {all.length === 0 && (
         <p class="lead">
           No study yet. Start one: <code>babysit run --data glyphs</code>. It appears here by itself.
