@@ -5,6 +5,7 @@ import { BabysitError } from '../domain/error.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Goal } from '../domain/goal.ts'
 import { isWatch, type StudyPlan } from '../domain/study.ts'
+import { acceptWish } from '../recipe/accept-wish.ts'
 import { createRecipe } from '../recipe/create-recipe.ts'
 import type { HeardSeries } from '../recipe/goal/settle-goal.ts'
 import type { Recipe } from '../recipe/recipe.ts'
@@ -24,6 +25,7 @@ export interface Composition {
   readonly scheduler: Scheduler
   readonly diagnose: (context: RunContext) => RunDiagnosis
   readonly examine: (view: StudyView) => readonly Finding[]
+  readonly accept: typeof acceptWish
   readonly settle: (goal: Goal, heard: HeardSeries) => Goal | null
   /** Made when it is first asked for: readers of studies start nothing. `folder` is the `.babysit` folder. */
   readonly launch: (folder: string) => Promise<Launcher>
@@ -38,6 +40,7 @@ export function compose(plan: StudyPlan): Composition {
     scheduler: pickScheduler(plan.scheduler),
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),
+    accept: acceptWish,
     settle: settleOrAsk,
     launch: async (folder) => {
       const launcher = await launchers[launcherFor(plan)]({

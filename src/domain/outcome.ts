@@ -72,9 +72,9 @@ export interface Widening {
   readonly afterTrial: number
   /**
    * crowded: the best settings lay at this end. diverged: nothing in the range survived. measured: crowded or diverged, and the
-   * range stage had measured that the usable rates lie beyond, so the end was moved straight to them.
+   * range stage had measured that the usable rates lie beyond, so the end was moved straight to them. asked: a person did.
    */
-  readonly because?: 'crowded' | 'diverged' | 'measured'
+  readonly because?: 'crowded' | 'diverged' | 'measured' | 'asked'
 }
 
 /** One round of a search: the space it drew from and the trials it drew. */

@@ -5,6 +5,7 @@ import type { Space } from './parameter.ts'
 import type { Program, Steering } from './program.ts'
 import type { Settings } from './setting.ts'
 import type { StageName } from './stage.ts'
+import type { AcceptedWish } from './wish.ts'
 
 /** How much the recipe may spend in all. `standard` is a number of trials and epochs that suits the program's size. */
 export type Effort =
@@ -13,7 +14,7 @@ export type Effort =
   | { readonly kind: 'trials'; readonly trials: number }
   | { readonly kind: 'epochs'; readonly epochs: number }
 
-/** What is to be done; never changes once the study is written. */
+/** What is to be done. Once the study is written, nothing of it changes but the goal, which may be settled later, and wishes, which are added. */
 export interface StudyPlan {
   /** `<adjective>-<noun>-<number>`. */
   readonly id: string
@@ -37,6 +38,8 @@ export interface StudyPlan {
   readonly sampler: string
   /** Name of the scheduler of the search stages. */
   readonly scheduler: string
+  /** What people have asked for while it was worked on, in the order of asking. */
+  readonly wishes?: readonly AcceptedWish[]
 }
 
 /** A study of no stages is one run that was watched: number 0, the program as it is, nothing steered. */

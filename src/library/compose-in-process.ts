@@ -1,5 +1,6 @@
 import { createRunDiagnosis, examineStudy } from '../diagnosis/engine.ts'
 import type { StudyPlan } from '../domain/study.ts'
+import { acceptWish } from '../recipe/accept-wish.ts'
 import { createRecipe } from '../recipe/create-recipe.ts'
 import type { SuperviseRequest } from '../runs/supervisor/supervise.ts'
 import { samplers } from '../search/samplers/index.ts'
@@ -8,11 +9,12 @@ import { schedulers } from '../search/schedulers/index.ts'
 /** What decides in a study, picked by the names in its plan, which have been checked. */
 export function composeInProcess(
   plan: StudyPlan,
-): Pick<SuperviseRequest, 'recipe' | 'scheduler' | 'diagnose' | 'examine'> {
+): Pick<SuperviseRequest, 'recipe' | 'scheduler' | 'diagnose' | 'examine' | 'accept'> {
   return {
     recipe: createRecipe({ sampler: samplers[plan.sampler]! }),
     scheduler: schedulers[plan.scheduler]!,
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),
+    accept: acceptWish,
   }
 }

@@ -64,9 +64,10 @@ async function work(request: StudyRequest<SpaceDefinition>, place: StudyPlace): 
       control,
     })
     // Where it was stopped halfway through a batch, the recipe has not seen the last trials yet.
-    const recipe = parts.recipe(plan, observed)
+    const known = { ...study, ...(await store.study(plan.id)), state }
+    const recipe = parts.recipe(known.plan, observed)
     const { outcomes } = recipe
-    const report = await reportInputOf({ study: { ...study, state }, state: recipe, observed, store })
+    const report = await reportInputOf({ study: known, state: recipe, observed, store })
     const best = bestSettings(plan, { outcomes, observed })
     return { id: plan.id, state, reason, best, outcomes, findings, spent: recipe.cost.spent, report }
   } finally {

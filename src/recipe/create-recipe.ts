@@ -14,6 +14,7 @@ import { coarse } from './search/coarse.ts'
 import { fine } from './search/fine.ts'
 import { baseSettings, rateName } from './settings.ts'
 import type { Proposal, Stage, StageContext } from './stage.ts'
+import { createWishes } from './wishes.ts'
 
 const stages: Record<StageName, Stage> = { sanity, range, coarse, fine, final }
 
@@ -31,6 +32,8 @@ export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe
       final: null,
     }
     const begun: StageName[] = []
+    const wishes = createWishes(plan.wishes ?? [])
+    let heard = 0
     let cursor = 0
     let next: NextStep | null = null
     const random = createRandom(plan.seed)
@@ -51,6 +54,7 @@ export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe
         base,
         sampler,
         random: random.stream(name),
+        wishes: () => wishes.take(heard),
       })
       if (scouted === 1) {
         if (observed.length === 0) {
@@ -64,7 +68,9 @@ export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe
         cursor = 1
       }
       last = context(observed.slice(0, cursor))
-      const asked = play(stages[name](last), observed.slice(cursor))
+      const asked = play(stages[name](last), observed.slice(cursor), (used) => {
+        heard = cursor + used
+      })
       cursor += asked.used
       if (asked.outcome === null) {
         next = {
@@ -94,8 +100,10 @@ export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe
 function play(
   dialogue: ReturnType<Stage>,
   answers: readonly ObservedTrial[],
+  onHeard: (used: number) => void,
 ): { used: number; outcome: StageOutcome | null; proposals: readonly Proposal[] } {
   let used = 0
+  onHeard(used)
   let turn = dialogue.next()
   while (!turn.done) {
     const wanted = turn.value
@@ -103,6 +111,7 @@ function play(
     if (known.length < wanted.length) return { used, outcome: null, proposals: wanted }
     for (const [index, one] of known.entries()) confirm(wanted[index]!, one)
     used += wanted.length
+    onHeard(used)
     turn = dialogue.next(known)
   }
   return { used, outcome: turn.value, proposals: [] }

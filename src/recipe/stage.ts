@@ -3,6 +3,7 @@ import type { Facts } from '../domain/series.ts'
 import type { Settings } from '../domain/setting.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { ObservedTrial, PlannedTrial } from '../domain/trial.ts'
+import type { Wish } from '../domain/wish.ts'
 import type { Random } from '../math/random.ts'
 import type { Sampler } from '../search/samplers/sampler.ts'
 import type { Outcomes } from './recipe.ts'
@@ -10,7 +11,7 @@ import type { Outcomes } from './recipe.ts'
 /** A trial that a stage asks for; the recipe gives it its number. */
 export type Proposal = Omit<PlannedTrial, 'number' | 'stage'>
 
-/** What a stage may look at. Nothing here changes while the stage is under way. */
+/** What a stage may look at. Nothing here changes while the stage is under way but what people wish for. */
 export interface StageContext {
   readonly plan: StudyPlan
   /** What the program has said of itself in earlier stages. */
@@ -23,6 +24,8 @@ export interface StageContext {
   readonly sampler: Sampler
   /** A stream of the study's seed that is this stage's own. */
   readonly random: Random
+  /** What people have wished for since the last call, in this stage or before: whoever takes a wish has it done. */
+  readonly wishes: () => readonly Wish[]
 }
 
 /**

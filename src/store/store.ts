@@ -5,6 +5,7 @@ import type { Run, RunEnd, RunId, RunningRun } from '../domain/run.ts'
 import type { Facts, LayerReport, Point, SeriesName } from '../domain/series.ts'
 import type { Study, StudyPlan, StudyState } from '../domain/study.ts'
 import type { FinishedTrial, PlannedTrial } from '../domain/trial.ts'
+import type { AcceptedWish, Wish } from '../domain/wish.ts'
 import type { ListeningState } from '../runs/listening/run-listening.ts'
 
 /** What was heard of a run since the last time, and how far that is. */
@@ -103,8 +104,10 @@ export type StoredTrial =
 export interface Store {
   createStudy(plan: StudyPlan, now: number): Promise<Study>
   setStudyState(id: string, state: StudyState, now: number): Promise<void>
-  /** The one part of a plan that may be settled later: what is judged, where the program had to be heard first. */
+  /** The part of a plan that may be settled later: what is judged, where the program had to be heard first. */
   setGoal(id: string, goal: Goal): Promise<void>
+  /** Adds a wish to the plan, heard from after the newest trial that is stored. */
+  addWish(id: string, wish: Wish): Promise<AcceptedWish>
   study(id: string): Promise<Study | null>
   /** Newest first. */
   studies(): Promise<readonly Study[]>

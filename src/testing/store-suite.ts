@@ -267,6 +267,26 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
   )
 
   test(
+    'adds wishes to the plan of a study, each after the newest trial there is',
+    trying(async (store, again) => {
+      const [early, late] = [
+        { kind: 'try', settings: { lr: 0.1 } },
+        { kind: 'more', amount: { kind: 'trials', trials: 3 } },
+      ] as const
+      await store.createStudy(plan('s'), 1)
+      assert.deepEqual(await store.addWish('s', early), { after: 0, wish: early })
+      await store.addTrials('s', [trial(1), trial(2)])
+      await store.addWish('s', late)
+      const wishes = [
+        { after: 0, wish: early },
+        { after: 2, wish: late },
+      ]
+      assert.deepEqual((await (await again()).study('s'))?.plan, { ...plan('s'), wishes })
+      await refused(store.addWish('none', early), /none/)
+    }),
+  )
+
+  test(
     'keeps where listening goes on, until it is told anew',
     trying(async (store, again) => {
       await begin(store)

@@ -37,6 +37,7 @@ export function sanityContext(plan: StudyPlan = sanityPlan()): StageContext {
     base: baseSettings(plan),
     sampler: samplers['random']!,
     random: createRandom(1),
+    wishes: () => [],
   }
 }
 

@@ -8,6 +8,7 @@ import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
 import { narrowed, widened } from './coarse.ts'
 import { followBorders } from './follow-borders.ts'
+import { heedWishes } from './heed-wishes.ts'
 import { type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
@@ -39,6 +40,8 @@ export const fine: Stage<SearchOutcome> = function* (context) {
     before = best
     space = narrowed(context, notes, { space, share: 0.3, of: round * perRound, margin: 0.1 })
   }
+  // What was wished for while the last seeds ran.
+  space = yield* heedWishes(context, notes, { space, budget })
   return judgeFine(context, notes, { space, noise })
 }
 

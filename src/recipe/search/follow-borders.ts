@@ -1,6 +1,7 @@
 import type { Budget } from '../../domain/budget.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { StageContext } from '../stage.ts'
+import { heedWishes } from './heed-wishes.ts'
 import { nextMove } from './next-move.ts'
 import { type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
 
@@ -8,7 +9,7 @@ import { type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
 const mostMoves = 8
 
 /**
- * While good settings crowd the border of what was searched: moves that side, tries the new ground, looks again. Every
+ * First what people wish for. Then, while good settings crowd the border of what was searched: moves that side, tries the new ground, looks again. Every
  * earlier trial is kept and counts. Answers with the space as it then is, and whether it moved at all.
  */
 export function* followBorders(
@@ -18,6 +19,7 @@ export function* followBorders(
 ): Dialogue<{ readonly space: Space; readonly moved: boolean }> {
   let space = about.space
   for (let moves = 0; moves < mostMoves; moves++) {
+    space = yield* heedWishes(context, notes, { space, budget: about.budget })
     const move = nextMove(context, notes, space)
     if (move === null) return { space, moved: moves > 0 }
     if (move.widening !== null)

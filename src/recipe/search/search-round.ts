@@ -27,14 +27,18 @@ export function* tryRound(
     readonly first?: readonly Settings[]
   },
 ): Dialogue<readonly ObservedTrial[]> {
-  const fresh = context.sampler.suggest({
-    space: about.space,
-    finished: asPast(notes.trials, context.plan.goal),
-    running: [],
-    count: Math.max(0, about.count - (about.first?.length ?? 0)),
-    offset: notes.trials.length,
-    random: context.random.stream('sampler'),
-  })
+  const count = Math.max(0, about.count - (about.first?.length ?? 0))
+  const fresh =
+    count === 0
+      ? []
+      : context.sampler.suggest({
+          space: about.space,
+          finished: asPast(notes.trials, context.plan.goal),
+          running: [],
+          count,
+          offset: notes.trials.length,
+          random: context.random.stream('sampler'),
+        })
   const settings = [...(about.first ?? []), ...fresh]
   const results = yield settings.map((one) => ({
     purpose: 'search',

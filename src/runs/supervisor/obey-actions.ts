@@ -1,4 +1,5 @@
-import type { Action, RecordedAction } from '../../domain/action.ts'
+import { type Action, type RecordedAction, wishOf } from '../../domain/action.ts'
+import type { Wish } from '../../domain/wish.ts'
 import type { Store } from '../../store/store.ts'
 import type { StopControl } from './stop-control.ts'
 
@@ -12,14 +13,16 @@ export type LiveTrials = Map<number, (why: string) => void>
  * Does what people ask of a study while it is worked on: looks for actions that nobody has answered, does them and
  * answers. What was asked before anybody worked on it is refused, once: it was meant for another hour.
  *
- * @returns what ends it, after a last look
+ * @returns what looks at once, and what ends it after a last look
  */
 export async function obeyActions(about: {
   readonly study: string
   readonly store: Store
   readonly control: StopControl
   readonly live: LiveTrials
-}): Promise<{ close(): Promise<void> }> {
+  /** Has the search do what is wished for, lastingly, or says why not. */
+  readonly accept: (wish: Wish) => Promise<Settled>
+}): Promise<Obedience> {
   const { study, store } = about
   const pending = async () => (await store.actions(study)).filter(({ state }) => state === 'pending')
   for (const { number } of await pending())
@@ -27,13 +30,19 @@ export async function obeyActions(about: {
 
   let looking: Promise<void> = Promise.resolve()
   const look = async () => {
-    for (const asked of await pending()) await store.answer(asked.number, obey(asked, about))
+    for (const asked of await pending()) {
+      const wish = wishOf(asked.action)
+      await store.answer(asked.number, wish === null ? obey(asked, about) : await about.accept(wish))
+    }
   }
   // A store that is busy now is not busy at the next look.
-  const timer = setInterval(() => {
+  const lookSoon = () => {
     looking = looking.then(look).catch(() => {})
-  }, lookEvery)
+    return looking
+  }
+  const timer = setInterval(() => void lookSoon(), lookEvery)
   return {
+    look: lookSoon,
     async close() {
       clearInterval(timer)
       await looking
@@ -43,10 +52,22 @@ export async function obeyActions(about: {
   }
 }
 
+export interface Obedience {
+  /** Does what has been asked so far. */
+  look(): Promise<void>
+  close(): Promise<void>
+}
+
+/** What became of what was asked. */
+export interface Settled {
+  readonly state: 'done' | 'refused'
+  readonly answer: string
+}
+
 function obey(
   { action }: RecordedAction,
   { control, live }: { readonly control: StopControl; readonly live: LiveTrials },
-): { state: 'done' | 'refused'; answer: string } {
+): Settled {
   const done = (answer: string) => ({ state: 'done' as const, answer })
   switch (action.kind) {
     case 'stop':
@@ -67,6 +88,8 @@ function obey(
       return { state: 'refused', answer: 'runs of their own are started by who asks for them' }
     case 'label':
       return { state: 'refused', answer: 'labels are kept by who asks for them' }
+    default:
+      return { state: 'refused', answer: `nobody here knows how to ${action.kind}` }
   }
 }
 

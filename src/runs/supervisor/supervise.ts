@@ -3,10 +3,11 @@ import type { RunContext, StudyView } from '../../diagnosis/rules/rule.ts'
 import { BabysitError } from '../../domain/error.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { Goal } from '../../domain/goal.ts'
-import type { Study, StudyState } from '../../domain/study.ts'
+import type { Study, StudyPlan, StudyState } from '../../domain/study.ts'
 import type { ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
+import type { Wish } from '../../domain/wish.ts'
 import type { HeardSeries } from '../../recipe/goal/settle-goal.ts'
-import type { Recipe, RecipeState } from '../../recipe/recipe.ts'
+import type { Outcomes, Recipe, RecipeState } from '../../recipe/recipe.ts'
 import type { Scheduler } from '../../search/schedulers/scheduler.ts'
 import type { Store, StoredTrial } from '../../store/store.ts'
 import type { Launcher } from '../launchers/launcher.ts'
@@ -16,6 +17,7 @@ import { heardSeries } from './heard-series.ts'
 import { guardListener } from './listener-guard.ts'
 import { type LiveTrials, obeyActions } from './obey-actions.ts'
 import { peersOf } from './peers.ts'
+import { createPlanning, type Planning } from './planning.ts'
 import { rememberTrial } from './remember.ts'
 import { type StopControl, whenGoingOn } from './stop-control.ts'
 import { studyView } from './study-view.ts'
@@ -38,6 +40,12 @@ export interface SuperviseRequest {
    * BabysitError where the user has to be asked. Where left out, the plan's goal stands.
    */
   readonly settle?: (goal: Goal, heard: HeardSeries) => Goal | null
+  /** Whether the search can do what a person wishes, and what is promised or why not. Where left out, nothing is accepted. */
+  readonly accept?: (
+    plan: StudyPlan,
+    outcomes: Outcomes,
+    wish: Wish,
+  ) => { readonly accepted: string } | { readonly refused: string }
   /** Seconds since 1970. */
   readonly now: () => number
   readonly onEvent: (event: StudyEvent) => void
@@ -69,9 +77,13 @@ export async function supervise(request: SuperviseRequest): Promise<SuperviseRes
   const listener = guardListener(request.onEvent)
   const { study, store, control } = request
   const live: LiveTrials = new Map()
-  const obedience = await obeyActions({ study: study.plan.id, store, control, live })
+  const planning = createPlanning(request)
+  const obedience = await obeyActions({ study: study.plan.id, store, control, live, accept: planning.accept })
   try {
-    const result = await superviseQuietly({ ...request, live, onEvent: listener.tell })
+    const result = await superviseQuietly(
+      { ...request, live, onEvent: listener.tell },
+      { planning, look: obedience.look },
+    )
     listener.confess()
     return result
   } finally {
@@ -79,7 +91,10 @@ export async function supervise(request: SuperviseRequest): Promise<SuperviseRes
   }
 }
 
-async function superviseQuietly(request: Omit<WatchRequest, 'peers'>): Promise<SuperviseResult> {
+async function superviseQuietly(
+  request: Omit<WatchRequest, 'peers'>,
+  { planning, look }: { readonly planning: Planning; readonly look: () => Promise<void> },
+): Promise<SuperviseResult> {
   const { store, recipe, control, now } = request
   let { study } = request
   const id = study.plan.id
@@ -104,12 +119,17 @@ async function superviseQuietly(request: Omit<WatchRequest, 'peers'>): Promise<S
   }
   await settle()
   let { state, findings } = consider()
+  planning.begin(state)
   teller.best(observed)
   for (;;) {
     if (pending.length === 0) {
-      if (state.next.kind === 'done') break
-      await store.addTrials(id, state.next.trials)
-      pending = state.next.trials.map((trial) => ({ trial, begun: null }))
+      // What was asked for while the last of them ran is heeded by what comes next.
+      await look()
+      const next = await planning.next(observed, { study, state })
+      study = next.study
+      if (next.state !== state) ({ state, findings } = consider())
+      if (next.trials === null) break
+      pending = next.trials.map((trial) => ({ trial, begun: null }))
     }
     if (control.level > 0) break
     teller.stage(

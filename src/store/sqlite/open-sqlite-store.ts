@@ -5,6 +5,7 @@ import { openDatabase } from './database.ts'
 import { readFindings, setRunFindings, setStudyFindings } from './findings.ts'
 import { append, readColumns, readHeard, readLayers, readPoints } from './heard-lines.ts'
 import {
+  addWish,
   createStudy,
   findStudy,
   readNote,
@@ -27,6 +28,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     setStudyState: async (id, state, now) =>
       db.transaction(() => setStudyState(db, id, { state, changed: now })),
     setGoal: async (id, goal) => db.transaction(() => setGoal(db, id, goal)),
+    addWish: async (id, wish) => db.transaction(() => addWish(db, id, wish)),
     study: async (id) => db.reading(() => readStudy(db, id)),
     studies: async () => db.reading(() => readStudies(db)),
     findStudy: async (prefix) => db.reading(() => findStudy(db, prefix)),

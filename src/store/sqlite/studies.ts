@@ -1,6 +1,7 @@
 import { BabysitError } from '../../domain/error.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { Study, StudyPlan, StudyState } from '../../domain/study.ts'
+import type { AcceptedWish, Wish } from '../../domain/wish.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
 import { fromJson, toJson } from './json.ts'
@@ -52,6 +53,20 @@ export function setStudyState(
 export function setGoal(db: Database, id: string, goal: Goal): void {
   const plan = toJson({ ...requireStudy(db, id).plan, goal })
   db.write(sql.updateTable('studies').set({ plan }).where('id', '=', id))
+}
+
+export function addWish(db: Database, id: string, wish: Wish): AcceptedWish {
+  const { plan } = requireStudy(db, id)
+  const newest = sql
+    .selectFrom('trials')
+    .select('number')
+    .where('study', '=', id)
+    .orderBy('number', 'desc')
+    .limit(1)
+  const accepted = { after: db.rows(newest)[0]?.number ?? 0, wish }
+  const changed = toJson({ ...plan, wishes: [...(plan.wishes ?? []), accepted] })
+  db.write(sql.updateTable('studies').set({ plan: changed }).where('id', '=', id))
+  return accepted
 }
 
 /** @throws BabysitError BS4001 where nothing begins so, BS4002 where several do */

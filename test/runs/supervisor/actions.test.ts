@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { Action, RecordedAction } from '../../../src/domain/action.ts'
+import type { Recipe } from '../../../src/recipe/recipe.ts'
 import type { StudyEvent } from '../../../src/runs/supervisor/events.ts'
 import { functionProgram, recipeOf, type TinyStudy, tinyStudy } from './tiny-study.ts'
 
@@ -84,6 +85,39 @@ test('what cannot be done, or comes when nobody works on the study, is refused i
     'refused: trial 2 is not running',
     'done: running trials are stopped',
   ])
+})
+
+test('a wish is kept with the study and heeded by what is planned next, also by who takes the study up again', async () => {
+  const study = await make('learns')
+  const promise = () => ({ accepted: 'tried next' })
+  /** Two trials, then one for each wish. */
+  const recipe: Recipe = (plan, observed) => {
+    const wished = (plan.wishes ?? []).map(({ wish }) =>
+      wish.kind === 'try' ? { settings: wish.settings } : {},
+    )
+    return recipeOf([[{}, {}], ...wished.map((one) => [one])])(plan, observed)
+  }
+  const { observed } = await study.supervise({
+    recipe,
+    accept: promise,
+    onEvent: asking(study, { 1: { kind: 'enqueue', settings: { lr: 0.25 } } }),
+  })
+  expect(observed.map(({ trial }) => trial.settings['lr'])).toEqual([0.01, 0.01, 0.25])
+  expect(await answers(study)).toEqual(['done: tried next'])
+  const plan = (await study.store.study(study.plan.id))!.plan
+  expect(plan.wishes).toEqual([{ after: 2, wish: { kind: 'try', settings: { lr: 0.25 } } }])
+  expect(recipe(plan, observed).next.kind).toBe('done')
+})
+
+test('a wish that cannot be granted is refused in the words of who looked at it', async () => {
+  const study = await make('learns')
+  await study.supervise({
+    recipe: recipeOf([[{}, {}]]),
+    accept: () => ({ refused: 'lr cannot be -1' }),
+    onEvent: asking(study, { 1: { kind: 'enqueue', settings: { lr: -1 } } }),
+  })
+  expect(await answers(study)).toEqual(['refused: lr cannot be -1'])
+  expect((await study.store.study(study.plan.id))!.plan.wishes).toBeUndefined()
 })
 
 async function until(condition: () => boolean): Promise<void> {
