@@ -107,6 +107,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/stop.ts'),
   },
   {
+    name: 'steer',
+    group: 'Go on:',
+    summary: 'pause a running study, try a setting in it, widen a range, add trials',
+    load: () => import('./commands/steer.ts'),
+  },
+  {
     name: 'import',
     group: 'Read:',
     summary: "the equivalent of another tool's search, and its trials",

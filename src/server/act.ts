@@ -10,9 +10,9 @@ import type { Place } from './place.ts'
  * advice applied, which are studies of their own. The rest is for the babysitter that works on the study, perhaps in another process; where none does, it is refused in words.
  */
 export async function act(
-  { store, trueState, advice }: Place,
+  { store, trueState, advice }: Pick<Place, 'store' | 'trueState' | 'advice'>,
   study: Study,
-  asked: z.infer<typeof actionBody>,
+  asked: z.infer<typeof actionBody> | Action,
 ): Promise<RecordedAction> {
   const { id } = study.plan
   const action = withoutHoles(asked)
@@ -36,7 +36,7 @@ export async function act(
   }
 }
 
-function withoutHoles(asked: z.infer<typeof actionBody>): Action {
+function withoutHoles(asked: object): Action {
   return Object.fromEntries(
     Object.entries(asked).filter(([, value]) => value !== undefined),
   ) as unknown as Action

@@ -1,12 +1,14 @@
 import type { Labels } from '../domain/action.ts'
 import type { Goal } from '../domain/goal.ts'
+import type { Parameter } from '../domain/parameter.ts'
 import type { Study } from '../domain/study.ts'
 import type { FinishedTrial } from '../domain/trial.ts'
 import { goalOf, isBetter } from '../report/figures/trial-view.ts'
 import { programText } from '../report/program-text.ts'
+import { formatRange } from '../space/format-range.ts'
 import type { StoredTrial } from '../store/store.ts'
 import type { AllLabels } from './labels.ts'
-import type { StudyLine, TrialLine } from './messages.ts'
+import type { StudyLine, StudyView, TrialLine } from './messages.ts'
 
 // What lists show of studies and trials. Numbers that are not finite become words when they are written as JSON.
 
@@ -41,6 +43,18 @@ export function trialLine(entry: StoredTrial, goal: Goal, labels: Labels | undef
     steps: trial.steps,
     seconds: trial.seconds,
     metrics: trial.metrics as TrialLine['metrics'],
+  }
+}
+
+export function parameterLine(parameter: Parameter): StudyView['space'][number] {
+  const { kind, name } = parameter
+  const isRange = kind === 'real' || kind === 'integer'
+  return {
+    name,
+    range: formatRange(parameter),
+    log: isRange && parameter.scale !== 'linear' && parameter.scale !== 'normal',
+    ends: isRange ? { low: parameter.low, high: parameter.high } : null,
+    values: kind === 'choice' ? [...parameter.choices] : kind === 'boolean' ? [true, false] : null,
   }
 }
 

@@ -95,7 +95,21 @@ export const studyView = z.object({
   seed: z.number(),
   workers: z.number(),
   stages: z.array(z.string()),
-  space: z.array(z.object({ name: z.string(), range: z.string(), log: z.boolean() })),
+  space: z.array(
+    z.object({
+      name: z.string(),
+      range: z.string(),
+      log: z.boolean(),
+      ends: z
+        .object({ low: z.number(), high: z.number() })
+        .nullable()
+        .describe('of a range that can be widened'),
+      values: z
+        .array(z.union([z.number(), z.string(), z.boolean()]))
+        .nullable()
+        .describe('where there are only these'),
+    }),
+  ),
   trials: z.array(trialLine),
   findings: z.array(findingLine),
   labels,
@@ -164,6 +178,26 @@ export const actionBody = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('pause') }),
   z.strictObject({ kind: z.literal('resume') }),
   z.strictObject({ kind: z.literal('stop-trial'), trial: z.number().int().positive() }),
+  z.strictObject({
+    kind: z.literal('enqueue'),
+    settings: z
+      .record(z.string().max(200), z.union([z.number(), z.string().max(1000), z.boolean()]))
+      .describe('parameters that are left out are as in the best trial so far'),
+  }),
+  z.strictObject({
+    kind: z.literal('widen'),
+    parameter: z.string().max(200),
+    side: z.enum(['low', 'high']),
+    to: z.number(),
+  }),
+  z.strictObject({
+    kind: z.literal('add-budget'),
+    amount: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('trials'), trials: z.number().int().min(1).max(10_000) }),
+      z.strictObject({ kind: z.literal('epochs'), epochs: z.number().positive() }),
+      z.strictObject({ kind: z.literal('time'), seconds: z.number().positive() }),
+    ]),
+  }),
   z.strictObject({
     kind: z.literal('apply'),
     trial: z.number().int().nonnegative(),

@@ -44,7 +44,8 @@ export const endpoints: readonly Endpoint[] = [
   {
     path: `${study}/actions`,
     method: 'post',
-    summary: 'Asks something of a study: stop, pause, resume, stop a trial, label. Kept in its history.',
+    summary:
+      'Asks something of a study: stop, pause, resume, stop a trial, try a setting, widen a range, add trials, label. Kept in its history.',
     body: actionBody,
     answer: z.record(z.string(), z.unknown()),
   },

@@ -1,10 +1,9 @@
 import { Hono } from 'hono'
 import { programText } from '../../report/program-text.ts'
-import { formatRange } from '../../space/format-range.ts'
 import { act } from '../act.ts'
 import { refuse } from '../guard.ts'
 import { readLabels } from '../labels.ts'
-import { trialLine } from '../lines.ts'
+import { parameterLine, trialLine } from '../lines.ts'
 import { actionBody, type Here, type Overview, type StudyView } from '../messages.ts'
 import type { Place } from '../place.ts'
 import { answerWith, badRequest } from '../respond.ts'
@@ -42,11 +41,7 @@ export function studyRoutes(place: Place, about: { readonly readOnly: boolean })
       seed: plan.seed,
       workers: plan.workers,
       stages: [...plan.stages],
-      space: plan.space.parameters.map((parameter) => ({
-        name: parameter.name,
-        range: formatRange(parameter),
-        log: 'scale' in parameter && parameter.scale !== 'linear' && parameter.scale !== 'normal',
-      })),
+      space: plan.space.parameters.map(parameterLine),
       trials: (await store.trials(plan.id)).map((entry) =>
         trialLine(entry, plan.goal, labels.trials[entry.trial.number]),
       ),

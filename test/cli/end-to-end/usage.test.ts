@@ -22,6 +22,7 @@ describe.skipIf(!isBuilt)(`help${whySkipped}`, () => {
         'show',
         'resume',
         'stop',
+        'steer',
         'doctor',
       ]) {
         expect(stdout).toMatch(new RegExp(`^  ${verb} `, 'm'))

@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks'
 import type { StudyView } from '../../../src/server/messages.ts'
 import { post } from '../state/api.ts'
+import { type Asked, askedOf, wordsOf } from './asked.ts'
+import { SteerSearch } from './steer-search.tsx'
 
-/** Stop, pause and go on; each is kept in the study's history, and done by whoever works on it. */
+/** What can be asked of a study; each is kept in its history, and done by whoever works on it. */
 export function Steering({ study }: { readonly study: StudyView }) {
-  const [said, setSaid] = useState<string | null>(null)
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const [trouble, setTrouble] = useState<string | null>(null)
   if (study.state !== 'running') {
     return (
       <p class="soft">
@@ -18,42 +21,52 @@ export function Steering({ study }: { readonly study: StudyView }) {
       </p>
     )
   }
-  const paused = isPaused(study)
   const ask = (action: Readonly<Record<string, unknown>>) =>
-    post<{ state: string; answer?: string }>(
-      `/api/studies/${encodeURIComponent(study.id)}/actions`,
-      action,
-    ).then(
-      ({ state, answer }) => setSaid(answer ?? state),
-      (error: Error) => setSaid(error.message),
+    void post<Asked>(`/api/studies/${encodeURIComponent(study.id)}/actions`, action).then(
+      (answer) => {
+        setTrouble(null)
+        setAsked(answer)
+      },
+      (error: Error) => setTrouble(error.message),
     )
+  // Who works on the study answers later, and the study tells of it.
+  const settled =
+    asked === null ? null : (askedOf(study).find(({ number }) => number === asked.number) ?? asked)
   return (
-    <div class="tools" role="group" aria-label="Steer the study">
-      {paused ? (
-        <button type="button" onClick={() => ask({ kind: 'resume' })}>
-          Go on
+    <>
+      <div class="tools" role="group" aria-label="Steer the study">
+        {isPaused(study) ? (
+          <button type="button" onClick={() => ask({ kind: 'resume' })}>
+            Go on
+          </button>
+        ) : (
+          <button type="button" onClick={() => ask({ kind: 'pause' })}>
+            Pause
+          </button>
+        )}
+        <button type="button" onClick={() => ask({ kind: 'stop', now: false })}>
+          Stop when running trials are through
         </button>
-      ) : (
-        <button type="button" onClick={() => ask({ kind: 'pause' })}>
-          Pause
+        <button type="button" onClick={() => ask({ kind: 'stop', now: true })}>
+          Stop now
         </button>
-      )}
-      <button type="button" onClick={() => ask({ kind: 'stop', now: false })}>
-        Stop when running trials are through
-      </button>
-      <button type="button" onClick={() => ask({ kind: 'stop', now: true })}>
-        Stop now
-      </button>
-      <span role="status">{said}</span>
-    </div>
+      </div>
+      <SteerSearch study={study} ask={ask} />
+      <p class="answer" role="status">
+        {trouble ?? (settled === null ? '' : `${wordsOf(settled.action)}: ${outcomeOf(settled)}`)}
+      </p>
+    </>
   )
 }
 
-function isPaused({ actions }: StudyView): boolean {
-  const done = actions.filter((asked) => asked['state'] === 'done')
-  const last = [...done].reverse().find((asked) => {
-    const { kind } = asked['action'] as { kind: string }
-    return kind === 'pause' || kind === 'resume'
-  })
-  return (last?.['action'] as { kind?: string } | undefined)?.kind === 'pause'
+function outcomeOf({ state, answer }: Asked): string {
+  if (state === 'pending') return 'asked; not answered yet'
+  return state === 'refused' ? `refused, ${answer}` : (answer ?? state)
+}
+
+function isPaused(study: StudyView): boolean {
+  const last = askedOf(study).findLast(
+    ({ state, action }) => state === 'done' && (action.kind === 'pause' || action.kind === 'resume'),
+  )
+  return last?.action.kind === 'pause'
 }

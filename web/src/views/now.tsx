@@ -1,7 +1,9 @@
 import type { StudyDocument } from '../../../src/report/document-schema.ts'
 import { formatCount, formatDuration, formatNumber, formatSettings } from '../../../src/report/numbers.ts'
 import type { StudyView, TrialLine } from '../../../src/server/messages.ts'
+import { askedOf, wordsOf } from '../parts/asked.ts'
 import { Badge } from '../parts/badge.tsx'
+import { bestTrial } from '../parts/best-trial.ts'
 import { Failures } from '../parts/failures.tsx'
 import { FigureView } from '../parts/figure.tsx'
 import { Findings, runPath } from '../parts/findings.tsx'
@@ -170,22 +172,6 @@ function Tiles({ study, document }: { readonly study: StudyView; readonly docume
   )
 }
 
-function bestTrial({ trials, goal }: StudyView): TrialLine | null {
-  let best: TrialLine | null = null
-  const sign = goal.direction === 'minimize' ? 1 : -1
-  for (const trial of trials) {
-    if (
-      trial.state !== 'complete' ||
-      trial.goal === null ||
-      (trial.purpose !== 'search' && trial.purpose !== 'final')
-    )
-      continue
-    const value = toNumber(trial.goal)
-    if (Number.isFinite(value) && (best === null || sign * value < sign * toNumber(best.goal))) best = trial
-  }
-  return best
-}
-
 function attemptOf(trial: TrialLine): string {
   return trial.run?.split('/')[1] ?? `${trial.number}.1`
 }
@@ -218,25 +204,17 @@ function RunningTrial({ study, trial }: { readonly study: StudyView; readonly tr
   )
 }
 
+/** What people asked, newest first, and what became of it. */
 function History({ study }: { readonly study: StudyView }) {
   return (
-    <ul>
-      {[...study.actions].reverse().map((asked) => {
-        const { number, action, state, answer } = asked as {
-          number: number
-          action: Record<string, unknown>
-          state: string
-          answer?: string
-        }
-        const { kind, ...rest } = action
-        const words = Object.entries(rest).map(([name, value]) => `${name} ${String(value)}`)
-        return (
-          <li key={number}>
-            {String(kind)} {words.join(', ')}: {state}
-            {answer !== undefined && `, ${answer}`}
-          </li>
-        )
-      })}
+    <ul class="history">
+      {[...askedOf(study)].reverse().map(({ number, at, action, state, answer }) => (
+        <li key={number}>
+          <span class="soft">{new Date(at * 1000).toLocaleString()}</span> {wordsOf(action)}:{' '}
+          <strong class={state}>{state === 'pending' ? 'not answered yet' : state}</strong>
+          {answer !== undefined && `, ${answer}`}
+        </li>
+      ))}
     </ul>
   )
 }
