@@ -4,6 +4,9 @@ import { dirname, join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { runProgram } from '../../src/cli/program.ts'
+import type { PlannedTrial } from '../../src/domain/trial.ts'
+import { openStoreFolder } from '../../src/store/open-store-folder.ts'
+import { plan, trial } from '../../src/testing/store-samples.ts'
 import { describeWith, sharedData } from '../requirements.ts'
 import { eventFile, simple, version } from '../runs/sources/tfevents/write-events.ts'
 
@@ -49,6 +52,21 @@ describe('babysit diagnose', () => {
     expect(text).toContain('metrics.csv (csv, steps 0 to 59)')
     expect(text).toContain('train/loss (loss): 2.2 → ')
     expect(text).toContain('1 run: 0 sick, 1 quiet')
+  })
+
+  test('passes over the probes of a study kept here, unless they are named', async () => {
+    const { store } = await openStoreFolder(folder)
+    await store.createStudy(plan('calm-oak-1'), 5)
+    const probe: PlannedTrial = { ...trial(2), stage: 'range', purpose: 'rate-sweep', breakOut: false }
+    await store.addTrials('calm-oak-1', [trial(1), probe, trial(10)])
+    await store.close()
+    for (const number of [1, 2, 10]) write(`.babysit/runs/calm-oak-1/${number}.1/metrics.csv`, exploding)
+    const { text } = await diagnose(['.babysit'])
+    expect(text).toContain('2.1/metrics.csv: a probe of the range stage, which judges it')
+    expect(text).toContain('2 runs: 2 sick')
+    expect(text.indexOf('calm-oak-1/1.1/')).toBeLessThan(text.indexOf('calm-oak-1/10.1/'))
+    const named = await diagnose(['.babysit/runs/calm-oak-1/2.1/metrics.csv'])
+    expect(named.text).toContain('1 run: 1 sick')
   })
 
   test('names what is wrong, where, and what to do; and exits with 3', async () => {

@@ -10,6 +10,7 @@ import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition, Context } from '../context.ts'
 import { type DiagnosedRun, diagnoseRun } from '../diagnosed-run.ts'
 import { createScreen } from '../output/screen.ts'
+import { ownProbes } from '../own-probes.ts'
 import { proveLog } from '../prove/prove-log.ts'
 import { type Diagnosis, diagnosisText } from '../show-diagnosis.ts'
 
@@ -43,8 +44,14 @@ export const command: CommandDefinition<DiagnoseOptions> = {
       path: short(path, context),
       why,
     }))
+    const probes = await ownProbes(found.runs, paths)
     for (const run of found.runs) {
       const name = short(run.place, context)
+      const probe = probes.get(run)
+      if (probe !== undefined) {
+        passedOver.push({ path: name, why: probe })
+        continue
+      }
       const diagnosed = await diagnoseRun(run, { name, options: open })
       if ('nothing' in diagnosed) passedOver.push({ path: name, why: diagnosed.nothing })
       else runs.push(diagnosed)

@@ -21,6 +21,8 @@ interface State {
 const enoughSteps = 50
 const enoughReports = 3
 const mostLayers = 2048
+/** Where others move by less than this of their size, 32-bit weights of another scale can lose their updates to rounding. */
+const leastOfOthers = 1e-6
 
 /** An update of exactly zero, again and again, while other layers learn, is a fault in the program. O(layers) a report. */
 export const layerNotMoving = defineRunRule<State>({
@@ -34,6 +36,7 @@ export const layerNotMoving = defineRunRule<State>({
       'layers kept fixed on purpose',
       'small updates that are not zero',
       'a rate of zero at the start of warm-up',
+      'updates so small that rounding swallows them',
     ],
     explains: [
       'update-ratio-too-low',
@@ -50,7 +53,7 @@ export const layerNotMoving = defineRunRule<State>({
     if (event.kind !== 'layers') return [state, []]
     const { report } = event
     // Where nothing moves at all (rate zero, optimizer not stepping) no layer stands out.
-    if (!report.layers.some((layer) => layer.updateRatio > 0)) return [state, []]
+    if (!report.layers.some((layer) => layer.updateRatio >= leastOfOthers)) return [state, []]
     hear(state, report)
     const meant = new Set(state.trace.facts.frozenLayers ?? [])
     const still = [...state.layers].filter(
@@ -111,7 +114,7 @@ function conclude(
     ruledOut: [
       'layers kept fixed on purpose: the program named none of these',
       'small updates: these are exactly zero',
-      'a rate of zero: other layers move at the same time',
+      'a rate of zero, or so low that rounding swallows the updates: other layers move at the same time',
     ],
     advice: [
       withGradient

@@ -19,6 +19,9 @@ interface State {
 /** Points in a row that must lie above the bound: one wild batch is not an explosion. */
 const inARow = 3
 
+/** Share of the run within which a rise is none of late training. */
+const early = 0.25
+
 /**
  * Two ways up. Beyond 3 times the first loss (CS231n) for three points in a row: said at once. Or late: the loss was
  * well down and its end lies above 1.5 times its lowest level (2 times while the run goes on). O(1) amortised a point.
@@ -136,7 +139,10 @@ function lateDivergence(trace: RunTrace, bound: number): RunConclusion | null {
     cause: 'learning-rate-too-high',
     steps: { from: Math.round(lowest.step), to: curve.lastStep },
     what: `The training loss ${lowest.value < first ? 'fell' : 'went'} from ${say(first)} to ${say(lowest.value)} by step ${Math.round(lowest.step)} and has risen to ${say(end)} since.`,
-    why: 'Late in training the rate that was right at the start has become too high, or one bad batch threw the weights out of the valley.',
+    why:
+      lowest.step - curve.firstStep < early * (curve.lastStep - curve.firstStep)
+        ? 'It could fall at first, but the steps are longer than the valley is wide: the learning rate is too high for this network.'
+        : 'Late in training the rate that was right at the start has become too high, or one bad batch threw the weights out of the valley.',
     evidence: [
       { name: 'end over lowest loss', value: end / lowest.value, unit: 'ratio', threshold: bound },
       {

@@ -18,6 +18,8 @@ export interface PassedOver {
   readonly why: string
 }
 
+/** `run-2` before `run-10`. */
+const inOrder = new Intl.Collator('en', { numeric: true }).compare
 const deepest = 24
 const most = 50_000
 /** Folders of code and of libraries, which hold no logs of runs. */
@@ -57,7 +59,7 @@ export async function findRuns(paths: readonly string[]): Promise<{
       ...run,
     })),
   )
-  return { runs: runs.sort((a, b) => (a.place < b.place ? -1 : a.place > b.place ? 1 : 0)), passedOver }
+  return { runs: runs.sort((a, b) => inOrder(a.place, b.place)), passedOver }
 }
 
 async function look(path: string, isNamed: boolean): Promise<{ source: Source } | { why: string }> {

@@ -24,6 +24,13 @@ testRunRule({ describe, test }, layerNotMoving, {
         { name: 'b', updateRatio: 0 },
       ],
     },
+    'a rate so low that rounding swallows some updates': {
+      ...reports,
+      layers: () => [
+        { name: 'conv1', updateRatio: 7e-12 },
+        { name: 'dense1', updateRatio: 0, gradNorm: 0.05 },
+      ],
+    },
     'still for forty steps only': {
       ...reports,
       layers: (i) => [
