@@ -3,6 +3,7 @@ import type { Figure } from '../harness/figures.ts'
 import { bbobPart } from './bbob/part.ts'
 import { lcbench } from './lcbench/part.ts'
 import { replayed } from './replay/part.ts'
+import { scales } from './scales/part.ts'
 import { speed } from './speed/part.ts'
 
 export interface PartOptions {
@@ -33,6 +34,7 @@ export const parts: Readonly<
   },
   alexnet: { seeds: 20, run: (options) => replayed('alexnet', options) },
   deberta: { seeds: 20, run: (options) => replayed('deberta', options) },
+  scales: { seeds: 1, run: scales },
   bbob: { seeds: 1, run: bbobPart },
   speed: { seeds: 1, run: speed },
 }

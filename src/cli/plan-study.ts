@@ -8,7 +8,7 @@ import type { StudyPlan } from '../domain/study.ts'
 import { defaultGoal } from '../recipe/default-space.ts'
 import { parseSpaceArgument } from '../space/parse-range.ts'
 import { wordValue } from '../space/range-tokens.ts'
-import { scaleWarnings } from '../space/scale-warnings.ts'
+import { scaleRemarks } from '../space/scale-doctor/scale-remarks.ts'
 import { validateSpace } from '../space/validate-space.ts'
 import { refuseEmpty, withAgent } from './agent/with-agent.ts'
 import { builtinStudy } from './builtin-program.ts'
@@ -66,8 +66,7 @@ export async function planStudy(
     validateSpace(subject.space)
   }
 
-  const warnings = [...hints]
-  for (const { message, mend } of scaleWarnings(subject.space)) warnings.push(`${message} Better: ${mend}.`)
+  const warnings = [...hints, ...scaleRemarks(subject)]
   const trials = effort.kind === 'trials' ? effort.trials : 9
   const against = sampler.warning?.(subject.space, trials) ?? null
   if (against !== null) warnings.push(against)

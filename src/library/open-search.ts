@@ -8,6 +8,7 @@ import { samplers } from '../search/samplers/index.ts'
 import type { PastTrial } from '../search/samplers/sampler.ts'
 import type { StoredTrial } from '../store/store.ts'
 import type { SettingsOf, SpaceDefinition } from './domain-builder.ts'
+import { noteRemarks } from './note-remarks.ts'
 import { planOf } from './plan-study.ts'
 import { openStudyPlace, type StudyPlace } from './study-place.ts'
 import type { BestSettings, StudyRequest } from './study-request.ts'
@@ -49,6 +50,8 @@ export interface Search<S = Settings> {
   /** Trials that were asked for and not told: after a crash, those that were lost with it. */
   readonly running: readonly AskedTrial<S>[]
   readonly best: BestSettings<S> | null
+  /** What is to be said of the space before the first trial: ranges on the wrong scale, each with the mend. */
+  readonly warnings: readonly string[]
   /** Lets go of the folder. What was told is stored already. */
   close(): Promise<void>
 }
@@ -64,8 +67,9 @@ export async function openSearch<S extends SpaceDefinition, Fixed extends Settin
   const { place, close } = await openStudyPlace({ dir, name, plan: (id) => planOf(request, id) })
   await place.store.setStudyState(place.study.plan.id, 'running', Date.now() / 1000)
   const stored = await place.store.trials(place.study.plan.id)
+  const warnings = await noteRemarks(place.store, place.study.plan)
   // What a search hands out is what the space gave it: the type says so, the store cannot.
-  return createSearch(place, { stored, close }) as unknown as Search<SettingsOf<S> & Fixed>
+  return createSearch(place, { stored, warnings, close }) as unknown as Search<SettingsOf<S> & Fixed>
 }
 
 interface Running {
@@ -77,7 +81,15 @@ interface Running {
 
 function createSearch(
   place: StudyPlace,
-  { stored, close }: { readonly stored: readonly StoredTrial[]; readonly close: () => Promise<void> },
+  {
+    stored,
+    warnings,
+    close,
+  }: {
+    readonly stored: readonly StoredTrial[]
+    readonly warnings: readonly string[]
+    readonly close: () => Promise<void>
+  },
 ): Search {
   const { store, study } = place
   const { plan } = study
@@ -124,6 +136,7 @@ function createSearch(
 
   return {
     id: plan.id,
+    warnings,
     async ask() {
       const known = finished
         .toSorted((a, b) => a.number - b.number)

@@ -6,6 +6,7 @@ import { supervise } from '../runs/supervisor/supervise.ts'
 import { bestSettings } from './best-settings.ts'
 import { composeInProcess } from './compose-in-process.ts'
 import type { SettingsOf, SpaceDefinition } from './domain-builder.ts'
+import { noteRemarks } from './note-remarks.ts'
 import { planOf } from './plan-study.ts'
 import { reportInputOf } from './report-input-of.ts'
 import { inStudyPlace, type StudyPlace } from './study-place.ts'
@@ -53,6 +54,7 @@ async function work(request: StudyRequest<SpaceDefinition>, place: StudyPlace): 
   const { control, forget } = controlBy(request.signal)
   const parts = composeInProcess(plan)
   try {
+    for (const text of await noteRemarks(store, plan)) request.onEvent?.({ kind: 'note', text })
     const { state, reason, observed, findings } = await supervise({
       ...parts,
       study,

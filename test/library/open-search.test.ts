@@ -115,3 +115,15 @@ describe.skipIf(!isBuilt)(`a search that is through${whySkipped}`, () => {
     expect(resumed).toMatchObject({ code: 1, stderr: expect.stringContaining('BS1018') })
   })
 })
+
+test('says before the first trial what is wrong with its ranges, and keeps it for the report', async () => {
+  const wrong = { ...request, space: { lr: space.linear(1e-4, 0.1), dropout: space.linear(0, 0.5) } }
+  const search = await openSearch({ ...wrong, dir, name: 'linear' })
+  expect(search.warnings).toEqual([
+    'lr is searched on a linear scale over 3 decades up to 0.1: 90 % of the trials would lie above 0.01. Better: @log:0.0001..0.1.',
+  ])
+  await search.close()
+  const fine = await openSearch({ ...request, dir, name: 'logarithmic' })
+  expect(fine.warnings).toEqual([])
+  await fine.close()
+})
