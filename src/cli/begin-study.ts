@@ -71,6 +71,7 @@ function announce(plan: StudyPlan, screen: Screen): void {
   if (ranges.length > 0) screen.say(`Space:  ${ranges.join('  ')}`)
   if (plan.goal.open === 'unnamed')
     screen.say('Goal:   found in what it reports; name it yourself with --minimize NAME or --maximize NAME')
-  if (forecast.runs > 0)
+  // With the time, where it is known by now, the cost is told as the forecast.
+  if (forecast.runs > 0 && forecast.seconds === 0)
     screen.say(`Cost:   about ${formatCount(forecast.runs, 'run')}; the time once the first have run`)
 }

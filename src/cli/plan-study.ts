@@ -30,7 +30,7 @@ export interface PlannedStudy {
   readonly warnings: readonly string[]
 }
 
-type Subject = Pick<StudyPlan, 'program' | 'steering' | 'space' | 'given' | 'fixed'> & {
+type Subject = Pick<StudyPlan, 'program' | 'steering' | 'space' | 'given' | 'fixed' | 'pace'> & {
   readonly hints: readonly string[]
   /** What the program is judged by where the user names nothing; the usual without. */
   readonly goal?: Goal

@@ -1,6 +1,7 @@
 import type { Goal } from './goal.ts'
 import type { Limits } from './limits.ts'
 import type { Listening } from './listening.ts'
+import type { Pace } from './pace.ts'
 import type { Space } from './parameter.ts'
 import type { Program, Steering } from './program.ts'
 import type { Settings } from './setting.ts'
@@ -30,6 +31,8 @@ export interface StudyPlan {
   readonly stages: readonly StageName[]
   readonly effort: Effort
   readonly workers: number
+  /** What a run costs to start and to go on; left out of programs that start in no time, or were not looked at. */
+  readonly pace?: Pace
   /** What each run may use; nothing is limited where left out. */
   readonly limits?: Limits
   /** How the runs of a command are heard, beside their wire and what they print. */

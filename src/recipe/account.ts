@@ -5,6 +5,8 @@ import type { ObservedTrial } from '../domain/trial.ts'
 import type { Outcomes } from './recipe.ts'
 import { secondsPerEpoch, sizeOf } from './sizing.ts'
 import type { StageContext } from './stage.ts'
+import { paceOf } from './thrift/pace-of.ts'
+import { stageCost } from './thrift/stage-cost.ts'
 import { say } from './words.ts'
 
 interface AccountRequest {
@@ -56,7 +58,7 @@ function spentOn(
 
 /**
  * Forecast from the trials before the stage alone (in a finished study too), at their pace. The sanity stage is
- * a fixed set of short runs; what it costs in time is not known before it has run.
+ * a fixed set of short runs; what it costs in time is not known before it has run, unless the program was looked at.
  */
 function forecastOf(
   stage: StageName,
@@ -70,6 +72,9 @@ function forecastOf(
   const first = plan.stages[0]
   const early = observed.filter((one) => one.trial.stage === first)
   const facts = context.facts
+  const before = { ...context, history: stage === first ? [] : early, outcomes: nothingYet }
+  const measured = paceOf(before)
+  if (measured !== null) return stageCost(stage, before, measured)
   const size = sizeOf({ ...context, history: early, outcomes: nothingYet })
   const pace = secondsPerEpoch(early) ?? 0
   const shortEpochs = (steps: number) => (facts.stepsPerEpoch === undefined ? 0 : steps / facts.stepsPerEpoch)

@@ -1,7 +1,11 @@
 import type { Budget } from '../domain/budget.ts'
 import type { Effort } from '../domain/study.ts'
 import type { ObservedTrial } from '../domain/trial.ts'
+import { roundedEpochs } from './rounded-epochs.ts'
+import { type Borders, usualBorders } from './search/borders.ts'
 import type { StageContext } from './stage.ts'
+import { paceOf } from './thrift/pace-of.ts'
+import { searchSizeOf } from './thrift/search-size.ts'
 
 /** How many trials each stage is given and how long they train. */
 export interface Size {
@@ -10,6 +14,7 @@ export interface Size {
   /** `trials` a round. */
   readonly fine: { readonly budget: Budget; readonly trials: number; readonly rounds: number }
   readonly final: { readonly budget: Budget; readonly finalists: number; readonly seeds: number }
+  readonly borders: Borders
 }
 
 /** Steps that suit small networks and data, and the epochs beyond which more is waste. */
@@ -29,6 +34,8 @@ const shareOfLimit = 0.85
  * epochs by the pace of the trials already run, so that the answer depends on what is recorded only.
  */
 export function sizeOf(context: StageContext): Size {
+  const known = paceOf(context)
+  if (known !== null) return searchSizeOf(context, known)
   const { effort, workers } = context.plan
   const perEpoch = context.facts.stepsPerEpoch
   const epochs = (of: { steps: number; most: number }) =>
@@ -51,7 +58,10 @@ export function sizeOf(context: StageContext): Size {
   // A short limit is taken from the search first: a winner that never trained to its end has shown nothing.
   const toItsEnd = scale < 1 ? scale ** 0.25 : longer
   const count = (standardCount: number, least: number) => Math.max(least, Math.round(standardCount * wanted))
-  const budget = (amount: number): Budget => ({ amount: rounded(amount * longer, perEpoch), unit: 'epochs' })
+  const budget = (amount: number): Budget => ({
+    amount: roundedEpochs(amount * longer, perEpoch),
+    unit: 'epochs',
+  })
   return {
     range: { budget: budget(plain.range), trials: standardTrials.range },
     coarse: { budget: budget(plain.coarse), trials: count(standardTrials.coarse, 6) },
@@ -61,10 +71,11 @@ export function sizeOf(context: StageContext): Size {
       rounds: standardTrials.fineRounds,
     },
     final: {
-      budget: { amount: rounded(plain.final * toItsEnd, perEpoch), unit: 'epochs' },
+      budget: { amount: roundedEpochs(plain.final * toItsEnd, perEpoch), unit: 'epochs' },
       finalists: scale < 0.5 ? 1 : standardTrials.finalists,
       seeds: scale < 0.5 ? 3 : standardTrials.seeds,
     },
+    borders: usualBorders,
   }
 }
 
@@ -113,10 +124,4 @@ export function secondsPerEpoch(history: readonly ObservedTrial[]): number | nul
   const longest = [...trained].sort((a, b) => b.trial.epochs - a.trial.epochs).slice(0, 3)
   const epochs = longest.reduce((sum, { trial }) => sum + trial.epochs, 0)
   return longest.reduce((sum, { trial }) => sum + trial.seconds, 0) / epochs
-}
-
-/** Whole epochs where there are two or more, otherwise whole steps. */
-function rounded(epochs: number, perEpoch: number | undefined): number {
-  if (epochs >= 2 || perEpoch === undefined) return Math.max(1, Math.round(epochs))
-  return Number((Math.max(1, Math.round(epochs * perEpoch)) / perEpoch).toPrecision(4))
 }

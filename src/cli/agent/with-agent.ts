@@ -1,7 +1,7 @@
 import { BabysitError } from '../../domain/error.ts'
 import type { Goal } from '../../domain/goal.ts'
+import type { Pace } from '../../domain/pace.ts'
 import type { CommandProgram } from '../../domain/program.ts'
-import type { RunEnd } from '../../domain/run.ts'
 import type { StudyPlan } from '../../domain/study.ts'
 import { baseSettings } from '../../recipe/settings.ts'
 import type { Context } from '../context.ts'
@@ -9,6 +9,7 @@ import { namedGoal } from '../goal-options.ts'
 import { createScreen } from '../output/screen.ts'
 import type { StudyOptions } from '../study-options.ts'
 import { pythonCommand } from './python-command.ts'
+import type { Scouted } from './scout.ts'
 
 /** A command, and what is known of it so far. */
 interface CommandSubject extends Pick<StudyPlan, 'steering' | 'space' | 'given' | 'fixed'> {
@@ -23,7 +24,7 @@ interface CommandSubject extends Pick<StudyPlan, 'steering' | 'space' | 'given' 
 export async function withAgent(
   subject: CommandSubject,
   about: { readonly options: StudyOptions; readonly context: Context; readonly seed: number },
-): Promise<CommandSubject & { readonly goal?: Goal }> {
+): Promise<CommandSubject & { readonly goal?: Goal; readonly pace?: Pace }> {
   const { options, context, seed } = about
   if (options.obeys !== undefined) return subject
   const { program, steering, space, hints } = subject
@@ -48,15 +49,20 @@ export async function withAgent(
   ) {
     // Some validate only where an epoch was trained to its end.
     screen.say('No validation was heard: it is let train for an epoch')
+    const first = scouted
     scouted = await scout(program, { settings, seed, unit: 'epochs' })
+    const look = (first.pace?.look ?? 0) + (scouted.pace?.look ?? 0)
+    const pace = scouted.pace ?? first.pace
+    scouted = { ...scouted, pace: pace === null ? null : { ...pace, look } }
   }
   const heard = [...scouted.series.keys()].some((name) => name.startsWith('train/loss'))
-  if (scouted.framework === null || !heard) return { ...subject, hints: [...hints, unheard(scouted.end)] }
+  if (scouted.framework === null || !heard) return { ...subject, hints: [...hints, unheard(scouted)] }
   const { parameters } = space
   const made = agentStudy({ program, steering, parameters, goal: namedGoal(options), scouted })
   const { found, hints: more, ...study } = made
   screen.say(`Found:  ${found}`)
-  return { ...subject, ...study, hints: [...hints, ...more] }
+  const pace = scouted.pace === null ? {} : { pace: scouted.pace }
+  return { ...subject, ...study, ...pace, hints: [...hints, ...more] }
 }
 
 /** Steps of an epoch that is worth training to hear a validation. */
@@ -77,7 +83,7 @@ export function refuseEmpty(space: StudyPlan['space'], hints: readonly string[])
   )
 }
 
-function unheard(end: RunEnd): string {
-  const how = end.status === 'ok' ? 'it ended' : (end.message ?? end.reason)
+function unheard({ end, gaveUp }: Scouted): string {
+  const how = gaveUp ?? (end.status === 'ok' ? 'it ended' : (end.message ?? end.reason))
   return `The agent heard no training in this program (${how}), so it is run as any other command.`
 }

@@ -8,8 +8,8 @@ const clearly = 1.1
 
 /**
  * The sentence for a budget below the least that the stages can do with, as soon as the first runs have shown what an epoch
- * is; null where the budget suffices. The sanity check and the range are short runs of a fixed number, and a search of
- * fewer trials than the least would say nothing, so such a budget is passed, and that is said before it is.
+ * is; null where the budget suffices. The sanity check and the range are short runs of which there must be some, and a search
+ * of fewer trials than the least would say nothing, so such a budget is passed, and that is said before it is.
  */
 export function beyondBudget(forecast: Cost, effort: Effort): string | null {
   if (effort.kind === 'standard' || effort.kind === 'trials') return null

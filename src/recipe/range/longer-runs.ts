@@ -2,12 +2,10 @@ import type { Estimate } from '../../domain/outcome.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, StageContext } from '../stage.ts'
+import type { RangeDepth } from '../thrift/range-depth.ts'
 import { quiet, rounded } from './rate.ts'
 import { scoreOf } from './score.ts'
 import { type ScoredRate, suggestRate } from './suggestion.ts'
-
-/** Rates that are tried, as far as the last round reaches: two runs each. */
-const mostRates = 8
 
 /**
  * What is best for longer runs is no higher than what falls fastest in the first steps; ten times that leaves room for
@@ -25,6 +23,7 @@ export function* tryLonger(
     readonly stretch: readonly [number, number]
     /** The rate at which short runs fell most. */
     readonly steepest: number | null
+    readonly longer: NonNullable<RangeDepth['longer']>
   },
 ): Generator<
   readonly Proposal[],
@@ -36,13 +35,11 @@ export function* tryLonger(
     aboveSteepest * (about.steepest ?? Number.POSITIVE_INFINITY),
   )
   const bottom = about.low?.value ?? about.stretch[0]
+  const { shares, seeds, most } = about.longer
   const scored: ScoredRate[] = []
-  let rates = [1 / 300, 1 / 100, 1 / 30, 1 / 10, 1 / 3, 1 / 1.5]
-    .map((share) => rounded(top * share))
-    .filter((rate) => rate >= bottom)
+  let rates = shares.map((share) => rounded(top * share)).filter((rate) => rate >= bottom)
   if (rates.length === 0) rates = [rounded(Math.sqrt(top * bottom))]
-  for (let round = 1; scored.length < mostRates && rates.length > 0; round++) {
-    const seeds = [0, 1]
+  for (let round = 1; scored.length < most && rates.length > 0; round++) {
     const answers = yield rates.flatMap((rate) =>
       seeds.map((seed) => planLonger(context, about.name, rate, seed)),
     )

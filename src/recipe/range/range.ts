@@ -1,7 +1,8 @@
 import type { Estimate, RangeOutcome } from '../../domain/outcome.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { rateName } from '../settings.ts'
-import type { Proposal, Stage } from '../stage.ts'
+import type { Proposal, Stage, StageContext } from '../stage.ts'
+import { type RangeDepth, rangeDepthOf, whole } from '../thrift/range-depth.ts'
 import { estimateEnd, usableStretch } from './ends.ts'
 import { judgeRange, noRange } from './judge-range.ts'
 import { tryLonger } from './longer-runs.ts'
@@ -16,42 +17,49 @@ const furthest = { low: 1e-10, high: 1e5 }
 type Stretch = NonNullable<ReturnType<typeof usableStretch>>
 type Asking<Answer> = Generator<readonly Proposal[], Answer, readonly ObservedTrial[]>
 
-/** How finely and how often the ends are looked for. */
-interface Thoroughness {
-  readonly seeds: readonly number[]
-  /** Rates a decade. */
-  readonly density: number
-}
-
 /**
  * Method, section 2: the rates between which training goes down without exploding. Short separate runs, decade by
  * decade, find where the two ends lie; finer ones with several seeds find the ends; longer runs in between find the
  * rate that ends best; and a run with another seed has to go down at it.
  *
  * A program whose runs cannot be cut short trains to its end every time. There the ends are looked for with one seed
- * and half as finely, and the same runs say which rate ends best.
+ * and half as finely, and the same runs say which rate ends best. Where runs are dear and the budget is small, less is
+ * tried as well (`RangeDepth`), and the intervals of the ends are as much wider.
  */
 export const range: Stage<RangeOutcome> = function* (context) {
   const name = rateName(context.plan)
   if (name === null) return noRange('The program has no learning rate that can be set.')
-  const { budget, seed: seeded } = context.plan.steering
-  const notes = createRateNotes(context, name)
-  notes.add(yield notes.planShort([standingStill, ...decades], [0]))
+  const depth = rangeDepthOf(context)
+  const notes = createRateNotes(context, { name, steps: depth.steps })
+  notes.add(yield notes.planShort([standingStill, ...decadesOf(context, depth)], [0]))
   const impossible = whyNothingCanBeSaid(notes)
   if (impossible !== null) return noRange(impossible)
   // Without pairs the spread from run to run has to be known before anything is told from it.
-  if (!seeded) notes.add(yield notes.planShort([standingStill], [1, 2]))
+  if (!context.plan.steering.seed) notes.add(yield notes.planShort([standingStill], [1, 2]))
 
   const stretch = yield* findStretch(notes)
   if (stretch === null) return noRange('At no learning rate from 1e-7 to 30 does the loss go down.', notes)
-  const thoroughness = budget ? { seeds: [0, 1, 2], density: 4 } : { seeds: [0], density: 2 }
-  const { low, high, inside } = yield* findEnds(notes, stretch, thoroughness)
+  const { low, high, inside } = yield* findEnds(notes, stretch, depth)
 
-  const rate = budget
-    ? (yield* tryLonger(context, { name, low, high, stretch: inside, steepest: notes.steepest() })).rate
-    : scoreWholeRuns(notes, context)
-  const { suggested, verified } = yield* verify(notes, rate, Math.max(...thoroughness.seeds) + 1)
-  return judgeRange({ notes, low, high, suggested, verified })
+  const { longer } = depth
+  const steepest = notes.steepest()
+  const found =
+    longer === null
+      ? null
+      : (yield* tryLonger(context, { name, low, high, stretch: inside, steepest, longer })).rate
+  const rate = found ?? (depth === whole ? null : scoreWholeRuns(notes, context))
+  const { suggested, verified } = yield* verify(notes, rate, Math.max(...depth.seeds) + 1)
+  return judgeRange({ notes, low, high, suggested, verified, depth })
+}
+
+/** Whole decades; around the rate that the program has by itself where nothing can be spared for those far off. */
+function decadesOf(context: StageContext, { around }: RangeDepth): readonly number[] {
+  const own = Number(context.base[rateName(context.plan) ?? ''])
+  if (around === null || !(own > 0)) return decades
+  const middle = Math.round(Math.log10(own))
+  return Array.from({ length: around.below + around.above + 1 }, (_, index) =>
+    rounded(10 ** (middle - around.below + index)),
+  )
 }
 
 /** A sentence where the run that stood still already shows that no rate can be judged. */
@@ -98,7 +106,7 @@ function* findStretch(notes: RateNotes): Asking<Stretch | null> {
 function* findEnds(
   notes: RateNotes,
   { low, high }: Stretch,
-  { seeds, density }: Thoroughness,
+  { seeds, density }: Pick<RangeDepth, 'seeds' | 'density'>,
 ): Asking<{ low: Estimate | null; high: Estimate | null; inside: readonly [number, number] }> {
   const around = {
     low: between(low.outside, low.inside, density),

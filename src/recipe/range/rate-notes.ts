@@ -9,9 +9,6 @@ import { reportedLoss } from './reported-loss.ts'
 import { judgeShortRun, type ShortRun } from './short-run.ts'
 import { isStuck } from './stuck.ts'
 
-/** Steps of a short run: enough to tell a fall from the noise, few enough to be repeated. */
-const shortSteps = 80
-
 /** What every rate and seed came to. Seeds count from 0, which is the study's own. */
 export interface RateNotes {
   /** Short runs at these rates and seeds; those that are known already are not made again. */
@@ -28,7 +25,12 @@ export interface RateNotes {
   probes(): readonly RateProbe[]
 }
 
-export function createRateNotes(context: StageContext, name: string): RateNotes {
+/** @param about.steps of a short run */
+export function createRateNotes(
+  context: StageContext,
+  about: { readonly name: string; readonly steps: number },
+): RateNotes {
+  const { name } = about
   const runs = new Map<string, ObservedTrial>()
   const guess = expectedLoss(context.facts)?.prior ?? null
   const seedOf = (one: ObservedTrial) => one.trial.seed - context.plan.seed
@@ -71,7 +73,7 @@ export function createRateNotes(context: StageContext, name: string): RateNotes 
         .map(({ rate, seed }) => ({
           purpose: 'rate-short',
           settings: { ...quiet(context), [name]: rate },
-          budget: { amount: shortSteps, unit: 'steps' },
+          budget: { amount: about.steps, unit: 'steps' },
           seed: context.plan.seed + seed,
           orders: { evaluate: 'none' },
           breakOut: false,

@@ -4,6 +4,7 @@ import type { ObservedTrial } from '../../domain/trial.ts'
 import { endLoss, firstLoss, lastOf, mean, trainLosses } from '../reading.ts'
 import { rateName, unregularized } from '../settings.ts'
 import type { Proposal, StageContext } from '../stage.ts'
+import { probeSteps } from '../thrift/probe-steps.ts'
 import { probe } from './checks/check.ts'
 import { smoothingFloor } from './expected-loss.ts'
 import { whatFits } from './what-fits.ts'
@@ -39,7 +40,8 @@ export function planPatience(context: StageContext, own: ObservedTrial): readonl
   const losses = trainLosses(own)
   const before = mean(losses.slice(-Math.round(losses.length / 4), -Math.round(losses.length / 8)))
   const falling = endLoss(own) < 0.99 * before && endLoss(own) <= onItsWay * firstLoss(own)
-  return falling && !learntByHeart(own, context.plan.steering.samples)
+  const demanded = demandsByHeart(context)
+  return falling && demanded === context.plan.steering.samples && !learntByHeart(own, demanded)
     ? [attempt(context, {}, stepsOfPatience)]
     : []
 }
@@ -95,11 +97,16 @@ export function planLarger(
   )
 }
 
+/** Whether the budget leaves as many steps as it takes to learn samples by heart, and the samples can be picked. */
+export function demandsByHeart(context: StageContext): boolean {
+  return context.plan.steering.samples && probeSteps(context, steps) === steps
+}
+
 function attempt(context: StageContext, settings: Settings, count = steps): Proposal {
   return probe(context, {
     purpose: 'overfit-tiny',
     settings: { ...unregularized(context.plan), ...settings },
-    steps: count,
+    steps: probeSteps(context, count),
     // A program whose samples cannot be picked is trained on all it has; see `learntByHeart`.
     orders: { ...(context.plan.steering.samples ? { samples: tinyPortion } : {}), evaluate: 'none' },
   })
@@ -147,9 +154,13 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
     steps: own.trial.steps,
   }
   const name = 'overfit-tiny'
-  const picked = context.plan.steering.samples
+  const picked = demandsByHeart(context)
+  const on = context.plan.steering.samples ? samples : 'all its samples'
   if (!picked && learntByHeart(own, picked)) {
-    const summary = `Left out: its samples cannot be picked. Trained on all of them, its loss goes down from ${short(first)} to ${short(end)} in ${own.trial.steps} steps.`
+    const why = context.plan.steering.samples
+      ? `the budget leaves no time to learn ${on} by heart. Trained on them`
+      : 'its samples cannot be picked. Trained on all of them'
+    const summary = `Left out: ${why}, its loss goes down from ${short(first)} to ${short(end)} in ${own.trial.steps} steps.`
     return {
       verdict: 'pass',
       workingRate: rateOf(own),
@@ -166,7 +177,7 @@ export function judgeOverfit(context: StageContext, attempts: OverfitAttempts): 
   }
   const [failing, works] = picked
     ? [`${samples} cannot be learnt by heart`, 'it learns them']
-    : ['the loss on all its samples does not go down', 'it does']
+    : [`the loss on ${on} does not go down`, 'it does']
   const stuck = `With the rate it has, ${failing}: loss ${short(first)} to ${short(end)}`
   const better = bestOf(
     attempts.ladder.filter((trial) => learntByHeart(trial, picked)),

@@ -5,6 +5,7 @@ import { type Check, skipped } from './checks/check.ts'
 import { checks } from './checks/index.ts'
 import { judgeLayersMove } from './layers-move.ts'
 import {
+  demandsByHeart,
   judgeOverfit,
   learntByHeart,
   type OverfitAttempts,
@@ -14,13 +15,17 @@ import {
   planOverfit,
   planPatience,
 } from './overfit.ts'
+import { shareRuns, unshared } from './shared-runs.ts'
 import { mayBeTheRate, mayBeTooSmall } from './what-fits.ts'
 
 /** Method, section 1: can it learn at all? One verdict, with the evidence. */
 export const sanity: Stage<SanityOutcome> = function* (context) {
   const asked = checks.filter((check) => check.cannot(context.plan.steering) === null)
   const plans = asked.map((check) => check.plan(context))
-  const [tried, ...first] = yield [...planOverfit(context), ...plans.flat()]
+  const proposals = [...planOverfit(context), ...plans.flat()]
+  const { runs, answers: answersOf } =
+    context.plan.pace === undefined ? unshared(proposals) : shareRuns(proposals)
+  const [tried, ...first] = answersOf(yield runs)
   let answers = deal(first, plans)
   const follow = asked.map((check, index) => check.followUp?.(answers[index]!, context) ?? [])
   if (follow.flat().length > 0) {
@@ -30,7 +35,7 @@ export const sanity: Stage<SanityOutcome> = function* (context) {
   const patience = planPatience(context, tried!)
   const own = patience.length > 0 ? (yield patience)[0]! : tried!
   let [ladder, larger]: [readonly ObservedTrial[], readonly ObservedTrial[]] = [[], []]
-  const learnt = (trial: ObservedTrial) => learntByHeart(trial, context.plan.steering.samples)
+  const learnt = (trial: ObservedTrial) => learntByHeart(trial, demandsByHeart(context))
   if (!learnt(own)) {
     ladder = yield planLadder(context)
     const settled = ladder.some(learnt) || !mayBeTheRate({ own, ladder })

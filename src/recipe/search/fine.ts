@@ -28,12 +28,14 @@ export const fine: Stage<SearchOutcome> = function* (context) {
   let noise: number | null = null
   let before: number | null = null
   for (let round = 1; round <= rounds; round++) {
-    const first = round === 1 ? bestOfCoarse(context) : []
+    const first =
+      round === 1 ? bestOfCoarse(context, rounds === 1 ? Math.ceil(perRound / 4) : carriedOver) : []
     yield* tryRound(context, notes, { space, count: perRound, budget, first })
     space = (yield* followBorders(context, notes, { space, budget })).space
     const best = bestGoal(context, notes.trials)
     if (best === null) break
-    if (round === 1) {
+    // The noise tells whether another round is worth it.
+    if (round === 1 && rounds > 1) {
       const wanted = planRepeats(context, notes)
       noise = noiseBetweenSeeds(context, notes.trials, yield wanted)
     } else if (before !== null && before - best <= (noise ?? 0)) break
@@ -45,10 +47,10 @@ export const fine: Stage<SearchOutcome> = function* (context) {
   return judgeFine(context, notes, { space, noise })
 }
 
-function bestOfCoarse(context: StageContext): readonly Settings[] {
+function bestOfCoarse(context: StageContext, count: number): readonly Settings[] {
   const { coarse } = context.outcomes
   const byNumber = new Map(context.history.map((one) => [one.trial.number, one.trial.settings]))
-  return (coarse?.ranking ?? []).slice(0, carriedOver).map((number) => byNumber.get(number)!)
+  return (coarse?.ranking ?? []).slice(0, count).map((number) => byNumber.get(number)!)
 }
 
 function bestGoal(context: StageContext, trials: readonly ObservedTrial[]): number | null {

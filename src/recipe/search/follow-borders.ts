@@ -1,12 +1,10 @@
 import type { Budget } from '../../domain/budget.ts'
 import type { Space } from '../../domain/parameter.ts'
+import { sizeOf } from '../sizing.ts'
 import type { StageContext } from '../stage.ts'
 import { heedWishes } from './heed-wishes.ts'
 import { nextMove } from './next-move.ts'
 import { type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
-
-/** Moves in a row before the search has to do with what it has: eight decades of a log range. */
-const mostMoves = 8
 
 /**
  * First what people wish for. Then, while good settings crowd the border of what was searched: moves that side, tries the new ground, looks again. Every
@@ -18,9 +16,10 @@ export function* followBorders(
   about: { readonly space: Space; readonly budget: Budget },
 ): Dialogue<{ readonly space: Space; readonly moved: boolean }> {
   let space = about.space
-  for (let moves = 0; moves < mostMoves; moves++) {
+  const { borders } = sizeOf(context)
+  for (let moves = 0; moves < borders.moves; moves++) {
     space = yield* heedWishes(context, notes, { space, budget: about.budget })
-    const move = nextMove(context, notes, space)
+    const move = nextMove(context, { notes, space, borders })
     if (move === null) return { space, moved: moves > 0 }
     if (move.widening !== null)
       notes.widenings.push({ ...move.widening, afterTrial: notes.trials.at(-1)?.trial.number ?? 0 })

@@ -8,6 +8,7 @@ import { widen } from '../../space/widen.ts'
 import { asPast } from '../reading.ts'
 import { rateName } from '../settings.ts'
 import type { StageContext } from '../stage.ts'
+import type { Borders } from './borders.ts'
 import type { SearchNotes } from './search-round.ts'
 import { measuredRates, startingSpace } from './starting-space.ts'
 
@@ -22,10 +23,6 @@ export interface Move {
   readonly widening: Omit<Widening, 'afterTrial'> | null
 }
 
-/** Half of them lie in the outer half of the new ground, enough for the next border test. */
-const trialsForNewGround = 6
-/** Where the range stage has measured the usable rates, the way there is made in one stride. */
-const trialsForMeasuredGround = 12
 /** Chance accepted where a measurement says the same. */
 const withMeasurement = 0.05
 /** Share of the widest range that a cut-off must have to be worth looking at again. */
@@ -40,7 +37,10 @@ interface Crowded {
 }
 
 /** What good settings crowd, if anything, and where to look next because of it. */
-export function nextMove(context: StageContext, notes: SearchNotes, space: Space): Move | null {
+export function nextMove(
+  context: StageContext,
+  { notes, space, borders }: { notes: SearchNotes; space: Space; borders: Borders },
+): Move | null {
   const spaces = notes.rounds.map((round) => round.space)
   const searched = hullOf([space, ...spaces])
   // Good settings can crowd the end of a range that was narrowed on the way: what was cut off is looked at again.
@@ -54,7 +54,7 @@ export function nextMove(context: StageContext, notes: SearchNotes, space: Space
     if ((border.side === 'low' ? place : 1 - place) > sameEnd) {
       const from = parameter[border.side]
       const to = clamped(widen(searched, border.parameter, border.side)?.to ?? from, whole)
-      return moveTo({ space, from, to, border, trials: trialsForNewGround, widening: null })
+      return moveTo({ space, from, to, border, trials: borders.trials, widening: null })
     }
     const from = whole[border.side]
     const usual = widen(widest, border.parameter, border.side)
@@ -67,7 +67,7 @@ export function nextMove(context: StageContext, notes: SearchNotes, space: Space
           from,
           to: usual.to,
           border,
-          trials: trialsForNewGround,
+          trials: borders.trials,
           widening: { ...widening, to: usual.to, because: border.because },
         })
       : moveTo({
@@ -75,7 +75,7 @@ export function nextMove(context: StageContext, notes: SearchNotes, space: Space
           from: measured.near,
           to: measured.far,
           border,
-          trials: trialsForMeasuredGround,
+          trials: borders.measured,
           widening: { ...widening, to: measured.far, because: 'measured' },
         })
   }

@@ -1,6 +1,7 @@
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import { mean, trainLosses } from '../../reading.ts'
 import { rateName, steer, unregularized } from '../../settings.ts'
+import { probeSteps } from '../../thrift/probe-steps.ts'
 import { expectedLoss } from '../expected-loss.ts'
 import { firstPass, validationIsUnlike } from '../first-pass.ts'
 import { type Check, type Conclusion, fail, pass, probe, skipped, standingStill, warn } from './check.ts'
@@ -19,7 +20,11 @@ export const beatsChance: Check = {
   name: 'beats-chance',
   cannot: () => null,
   plan: (context) => [
-    probe(context, { purpose: 'beats-chance', settings: unregularized(context.plan), steps }),
+    probe(context, {
+      purpose: 'beats-chance',
+      settings: unregularized(context.plan),
+      steps: probeSteps(context, steps),
+    }),
   ],
   // The same samples in the same order with weights that stand still: what is not finite then is in the data.
   followUp([trial], context) {
@@ -29,12 +34,13 @@ export const beatsChance: Check = {
       probe(context, {
         purpose: 'standing-still',
         settings: { ...unregularized(context.plan), ...steer(context.plan, 'learningRate', standingStill) },
-        steps,
+        steps: probeSteps(context, steps),
         orders: { evaluate: 'none' },
       }),
     ]
   },
-  judge([trial, still]) {
+  judge([trial, still], context) {
+    const count = probeSteps(context, steps)
     const at = nonFiniteAt(trial!)
     if (at !== null) return judgeNonFinite(at, still)
     const { classShares, validationSamples, classes, classification } = trial!.facts
@@ -56,7 +62,7 @@ export const beatsChance: Check = {
       )
     if (best > chance) {
       return pass(
-        `After ${steps} steps the validation accuracy is ${percent(best)}, above the ${percent(prior)} of the most frequent class.`,
+        `After ${count} steps the validation accuracy is ${percent(best)}, above the ${percent(prior)} of the most frequent class.`,
         evidence,
       )
     }
@@ -64,11 +70,15 @@ export const beatsChance: Check = {
     // clearly below it and above guessing, the classes have other shares there, and the prior is no measure.
     if (best < prior - noise(prior) && best > 1 / classes + noise(1 / classes)) {
       return warn(
-        `After ${steps} steps the validation accuracy is ${percent(best)}, above the ${percent(1 / classes)} of guessing and below the ${percent(prior)} of the most frequent training class: the classes have other shares in validation than in training.`,
+        `After ${count} steps the validation accuracy is ${percent(best)}, above the ${percent(1 / classes)} of guessing and below the ${percent(prior)} of the most frequent training class: the classes have other shares in validation than in training.`,
         ['class-shares-differ'],
         evidence,
       )
     }
+    if (count < steps)
+      return skipped(
+        `The budget leaves ${count} steps, after which the validation accuracy is ${percent(best)} and the training accuracy ${percent(training)}: too few to say anything.`,
+      )
     if (training > chance + 0.2) {
       return fail(
         `Training accuracy reaches ${percent(training)} and validation stays at ${percent(best)}, not clearly above chance: the validation data or their labels are not treated like the training data.`,
@@ -77,7 +87,7 @@ export const beatsChance: Check = {
       )
     }
     return fail(
-      `After ${steps} steps the validation accuracy is ${percent(best)}, not clearly above the ${percent(prior)} of always answering the same, and the training accuracy is ${percent(training)}: the labels may have nothing to do with the inputs, or the steps are too small.`,
+      `After ${count} steps the validation accuracy is ${percent(best)}, not clearly above the ${percent(prior)} of always answering the same, and the training accuracy is ${percent(training)}: the labels may have nothing to do with the inputs, or the steps are too small.`,
       ['labels', 'learning-rate'],
       evidence,
     )

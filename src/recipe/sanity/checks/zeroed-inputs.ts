@@ -1,6 +1,7 @@
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import { endLoss, trainLosses } from '../../reading.ts'
 import { unregularized } from '../../settings.ts'
+import { probeSteps } from '../../thrift/probe-steps.ts'
 import { type Check, fail, pass, probe, skipped, warn } from './check.ts'
 
 const steps = 100
@@ -14,11 +15,12 @@ export const zeroedInputs: Check = {
       probe(context, {
         purpose: 'zeroed-inputs',
         settings: unregularized(context.plan),
-        steps,
+        steps: probeSteps(context, steps),
         orders: { evaluate: 'none', samples: 20, ...(inputs === undefined ? {} : { inputs }) },
       }),
     ),
-  judge([real, zeroed]) {
+  judge([real, zeroed], context) {
+    const count = probeSteps(context, steps)
     const [first, withInputs, without] = [
       trainLosses(real!)[0] ?? Number.NaN,
       endLoss(real!),
@@ -29,29 +31,29 @@ export const zeroedInputs: Check = {
       return skipped('The program could not find the inputs of its network to zero them.')
     if (identical(real!, zeroed!)) {
       return fail(
-        `After ${steps} steps the loss is ${short(withInputs)} with inputs and exactly the same without: the model ignores its input.`,
+        `After ${count} steps the loss is ${short(withInputs)} with inputs and exactly the same without: the model ignores its input.`,
         ['input-ignored'],
         evidence,
       )
     }
     if (withInputs < without - 0.01 * first) {
       return pass(
-        `Zeroed inputs are clearly worse: ${without.toPrecision(3)} against ${withInputs.toPrecision(3)} after ${steps} steps.`,
+        `Zeroed inputs are clearly worse: ${without.toPrecision(3)} against ${withInputs.toPrecision(3)} after ${count} steps.`,
         evidence,
       )
     }
     if (!(withInputs <= 3 * first)) {
       return skipped(
-        `After ${steps} steps the loss is ${short(withInputs)}, up from ${short(first)}: that says nothing of the inputs.`,
+        `After ${count} steps the loss is ${short(withInputs)}, up from ${short(first)}: that says nothing of the inputs.`,
       )
     }
     if (without < 0.05 * first) {
       return skipped(
-        `The first samples are so much of one class that zeroed inputs do as well: ${short(without)} after ${steps} steps.`,
+        `The first samples are so much of one class that zeroed inputs do as well: ${short(without)} after ${count} steps.`,
       )
     }
     return warn(
-      `After ${steps} steps the loss is ${short(withInputs)} with inputs and ${short(without)} without: the inputs have not helped.`,
+      `After ${count} steps the loss is ${short(withInputs)} with inputs and ${short(without)} without: the inputs have not helped.`,
       ['input-not-used'],
       evidence,
     )
