@@ -22,8 +22,8 @@ interface State {
   readonly generation: number
 }
 
-/** A third of the range: the whole of it is within reach at first. */
-const firstSigma = 0.3
+/** A sixth of the range: three of them reach from the middle to the ends. */
+const firstSigma = 1 / 6
 /** Restart where the distribution has shrunk to this, or its longest axis is so many times the shortest. */
 const converged = 1e-7
 const mostStretched = 1e7
@@ -107,15 +107,17 @@ function step(
   const n = state.mean.length
   const lambda = generation.length
   const mu = Math.floor(lambda / 2)
-  const raw = Array.from({ length: mu }, (_, i) => Math.log((lambda + 1) / 2) - Math.log(i + 1))
-  const total = raw.reduce((sum, w) => sum + w, 0)
-  const weights = raw.map((w) => w / total)
-  const effective = 1 / weights.reduce((sum, w) => sum + w * w, 0)
+  // Of all draws: the better half pulls the distribution towards itself, the worse half pushes it away.
+  const raw = generation.map((_, i) => Math.log((lambda + 1) / 2) - Math.log(i + 1))
+  const positive = sumOf(raw.slice(0, mu))
+  const weights = raw.slice(0, mu).map((w) => w / positive)
+  const effective = 1 / sumOf(weights.map((w) => w * w))
   const cSigma = (effective + 2) / (n + effective + 5)
   const damping = 1 + 2 * Math.max(0, Math.sqrt((effective - 1) / (n + 1)) - 1) + cSigma
   const cPath = (4 + effective / n) / (n + 4 + (2 * effective) / n)
   const c1 = 2 / ((n + 1.3) ** 2 + effective)
   const cMu = Math.min(1 - c1, (2 * (effective - 2 + 1 / effective)) / ((n + 2) ** 2 + effective))
+  const pushes = pushWeights(raw.slice(mu), { n, effective, c1, cMu })
   const expected = Math.sqrt(n) * (1 - 1 / (4 * n) + 1 / (21 * n * n))
 
   // Infinite values, and equals, in the order in which they were tried.
@@ -124,10 +126,8 @@ function step(
     const [u, v] = [generation[a]!.value, generation[b]!.value]
     return u === v ? a - b : u - v
   })
-  const steps = order
-    .slice(0, mu)
-    .map((i) => generation[i]!.x.map((u, k) => (u - state.mean[k]!) / state.sigma))
-  const move = state.mean.map((_, k) => steps.reduce((sum, y, i) => sum + weights[i]! * y[k]!, 0))
+  const steps = order.map((i) => generation[i]!.x.map((u, k) => (u - state.mean[k]!) / state.sigma))
+  const move = state.mean.map((_, k) => weights.reduce((sum, w, i) => sum + w * steps[i]![k]!, 0))
   const mean = state.mean.map((m, k) => m + state.sigma * move[k]!)
   const whitened = white(state, move)
   const sigmaPath = state.sigmaPath.map(
@@ -140,13 +140,18 @@ function step(
   const path = state.path.map(
     (p, k) => (1 - cPath) * p + hold * Math.sqrt(cPath * (2 - cPath) * effective) * move[k]!,
   )
-  const keep = 1 - c1 - cMu + (1 - hold) * c1 * cPath * (2 - cPath)
+  const pull = [
+    ...weights,
+    // However far a bad draw lay, it pushes no more than one of usual length would.
+    ...pushes.map((w, i) => (w * n) / (squareOf(white(state, steps[mu + i]!)) || 1)),
+  ]
+  const keep = 1 - c1 - cMu * (1 + sumOf(pushes)) + (1 - hold) * c1 * cPath * (2 - cPath)
   const covariance = state.covariance.map((row, i) =>
     row.map(
       (c, j) =>
         keep * c +
         c1 * path[i]! * path[j]! +
-        cMu * steps.reduce((sum, y, k) => sum + weights[k]! * y[i]! * y[j]!, 0),
+        cMu * steps.reduce((sum, y, k) => sum + pull[k]! * y[i]! * y[j]!, 0),
     ),
   )
   const { values, vectors } = symmetricEigen(covariance)
@@ -166,4 +171,28 @@ function step(
 function white({ basis, scales }: State, y: readonly number[]): number[] {
   const along = scales.map((scale, k) => y.reduce((sum, yi, i) => sum + basis[i]![k]! * yi, 0) / scale)
   return y.map((_, i) => along.reduce((sum, a, k) => sum + basis[i]![k]! * a, 0))
+}
+
+/**
+ * Negative weights of the worse half (eqs. 49 to 53 of the tutorial: "active" CMA-ES), as large as keeps the covariance
+ * positive definite.
+ */
+function pushWeights(
+  raw: readonly number[],
+  about: { readonly n: number; readonly effective: number; readonly c1: number; readonly cMu: number },
+): number[] {
+  const { n, effective, c1, cMu } = about
+  const total = sumOf(raw.map(Math.abs))
+  if (total === 0 || cMu === 0) return raw.map(() => 0)
+  const own = total ** 2 / sumOf(raw.map((w) => w * w))
+  const most = Math.min(1 + c1 / cMu, 1 + (2 * own) / (effective + 2), (1 - c1 - cMu) / (n * cMu))
+  return raw.map((w) => (Math.min(0, w) * most) / total)
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0)
+}
+
+function squareOf(y: readonly number[]): number {
+  return sumOf(y.map((value) => value * value))
 }

@@ -34,7 +34,7 @@ export const linearOverDecades: Examination = (parameter) => {
   if (!fromZero && !(low > 0 && high / low >= 100)) return null
   const span = fromZero ? 'from zero' : `over ${Number(Math.log10(high / low).toPrecision(2))} decades`
   return {
-    message: `${name} is searched on a linear scale ${span} up to ${formatValue(high)}: 90 % of the trials would lie above ${formatValue(tidy(low + 0.1 * (high - low)))}.`,
+    message: `${name} is searched on a linear scale ${span} up to ${formatValue(high)}: 90 % of the trials would lie above ${formatValue(Number((low + 0.1 * (high - low)).toPrecision(2)))}.`,
     mended: rescaled(parameter, { scale: 'log', low: fromZero ? tidy(high * 1e-5) : low }),
   }
 }
