@@ -85,19 +85,23 @@ function startsLearnt({ facts }: RunTrace, { first }: LossCourse): boolean {
   return facts.classes !== undefined && facts.classes > 1 && first < 0.5 * Math.log(facts.classes)
 }
 
+/** Below this share of their size weights are not moved at a usual pace (ours). */
+const slow = 3e-4
+
 type Cause = 'too-high' | 'too-low' | 'no-signal' | 'unclear'
 
 /**
  * Where updates are reported they tell most: weights that move at a usual pace without a better loss have nothing to
- * follow. Else by shape: jumped up at first, or ends above its start: too high; a smooth slow slope: too low.
+ * follow; at a pace below that the rate is as likely a cause. Else by shape: jumped up at first, or ends above its start: too
+ * high; a smooth slow slope: too low.
  */
 function causeOf({ first, highest, end, whole, noise }: LossCourse, ratio: number | null): Cause {
   if (ratio !== null && ratio < 1e-4) return 'too-low'
-  const usual = ratio !== null && ratio > 3e-4 && ratio < 0.05
+  const usual = ratio !== null && ratio > slow && ratio < 0.05
   if (usual && highest < 1.3 * first && end < 1.1 * first) return 'no-signal'
   if (highest > 1.05 * first || end > 1.02 * first) return 'too-high'
   if (whole.direction === 'falling' && noise < Math.abs(whole.change)) return 'too-low'
-  return ratio === null ? 'unclear' : 'no-signal'
+  return ratio === null || ratio <= slow ? 'unclear' : 'no-signal'
 }
 
 const causes: Record<Cause, Finding['cause'] & string> = {

@@ -51,6 +51,12 @@ testRunRule({ describe, test }, lossNotGoingDown, {
       at: 'end',
       advice: { kind: 'repair', what: 'labels' },
     },
+    'the weights move, but slowly: the rate is suspected first': {
+      series: { 'train/loss': noisy(300, 0.01, () => 0.69) },
+      layers: () => [{ name: 'dense1', updateRatio: 1.9e-4 }],
+      at: 'end',
+      advice: { kind: 'scale', role: 'learningRate', factor: 10 },
+    },
     'the weights hardly move': {
       series: { 'train/loss': noisy(100, 0.01, () => 2.31) },
       layers: () => [{ name: 'dense1', updateRatio: 2e-7 }],

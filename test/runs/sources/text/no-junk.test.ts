@@ -48,6 +48,8 @@ Early stopping: best loss 0.3 at epoch 5
 Epoch 2: val_loss improved from 0.5 to 0.38000, saving model to m.keras
  50%|█████     | 50/100 [00:05<00:05, 9.8it/s]
 Downloading: 100%|██████████| 1.2M/1.2M [00:01<00:00, 1.1MB/s]
+Map:   0%|          | 0/2000 [00:00<?, ? examples/s]
+Map: 100%|██████████| 2000/2000 [00:00<00:00, 9000.00 examples/s]
 [34/60] 3.4s elapsed, eta: 0:10:01
 CPU usage: 34.5 %, memory: 1203 MB
 train: 60000, val: 5000, test: 10000

@@ -3,6 +3,7 @@ import type { LinePattern } from '../line-pattern.ts'
 import { pairsOf } from '../pairs.ts'
 import { locate } from '../positions.ts'
 import { acceptPairs } from './accept-pairs.ts'
+import { isBareBar } from './progress-bar.ts'
 
 /** Columns between upright strokes, as fairseq and Megatron-LM print them. */
 export const barsBetween: LinePattern = {
@@ -11,6 +12,7 @@ export const barsBetween: LinePattern = {
   example: '| epoch 002 | loss 5.213 | ppl 37.1 | num_updates 1876 | lr 0.0005 | gnorm 1.21 |',
   read(line) {
     if ((line.text.match(/[|│]/g) ?? []).length < 2) return null
+    if (isBareBar(line.text)) return null
     const located = locate(line.text)
     const parts = located.rest.split(/[|│]/)
     const pairs = parts.flatMap((part) => pairsOf(part, line.wanted))

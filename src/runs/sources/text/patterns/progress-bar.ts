@@ -11,6 +11,11 @@ const metric = new RegExp(
   'gu',
 )
 
+/** `Map: 100%|███| 2000/2000 [00:00<00:00, 9000 examples/s]`: a bar that tells how far something is, and nothing else. */
+export function isBareBar(text: string): boolean {
+  return /^[^\d=]*:\s*\d+%\s*\|[^|]*\|\s*\d+\/\d+\s*\[[^\]=]*\]\s*$/u.test(text)
+}
+
 /** tqdm's bar with its postfix, as Lightning uses it, and Lightning's rich bar. */
 export const progressBar: LinePattern = {
   name: 'progress-bar',
