@@ -1,3 +1,5 @@
+import type { WeightPictures } from './weight-pictures.ts'
+
 /** `train/loss`, `val/accuracy`, `lr`, `grad_norm`, `update_ratio/<layer>` ... */
 export type SeriesName = string
 
@@ -76,5 +78,7 @@ export interface Facts {
   readonly inputStd?: number
   /** Names of layers that the program means to keep fixed (fine-tuning). */
   readonly frozenLayers?: readonly string[]
+  /** What the weights of the first layer look like; left out of what rules and reports see. */
+  readonly firstLayer?: WeightPictures
   readonly [other: string]: unknown
 }

@@ -26,13 +26,16 @@ export interface PlannedTrial {
  */
 export type TrialStatus = 'complete' | 'diverged' | 'stopped' | 'failed'
 
-/** What a series came to. Non-finite values are kept in `last`, and left out of the others. */
+/** What a series came to. Non-finite values are kept in `last`, and left out of the others. Older stores lack mean and steps. */
 export interface SeriesSummary {
   readonly first: number
   readonly last: number
   readonly min: number
   readonly max: number
   readonly count: number
+  readonly mean?: number
+  readonly stepOfMin?: number
+  readonly stepOfMax?: number
 }
 
 export interface FinishedTrial extends PlannedTrial {

@@ -1,8 +1,8 @@
 import { bucketize } from '../math/buckets.ts'
 import type { CurveColumns } from './run-curves.ts'
 
-/** What runs along the x axis: optimizer steps, epochs, seconds since the run's first point, or since 1970. */
-export type XAxis = 'step' | 'epoch' | 'relative' | 'time'
+/** What runs along the x axis: optimizer steps, epochs, seconds since the run's first point, or since 1970, or what another series was worth. */
+export type XAxis = 'step' | 'epoch' | 'relative' | 'time' | `series:${string}`
 
 /** What a page needs to draw a curve at a given width. */
 export interface CurveView {
@@ -32,8 +32,12 @@ export interface ViewRequest {
 }
 
 /** A curve as a picture of `width` columns can show it: every point where there are few, else min, max and mean. */
-export function viewCurve(columns: CurveColumns, request: ViewRequest): CurveView {
-  const x = xOf(columns, request.x)
+export function viewCurve(
+  given: CurveColumns,
+  request: ViewRequest,
+  all: ReadonlyMap<string, CurveColumns> = new Map(),
+): CurveView {
+  const { columns, x } = alongAxis(given, request.x, all)
   const parts = segments(x, request.from ?? Number.NEGATIVE_INFINITY, request.to ?? Number.POSITIVE_INFINITY)
   const shown = parts.reduce((sum, { start, end }) => sum + end - start, 0)
   const about = {
@@ -60,12 +64,47 @@ export function viewCurve(columns: CurveColumns, request: ViewRequest): CurveVie
 }
 
 /** The x of a curve's points; NaN where the run did not say. */
-export function xOf(columns: CurveColumns, axis: XAxis): Float64Array {
+function xOf(columns: CurveColumns, axis: XAxis): Float64Array {
   if (axis === 'step') return columns.steps
   if (axis === 'epoch') return columns.epochs
   if (axis === 'time') return columns.times
   const began = columns.times[0] ?? 0
   return columns.times.map((time) => time - began)
+}
+
+/**
+ * The curve with its x. Along another series it lies in ascending order of that one: it may go up and down, and a step back
+ * would break the curve at every turn.
+ */
+export function alongAxis(
+  columns: CurveColumns,
+  axis: XAxis,
+  all: ReadonlyMap<string, CurveColumns>,
+): { readonly columns: CurveColumns; readonly x: Float64Array } {
+  if (!axis.startsWith('series:')) return { columns, x: xOf(columns, axis) }
+  const other = all.get(axis.slice('series:'.length))
+  const places = columns.steps.map((step) => valueAt(other, step))
+  const order = [...places.keys()].filter((row) => Number.isFinite(places[row]))
+  order.sort((a, b) => places[a]! - places[b]! || a - b)
+  const pick = (values: Float64Array) => Float64Array.from(order, (row) => values[row]!)
+  const { name, steps, epochs, times, values } = columns
+  return {
+    columns: { name, steps: pick(steps), epochs: pick(epochs), times: pick(times), values: pick(values) },
+    x: pick(places),
+  }
+}
+
+/** What a series was worth at a step: where it said nothing there, what it said last before. NaN before its first word. */
+function valueAt(columns: CurveColumns | undefined, step: number): number {
+  if (columns === undefined) return Number.NaN
+  const { steps, values } = columns
+  let [low, high] = [0, steps.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (steps[middle]! <= step) low = middle + 1
+    else high = middle
+  }
+  return values[low - 1] ?? Number.NaN
 }
 
 /** Rows from `start` to before `end` along which x never steps back, all of them in the part that is looked at. */

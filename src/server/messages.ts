@@ -41,7 +41,16 @@ export const overview = here.extend({
   studies: z.array(studyLine).describe('newest first'),
 })
 
-const seriesSummary = z.object({ first: number, last: number, min: number, max: number, count: z.number() })
+const seriesSummary = z.object({
+  first: number,
+  last: number,
+  min: number,
+  max: number,
+  count: z.number(),
+  mean: number.optional(),
+  stepOfMin: z.number().optional(),
+  stepOfMax: z.number().optional(),
+})
 
 export const trialLine = z.object({
   number: z.number(),
@@ -154,9 +163,16 @@ export const curveView = z.object({
 
 export const curvesView = z.object({ run: z.string(), curves: z.array(curveView) })
 
+const xAxis = z
+  .union([z.enum(['step', 'epoch', 'relative', 'time']), z.templateLiteral(['series:', z.string().min(1)])])
+  .default('step')
+  .describe(
+    'relative: seconds since the first point of the curve; series:NAME: what another series was worth',
+  )
+
 export const curvesQuery = z.object({
   series: z.string().optional().describe('names, with commas between them; all without'),
-  x: z.enum(['step', 'epoch', 'relative', 'time']).default('step'),
+  x: xAxis,
   from: z.coerce.number().optional(),
   to: z.coerce.number().optional(),
   width: z.coerce.number().int().min(10).max(4000).default(800).describe('pixel columns'),
@@ -171,6 +187,19 @@ export const layersView = z.object({
   run: z.string(),
   total: z.number().describe('reports of the run'),
   reports: z.array(z.record(z.string(), z.unknown())),
+})
+
+export const timeline = z.object({
+  study: z.string(),
+  spans: z.array(
+    z.object({
+      trial: z.number(),
+      stage: z.string(),
+      state: z.string(),
+      began: z.number().describe('seconds since 1970'),
+      ended: z.number().nullable().describe('null while it goes on'),
+    }),
+  ),
 })
 
 export const actionBody = z.discriminatedUnion('kind', [
@@ -241,7 +270,7 @@ export const compareQuery = z.object({
     .string()
     .regex(/^\d+(,\d+)*$/, 'expected numbers of trials with commas between them')
     .max(8000),
-  x: z.enum(['step', 'epoch', 'relative', 'time']).default('step'),
+  x: xAxis,
   width: z.coerce.number().int().min(10).max(4000).default(800),
   log: z.enum(['0', '1']).optional(),
   as: z
@@ -255,6 +284,7 @@ export const compareQuery = z.object({
 
 export type CompareView = z.infer<typeof compareView>
 export type Here = z.infer<typeof here>
+export type Timeline = z.infer<typeof timeline>
 export type Overview = z.infer<typeof overview>
 export type StudyLine = z.infer<typeof studyLine>
 export type StudyView = z.infer<typeof studyView>

@@ -11,6 +11,7 @@ import {
   overview,
   runView,
   studyView,
+  timeline,
 } from './messages.ts'
 
 interface Endpoint {
@@ -60,6 +61,12 @@ export const endpoints: readonly Endpoint[] = [
     method: 'get',
     summary: 'The figures of the report as numbers: axes, marks, a table and one sentence each.',
     answer: z.record(z.string(), z.unknown()),
+  },
+  {
+    path: `${study}/timeline`,
+    method: 'get',
+    summary: 'When each trial was at work.',
+    answer: timeline,
   },
   {
     path: `${study}/compare`,

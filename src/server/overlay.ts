@@ -1,7 +1,7 @@
 import { bucketize } from '../math/buckets.ts'
 import { median } from '../math/quantile.ts'
 import { studentQuantile } from '../math/student-distribution.ts'
-import { type XAxis, xOf } from './curve-view.ts'
+import { alongAxis, type XAxis } from './curve-view.ts'
 import type { CurveColumns } from './run-curves.ts'
 
 /** Curves of several runs over one x, so that they can be laid over each other and taken together. */
@@ -27,10 +27,18 @@ export interface Bands {
 
 /** Lays curves over each other: at every x that any of them has where these are few, else in `width` equal columns. */
 export function overlay(
-  curves: readonly (CurveColumns | null)[],
+  given: readonly {
+    readonly columns: CurveColumns | null
+    /** All curves of its run. */
+    readonly all: ReadonlyMap<string, CurveColumns>
+  }[],
   request: { readonly x: XAxis; readonly width: number; readonly log?: boolean },
 ): Overlay {
-  const places = curves.map((columns) => (columns === null ? [] : xOf(columns, request.x)))
+  const along = given.map(({ columns, all }) =>
+    columns === null ? null : alongAxis(columns, request.x, all),
+  )
+  const curves = along.map((one) => one?.columns ?? null)
+  const places = along.map((one): ArrayLike<number> => one?.x ?? [])
   const distinct = fewDistinct(places, 2 * request.width)
   if (distinct !== null) {
     const rowOf = new Map(distinct.map((at, row) => [at, row]))

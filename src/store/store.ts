@@ -28,6 +28,12 @@ export interface RunRecord {
   readonly offset: number
 }
 
+export interface RunTimes {
+  readonly run: RunId
+  readonly began: number
+  readonly ended: number | null
+}
+
 export interface HeardRun {
   readonly points: readonly Point[]
   readonly layers: readonly LayerReport[]
@@ -126,6 +132,8 @@ export interface Store {
   /** Appends points, layers, facts and the new offset in one piece. An offset at or before the stored one is ignored: it was appended before. */
   append(run: RunId, heard: HeardLines): Promise<void>
   run(id: RunId): Promise<RunRecord | null>
+  /** When each run of a study began and ended, in seconds since 1970; null while it has not. */
+  runTimes(study: string): Promise<readonly RunTimes[]>
   /** All that was heard of a run. */
   heard(id: RunId): Promise<HeardRun>
   /** Points from the one numbered `from` on, counted from 0 in the order in which they were appended. */

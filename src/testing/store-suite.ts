@@ -347,6 +347,19 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
   )
 
   test(
+    'says when runs began and ended',
+    trying(async (store) => {
+      await begin(store)
+      const { started } = run('s/1.1')
+      assert.deepEqual(await store.runTimes('s'), [{ run: 's/1.1', began: started, ended: null }])
+      const end: RunEnd = { status: 'ok', reason: 'finished' }
+      await store.finishTrial('s', finished(1, 's/1.1', end), end, [], started + 9)
+      assert.deepEqual(await store.runTimes('s'), [{ run: 's/1.1', began: started, ended: started + 9 }])
+      assert.deepEqual(await store.runTimes('none'), [])
+    }),
+  )
+
+  test(
     'keeps notes of any shape',
     trying(async (store, again) => {
       await store.createStudy(plan('s'), 1)

@@ -50,6 +50,7 @@ export function train(guest: Guest): void {
   runTraining(run, guest, {
     log: (values, at) => guest.log(values, at),
     layers: (step, layers) => guest.layers(step, layers),
+    pictures: (firstLayer) => guest.about({ firstLayer }),
     shouldStop: () => guest.shouldStop(),
   })
 }

@@ -47,7 +47,9 @@ describe('what the API answers', () => {
     expect(study.trials[2]).toMatchObject({ why: 'the loss is NaN at step 8', run: `${id}/3.1` })
     expect(study.trials[2]!.metrics['train/loss']).toMatchObject({ last: 'NaN', min: 2, max: 9 })
     expect(study.findings.map(({ rule }) => rule)).toEqual(['loss-not-finite'])
-    expect(study.space).toEqual([{ name: 'lr', range: '@log:1e-6..1', log: true }])
+    expect(study.space).toEqual([
+      { name: 'lr', range: '@log:1e-6..1', log: true, ends: { low: 1e-6, high: 1 }, values: null },
+    ])
   })
 
   test('a run has what each of its curves comes to', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { mostPictureBytes, readWeightPictures } from '../../src/domain/weight-pictures.ts'
 import { builtinSteering, inspectData } from '../../src/trainer/main.ts'
 import { describeWith, sharedData } from '../requirements.ts'
 import { record } from './recording-guest.ts'
@@ -26,6 +27,28 @@ describe('the built-in trainer', () => {
     expect(first['regularization_loss']).toBe(0)
     expect(first['grad_norm']).toBeGreaterThan(0)
     expect(first['lr']).toBe(0.03)
+  })
+
+  it.each([
+    ['mlp', { data: 'glyphs', model: 'mlp' }, { layer: 'dense1', width: 16, height: 16 }],
+    ['cnn', { data: 'glyphs', model: 'cnn' }, { layer: 'conv1', width: 3, height: 3 }],
+  ])('shows the weights of its first layer, %s', (_, options, shape) => {
+    const { firstLayer } = record({ options, budget: { amount: 5, unit: 'steps' } }).facts
+    expect(firstLayer).toMatchObject({ ...shape, step: 5, channels: 1 })
+    expect(readWeightPictures(firstLayer)).toEqual(firstLayer)
+    const bytes = Buffer.from(firstLayer!.pixels, 'base64')
+    const size = shape.width * shape.height
+    expect(bytes.length % size).toBe(0)
+    expect(bytes.length).toBeLessThanOrEqual(mostPictureBytes)
+    // The largest weight of each picture is as far from the middle as can be.
+    for (let from = 0; from < bytes.length; from += size) {
+      const far = bytes.subarray(from, from + size).map((pixel) => Math.abs(pixel - 128))
+      expect(Math.max(...far)).toBe(127)
+    }
+  })
+
+  it('shows no weights where the inputs are no picture', () => {
+    expect(record({ options: { data: 'moons' } }).facts.firstLayer).toBeUndefined()
   })
 
   it('gives bitwise the same losses for the same seed, and others for another', () => {

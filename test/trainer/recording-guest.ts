@@ -34,7 +34,7 @@ export function record(orders: Partial<Guest> & { readonly stopAfter?: number })
       hello = about
     },
     about: (about) => {
-      facts = about
+      facts = { ...facts, ...about }
     },
     log: (values, at) => points.push({ ...values, step: at.step, epoch: at.epoch ?? Number.NaN }),
     layers: (step, seen) => layers.push({ step, layers: seen }),

@@ -42,18 +42,27 @@ export function createCurveRecorder(): CurveRecorder {
   }
 }
 
-/** First and last value of each series, and its finite extremes. */
+/** First and last value of each series, its finite extremes with their first steps, and the mean of what is finite. */
 export function summarize(curves: Curves): Readonly<Record<string, SeriesSummary>> {
   return Object.fromEntries(Object.entries(curves).map(([name, series]) => [name, summarizeSeries(series)]))
 }
 
-function summarizeSeries({ values }: Series): SeriesSummary {
-  const finite = values.filter(Number.isFinite)
+function summarizeSeries({ steps, values }: Series): SeriesSummary {
+  let [least, most] = [-1, -1]
+  let [sum, finite] = [0, 0]
+  values.forEach((value, row) => {
+    if (!Number.isFinite(value)) return
+    sum += value
+    finite++
+    if (least < 0 || value < values[least]!) least = row
+    if (most < 0 || value > values[most]!) most = row
+  })
   return {
     first: values[0] ?? Number.NaN,
     last: values.at(-1) ?? Number.NaN,
-    min: finite.reduce((least, value) => Math.min(least, value), Number.POSITIVE_INFINITY),
-    max: finite.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+    min: values[least] ?? Number.POSITIVE_INFINITY,
+    max: values[most] ?? Number.NEGATIVE_INFINITY,
     count: values.length,
+    ...(finite === 0 ? {} : { mean: sum / finite, stepOfMin: steps[least]!, stepOfMax: steps[most]! }),
   }
 }

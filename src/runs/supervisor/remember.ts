@@ -7,5 +7,7 @@ export async function rememberTrial(store: Store, trial: FinishedTrial): Promise
   const heard = await store.heard(trial.run)
   const recorder = createCurveRecorder()
   for (const point of heard.points) recorder.point(point)
-  return { trial, curves: recorder.curves, layers: heard.layers, facts: heard.facts }
+  // Pictures are for the eye; a study of a thousand trials is held in memory.
+  const { firstLayer: _, ...facts } = heard.facts
+  return { trial, curves: recorder.curves, layers: heard.layers, facts }
 }

@@ -94,9 +94,11 @@ export function createTrialListener(request: WatchRequest, trial: PlannedTrial, 
     },
     hear(heard) {
       if (verdict !== null) return { points: [], layers: [] }
-      if (heard.facts !== undefined) {
-        recorder.facts = mergeFacts(recorder.facts, heard.facts)
-        observe({ kind: 'about', facts: heard.facts })
+      // Pictures are for the eye: rules have nothing to say of them.
+      const { firstLayer: _, ...facts } = heard.facts ?? {}
+      if (Object.keys(facts).length > 0) {
+        recorder.facts = mergeFacts(recorder.facts, facts)
+        observe({ kind: 'about', facts })
       }
       let points = 0
       for (const line of order.add(heard)) {

@@ -1,5 +1,6 @@
 import type { RunEnd } from '../../domain/run.ts'
 import type { LayerStatistics } from '../../domain/series.ts'
+import { readWeightPictures } from '../../domain/weight-pictures.ts'
 import { type ParsedLine, type WireLine, wireVersion } from './line.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -38,8 +39,13 @@ const byType: Readonly<Record<string, LineReader>> = {
     },
   }),
   about: (fields) => {
-    const facts = Object.entries(fields).filter(([name]) => name !== 't')
-    return { kind: 'about', facts: Object.fromEntries(facts.map(([name, value]) => [name, revive(value)])) }
+    const { t: _, firstLayer, ...others } = fields
+    const facts = Object.entries(others).map(([name, value]) => [name, revive(value)] as const)
+    const pictures = readWeightPictures(firstLayer)
+    return {
+      kind: 'about',
+      facts: { ...Object.fromEntries(facts), ...(pictures === null ? {} : { firstLayer: pictures }) },
+    }
   },
   point: (fields, received) => {
     if (!isObject(fields.values)) return 'a point without "values"'

@@ -21,7 +21,10 @@ export function compareRoutes({ store }: Place, curves: CurveCache): Hono {
     const wanted = new Set(query.data.trials.split(',').map(Number))
     const chosen = begun.filter(({ trial }) => wanted.has(trial.number))
     const columns = []
-    for (const entry of chosen) columns.push((await curves.of(entry.run)).series.get(series) ?? null)
+    for (const entry of chosen) {
+      const all = (await curves.of(entry.run)).series
+      columns.push({ columns: all.get(series) ?? null, all })
+    }
     const laid = overlay(columns, { x, width, log: log === '1' })
 
     const groups = new Map<string, number[]>()

@@ -66,7 +66,7 @@ export function runRoutes(place: Place, curves: CurveCache): Hono {
     }
     const found = wanted.flatMap((name) => {
       const columns = series.get(name)
-      return columns === undefined ? [] : [viewCurve(columns, request)]
+      return columns === undefined ? [] : [viewCurve(columns, request, series)]
     })
     return answerWith({ run: id, curves: found })
   })

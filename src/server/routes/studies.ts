@@ -8,6 +8,7 @@ import { actionBody, type Here, type Overview, type StudyView } from '../message
 import type { Place } from '../place.ts'
 import { answerWith, badRequest } from '../respond.ts'
 import { createStudyLines } from '../study-lines.ts'
+import { timelineOf } from '../timeline.ts'
 
 /** Studies as lists and one by one, and what people ask of them. */
 export function studyRoutes(place: Place, about: { readonly readOnly: boolean }): Hono {
@@ -50,6 +51,12 @@ export function studyRoutes(place: Place, about: { readonly readOnly: boolean })
       actions: (await store.actions(plan.id)) as unknown as StudyView['actions'],
     }
     return answerWith(answer)
+  })
+
+  app.get('/api/studies/:study/timeline', async ({ req }) => {
+    const id = req.param('study')
+    if ((await store.study(id)) === null) return refuse(404, `no study '${id}'`, req.path)
+    return answerWith({ study: id, spans: await timelineOf(store, id) })
   })
 
   app.post('/api/studies/:study/actions', async ({ req }) => {

@@ -15,7 +15,7 @@ import {
   setNote,
   setStudyState,
 } from './studies.ts'
-import { addTrials, beginRun, finishTrial, readRun, readTrials, setHandle } from './trials.ts'
+import { addTrials, beginRun, finishTrial, readRun, readRunTimes, readTrials, setHandle } from './trials.ts'
 
 /**
  * The store in one SQLite file, made where there is none. Every call is one transaction, done by the time it answers.
@@ -40,6 +40,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     setHandle: async (run, handle) => db.transaction(() => setHandle(db, run, handle)),
     append: async (run, heard) => db.transaction(() => append(db, run, heard)),
     run: async (id) => db.reading(() => readRun(db, id)),
+    runTimes: async (study) => db.reading(() => readRunTimes(db, study)),
     heard: async (id) => db.reading(() => readHeard(db, id)),
     points: async (id, from) => db.reading(() => readPoints(db, id, from)),
     columns: async (id, from) => db.reading(() => readColumns(db, id, from)),

@@ -2,7 +2,7 @@ import { BabysitError } from '../../domain/error.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { FinishedRun, RunEnd, RunId, RunningRun } from '../../domain/run.ts'
 import type { FinishedTrial, PlannedTrial } from '../../domain/trial.ts'
-import type { RunRecord, StoredTrial } from '../store.ts'
+import type { RunRecord, RunTimes, StoredTrial } from '../store.ts'
 import type { Database } from './database.ts'
 import { sql } from './database.ts'
 import { setRunFindings } from './findings.ts'
@@ -75,6 +75,14 @@ export function readRun(db: Database, id: RunId): RunRecord | null {
     facts: fromJson(row.facts) as RunRecord['facts'],
     offset: row.heard,
   }
+}
+
+export function readRunTimes(db: Database, study: string): readonly RunTimes[] {
+  const rows = db.rows(sql.selectFrom('runs').select(['id', 'run']).where('study', '=', study).orderBy('key'))
+  return rows.map(({ id, run }) => {
+    const known = fromJson(run) as RunRecord['run']
+    return { run: id, began: known.started, ended: known.state === 'finished' ? known.finished : null }
+  })
 }
 
 export interface TrialEnd {

@@ -1,9 +1,11 @@
 import type { LayerStatistics } from '../../domain/series.ts'
+import type { WeightPictures } from '../../domain/weight-pictures.ts'
 import { createAverages } from './average.ts'
 import { planCadence } from './cadence.ts'
 import { createEvaluator, evaluateTwice } from './evaluate.ts'
 import type { PreparedRun, TrainingOrders } from './prepare.ts'
 import { learningRateAt, warmupSteps } from './schedule.ts'
+import { firstLayerPictures } from './weight-pictures.ts'
 
 /** Where a run is heard. */
 export interface Listener {
@@ -12,6 +14,8 @@ export interface Listener {
     at: { readonly step: number; readonly epoch: number },
   ) => void
   readonly layers: (step: number, layers: readonly LayerStatistics[]) => void
+  /** Where left out, none are made. */
+  readonly pictures?: (pictures: WeightPictures) => void
   readonly shouldStop: () => boolean
 }
 
@@ -45,6 +49,7 @@ export function runTraining(run: PreparedRun, orders: TrainingOrders, listener: 
     listener.log({ ...again, ...values }, { step, epoch: step / stepsPerEpoch })
     again = {}
   }
+  const quarter = Math.ceil(totalSteps / 4)
   let rate = 0
   let done = 0
   while (done < totalSteps && !listener.shouldStop()) {
@@ -67,6 +72,7 @@ export function runTraining(run: PreparedRun, orders: TrainingOrders, listener: 
       // Said together with what comes next, which is of the same step.
       again = { 'val/again': first, 'val/again2': second }
     }
+    if (done % quarter === 0 || done === totalSteps) showWeights()
     if (done === totalSteps) break
     const epochEnds = done % stepsPerEpoch === 0
     if (epochEnds && orders.evaluate !== 'none' && cadence.validates(done / stepsPerEpoch)) {
@@ -83,6 +89,12 @@ export function runTraining(run: PreparedRun, orders: TrainingOrders, listener: 
     },
     done,
   )
+
+  function showWeights(): void {
+    if (listener.pictures === undefined) return
+    const pictures = firstLayerPictures(engine, run.network, done)
+    if (pictures !== null) listener.pictures(pictures)
+  }
 
   function trained(): Readonly<Record<string, number>> {
     return { ...averages.take(), lr: rate }

@@ -2,7 +2,8 @@ import { useKeys } from '../state/keys.ts'
 import { setQuery, usePlace } from '../state/location.ts'
 
 export interface ChartChoices {
-  readonly x: 'step' | 'epoch' | 'relative' | 'time'
+  /** `series:NAME` is what another series was worth. */
+  readonly x: (typeof axes)[number] | `series:${string}`
   readonly logX: boolean
   readonly logY: boolean
   /** 0 to 0.99: weight of what was before. */
@@ -12,12 +13,20 @@ export interface ChartChoices {
 }
 
 const axes = ['step', 'epoch', 'relative', 'time'] as const
-export const axisLabels = {
+const axisNames = {
   step: 'step',
   epoch: 'epoch',
   relative: 'seconds since its start',
   time: 'time (s)',
 } as const
+/** Other series that are offered as x; a run may have thousands. */
+const mostOffered = 60
+
+export function axisLabel(x: ChartChoices['x']): string {
+  return axes.find((axis) => axis === x) === undefined
+    ? x.replace(/^series:/, '')
+    : axisNames[x as (typeof axes)[number]]
+}
 
 /** How charts are to be looked at, as the address says. */
 export function useChartChoices(): ChartChoices {
@@ -27,7 +36,7 @@ export function useChartChoices(): ChartChoices {
     return text === null || Number.isNaN(Number(text)) ? null : Number(text)
   }
   return {
-    x: axes.find((name) => name === query.get('x')) ?? 'step',
+    x: axisOf(query.get('x')),
     logX: query.get('logx') === '1',
     logY: query.get('logy') === '1',
     smoothing: Math.min(0.99, Math.max(0, number('smooth') ?? 0)),
@@ -36,10 +45,24 @@ export function useChartChoices(): ChartChoices {
   }
 }
 
-export function ChartControls({ choices }: { readonly choices: ChartChoices }) {
+function axisOf(text: string | null): ChartChoices['x'] {
+  if (text?.startsWith('series:') && text.length > 'series:'.length) return text as `series:${string}`
+  return axes.find((name) => name === text) ?? 'step'
+}
+
+export function ChartControls({
+  choices,
+  series,
+}: {
+  readonly choices: ChartChoices
+  /** Names that may serve as x as well. */
+  readonly series: readonly string[]
+}) {
   const { x, logX, logY, smoothing, from, to } = choices
   const flip = (name: string, on: boolean) => setQuery({ [name]: on ? null : '1' })
-  const next = axes[(axes.indexOf(x) + 1) % axes.length]!
+  const next = axes[((axes as readonly string[]).indexOf(x) + 1) % axes.length]!
+  const chosen = x.startsWith('series:') ? [x.slice('series:'.length)] : []
+  const offered = [...new Set([...chosen, ...series.slice(0, mostOffered)])]
   const setX = (axis: string) => setQuery({ x: axis === 'step' ? null : axis, from: null, to: null })
   useKeys([
     { press: 'l', does: 'y axis: logarithmic or not', run: () => flip('logy', logY) },
@@ -54,9 +77,18 @@ export function ChartControls({ choices }: { readonly choices: ChartChoices }) {
         <select value={x} onChange={(event) => setX(event.currentTarget.value)}>
           {axes.map((name) => (
             <option key={name} value={name}>
-              {axisLabels[name]}
+              {axisNames[name]}
             </option>
           ))}
+          {offered.length > 0 && (
+            <optgroup label="another series">
+              {offered.map((name) => (
+                <option key={name} value={`series:${name}`}>
+                  {name}
+                </option>
+              ))}
+            </optgroup>
+          )}
         </select>
       </label>
       <label>

@@ -54,7 +54,7 @@ export function optionsOf(
     const stroke = () => withAlpha(color(curve.hue), curve.faint ? 0.35 : 1)
     series.push({
       label: curve.label,
-      ...(curve.faint ? { class: 'edge' } : {}),
+      ...(curve.faint || curve.hidden ? { class: 'edge' } : {}),
       stroke,
       width: curve.faint ? 1 : 1.6,
       ...(curve.dash ? { dash: [5, 4] } : {}),

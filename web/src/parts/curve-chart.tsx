@@ -20,6 +20,8 @@ export interface ChartCurve {
   /** Gaps are drawn over: at these x only others have values. */
   readonly bridged?: boolean
   readonly faint?: boolean
+  /** Only its band is drawn, and its name is nowhere. */
+  readonly hidden?: boolean
   /** Where it is not finite: drawn as marks at the upper edge. */
   readonly notFinite?: readonly number[]
 }
@@ -103,7 +105,12 @@ export function CurveChart(props: ChartProps) {
   useEffect(() => plot.current?.setData(data), [data])
   useEffect(() => plot.current?.redraw(false), [props.marks])
 
-  const columns = [props.xLabel, ...props.curves.map(({ label }) => label)]
+  const columns = [
+    props.xLabel,
+    ...props.curves.flatMap(({ label, low }) =>
+      low === undefined ? [label] : [label, `${label} low`, `${label} high`],
+    ),
+  ]
   const rows = () => tableRows(data)
   return (
     <figure class="chart" id={`chart-${props.name}`}>

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks'
 import { formatNumber } from '../../../src/report/numbers.ts'
 import type { CompareView } from '../../../src/server/messages.ts'
 import { useResource } from '../state/resource.ts'
-import { axisLabels, type ChartChoices } from './chart-controls.tsx'
+import { axisLabel, type ChartChoices } from './chart-controls.tsx'
 import { CurveChart } from './curve-chart.tsx'
 import { type BandKind, groupCurves, trialCurves, unpack } from './overlay-data.ts'
 import { Trouble } from './trouble.tsx'
@@ -61,7 +61,7 @@ export function OverlaidChart(about: {
           : 'Every point is shown.'
       }
       curves={curves}
-      xLabel={axisLabels[choices.x]}
+      xLabel={axisLabel(choices.x)}
       logX={choices.logX}
       logY={choices.logY}
       height={360}

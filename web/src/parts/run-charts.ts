@@ -61,14 +61,55 @@ export function curvesOf(found: readonly CurveLine[], { smoothing }: ChartChoice
   })
 }
 
-/** Findings as stretches of x; on another axis than steps they have no place. */
-export function marksOf(findings: readonly FindingLine[], { x }: ChartChoices): readonly ChartMark[] {
-  if (x !== 'step') return []
+/** What lies between training and validation accuracy, shaded: its height is the gap. */
+export function gapBetween(found: readonly CurveLine[]): readonly ChartCurve[] {
+  const train = found.find(({ name }) => name === 'train/accuracy')
+  const val = found.find(({ name }) => name === 'val/accuracy')
+  if (train === undefined || val === undefined) return []
+  const above = val.x.map((at) => interpolated(train, at))
+  const both = (row: number) => val.y[row] != null && above[row] != null
+  return [
+    {
+      label: 'gap',
+      hue: '--orange',
+      hidden: true,
+      x: val.x,
+      y: val.x.map(() => null),
+      low: val.y.map((value, row) => (both(row) ? Math.min(value!, above[row]!) : null)),
+      high: val.y.map((value, row) => (both(row) ? Math.max(value!, above[row]!) : null)),
+    },
+  ]
+}
+
+/** The curve at a place between its points; null beyond its ends. */
+function interpolated({ x, y }: CurveLine, at: number): number | null {
+  const after = x.findIndex((place) => place >= at)
+  if (after < 0) return null
+  const [to, end] = [x[after]!, y[after]]
+  if (end == null || to === at || after === 0) return to === at ? (end ?? null) : null
+  const [from, begin] = [x[after - 1]!, y[after - 1]]
+  return begin == null ? null : begin + ((end - begin) * (at - from)) / (to - from)
+}
+
+/** Findings as stretches of x: of steps, or of epochs where their length is known; elsewhere they have no place. */
+export function marksOf(
+  findings: readonly FindingLine[],
+  { x, stepsPerEpoch }: { readonly x: ChartChoices['x']; readonly stepsPerEpoch: number },
+): readonly ChartMark[] {
+  const unit = x === 'step' ? 1 : x === 'epoch' ? stepsPerEpoch : Number.NaN
+  if (!(unit > 0)) return []
   const hue = { error: '--red', warning: '--orange', note: '--blue' } as const
   return findings.flatMap(({ steps, rule, severity }) =>
     steps === null
       ? []
-      : [{ from: toNumber(steps.from), to: toNumber(steps.to), label: rule, hue: hue[severity] }],
+      : [
+          {
+            from: toNumber(steps.from) / unit,
+            to: toNumber(steps.to) / unit,
+            label: rule,
+            hue: hue[severity],
+          },
+        ],
   )
 }
 

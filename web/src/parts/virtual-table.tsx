@@ -2,6 +2,7 @@ import { Component } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import { formatNumber, formatSetting } from '../../../src/report/numbers.ts'
 import type { TrialLine } from '../../../src/server/messages.ts'
+import { isGroup, type TableRow } from '../views/grouped-rows.ts'
 import { type Column, cellOf } from '../views/trial-columns.ts'
 import { Badge } from './badge.tsx'
 
@@ -14,7 +15,7 @@ const margin = 6
 export interface VirtualTableProps {
   readonly label: string
   readonly columns: readonly Column[]
-  readonly rows: readonly TrialLine[]
+  readonly rows: readonly TableRow[]
   readonly chosen: ReadonlySet<number>
   readonly sort: { readonly by: string; readonly direction: 'up' | 'down' }
   readonly pinned: ReadonlySet<string>
@@ -81,7 +82,8 @@ export function VirtualTable(props: VirtualTableProps) {
       Home: 0,
       End: rows.length - 1,
     }
-    const trial = rows[current]
+    const row = rows[current]
+    const trial = row === undefined || isGroup(row) ? undefined : row
     const to = moves[event.key]
     if (to !== undefined) move(to)
     else if (event.key === 'Enter' && trial !== undefined && event.target === box.current) props.onOpen(trial)
@@ -101,6 +103,7 @@ export function VirtualTable(props: VirtualTableProps) {
     const trial = row === null ? undefined : rows[row]
     if (row === null || trial === undefined) return
     setFocus(row)
+    if (isGroup(trial)) return
     const target = event.target as Element
     if (target.closest('[data-open]') !== null) props.onOpen(trial)
     else if (target.closest('[data-choose]') !== null) props.onChoose(trial.number)
@@ -108,7 +111,7 @@ export function VirtualTable(props: VirtualTableProps) {
   const onDoubleClick = (event: MouseEvent) => {
     const row = rowOf(event)
     const trial = row === null ? undefined : rows[row]
-    if (trial !== undefined) props.onOpen(trial)
+    if (trial !== undefined && !isGroup(trial)) props.onOpen(trial)
   }
 
   return (
@@ -119,7 +122,7 @@ export function VirtualTable(props: VirtualTableProps) {
       aria-label={label}
       aria-rowcount={rows.length + 1}
       aria-colcount={columns.length + 1}
-      aria-activedescendant={rows[current] === undefined ? undefined : `row-${rows[current].number}`}
+      aria-activedescendant={rows[current] === undefined ? undefined : idOf(rows[current], current)}
       tabIndex={0}
       onKeyDown={onKey}
       onClick={onClick}
@@ -171,7 +174,11 @@ export function VirtualTable(props: VirtualTableProps) {
         {Array.from({ length: slots }, (_, slot) => {
           const row = firstRow + ((((slot - firstRow) % slots) + slots) % slots)
           const trial = row < lastRow ? rows[row] : undefined
-          return trial === undefined ? null : (
+          if (trial === undefined) return null
+          if (isGroup(trial)) {
+            return <GroupRow key={slot} words={trial.group} row={row} current={row === current} />
+          }
+          return (
             <Row
               key={slot}
               trial={trial}
@@ -183,6 +190,35 @@ export function VirtualTable(props: VirtualTableProps) {
             />
           )
         })}
+      </div>
+    </div>
+  )
+}
+
+function idOf(row: TableRow, index: number): string {
+  return isGroup(row) ? `group-row-${index}` : `row-${row.number}`
+}
+
+function GroupRow({
+  words,
+  row,
+  current,
+}: {
+  readonly words: string
+  readonly row: number
+  readonly current: boolean
+}) {
+  return (
+    <div
+      id={`group-row-${row}`}
+      data-row={row}
+      class={`virtual-row group ${current ? 'current' : ''}`}
+      role="row"
+      aria-rowindex={row + 2}
+      style={{ transform: `translateY(${(row + 1) * rowHeight}px)` }}
+    >
+      <div class="group-words" role="gridcell" aria-colindex={1}>
+        {words}
       </div>
     </div>
   )

@@ -63,7 +63,7 @@ export function CompareView({ study }: { readonly study: string }) {
         <>
           <section aria-labelledby="overlay">
             <h2 id="overlay">Curves over each other</h2>
-            <ChartControls choices={choices} />
+            <ChartControls choices={choices} series={names} />
             <SeedControls together={together} />
             <div class="charts wide">
               {series.map((name, index) => (

@@ -200,8 +200,20 @@ function RunningTrial({ study, trial }: { readonly study: StudyView; readonly tr
           ? 'nothing heard yet'
           : `${data.points} points; ${shown.join(', ')}`}
       </span>
+      {data !== null && data.points === 0 && <LastWords path={path} run={trial.run} />}
     </li>
   )
+}
+
+/** The last lines of a run that has told no value yet: what it is busy with. */
+function LastWords({ path, run }: { readonly path: string; readonly run: string | null }) {
+  const { data } = useResource<{ stdout: string | null; stderr: string | null }>(`${path}/console`, {
+    on: (change) => change.run === run,
+    every: 1000,
+  })
+  const lines = `${data?.stdout ?? ''}\n${data?.stderr ?? ''}`.trimEnd().split('\n').filter(Boolean).slice(-3)
+  if (lines.length === 0) return <p class="soft">It has printed nothing either.</p>
+  return <pre class="last-words">{lines.join('\n')}</pre>
 }
 
 /** What people asked, newest first, and what became of it. */

@@ -3,13 +3,14 @@ import { formatDuration, formatNumber, formatSetting } from '../../../src/report
 import type { CurvesView, FindingLine, RunView as Run } from '../../../src/server/messages.ts'
 import { useApplying } from '../parts/apply-advice.tsx'
 import { Badge } from '../parts/badge.tsx'
-import { axisLabels, type ChartChoices, ChartControls, useChartChoices } from '../parts/chart-controls.tsx'
+import { axisLabel, type ChartChoices, ChartControls, useChartChoices } from '../parts/chart-controls.tsx'
 import { CurveChart } from '../parts/curve-chart.tsx'
 import { Findings, runPath } from '../parts/findings.tsx'
 import { HeatMap } from '../parts/heat-map.tsx'
 import { Labels } from '../parts/labels.tsx'
-import { chartGroups, curvesOf, marksOf, sentenceOf } from '../parts/run-charts.ts'
+import { chartGroups, curvesOf, gapBetween, marksOf, sentenceOf } from '../parts/run-charts.ts'
 import { Trouble } from '../parts/trouble.tsx'
+import { WeightPictures } from '../parts/weight-pictures.tsx'
 import { post } from '../state/api.ts'
 import { useKeys } from '../state/keys.ts'
 import { go, setQuery, usePlace } from '../state/location.ts'
@@ -94,10 +95,11 @@ export function RunView(about: {
       </section>
       <section aria-labelledby="curves">
         <h2 id="curves">Curves</h2>
-        <ChartControls choices={choices} />
+        <ChartControls choices={choices} series={data.series.map(({ name }) => name)} />
         <RunCurves path={path} run={data} choices={choices} />
       </section>
       <Layers path={path} id={id} choices={choices} />
+      <WeightPictures fact={data.facts['firstLayer']} />
       <Console path={path} id={id} />
     </>
   )
@@ -176,6 +178,7 @@ function RunCurves({
             group={group}
             choices={choices}
             findings={run.findings}
+            stepsPerEpoch={Number(run.facts['stepsPerEpoch'])}
           />
         ))}
       </div>
@@ -200,8 +203,9 @@ function RunChart(about: {
   readonly group: ReturnType<typeof chartGroups>[number]
   readonly choices: ChartChoices
   readonly findings: readonly FindingLine[]
+  readonly stepsPerEpoch: number
 }) {
-  const { path, id, group, choices, findings } = about
+  const { path, id, group, choices, findings, stepsPerEpoch } = about
   const query = new URLSearchParams({ series: group.series.join(','), x: choices.x, width: '700' })
   if (choices.from !== null) query.set('from', String(choices.from))
   if (choices.to !== null) query.set('to', String(choices.to))
@@ -211,10 +215,13 @@ function RunChart(about: {
     every: 300,
   })
   const curves = useMemo(
-    () => (data === null ? [] : curvesOf(data.curves, choices)),
+    () => (data === null ? [] : [...gapBetween(data.curves), ...curvesOf(data.curves, choices)]),
     [data, choices.smoothing],
   )
-  const marks = useMemo(() => marksOf(findings, choices), [findings, choices.x])
+  const marks = useMemo(
+    () => marksOf(findings, { x: choices.x, stepsPerEpoch }),
+    [findings, choices.x, stepsPerEpoch],
+  )
   if (data === null) return <div class="chart-space" />
   return (
     <CurveChart
@@ -223,7 +230,7 @@ function RunChart(about: {
       {...sentenceOf(data.curves)}
       curves={curves}
       marks={marks}
-      xLabel={axisLabels[choices.x]}
+      xLabel={axisLabel(choices.x)}
       logX={choices.logX}
       logY={choices.logY || group.log === true}
       sync={id}

@@ -1,8 +1,9 @@
 import { FigureView } from '../parts/figure.tsx'
+import { Pair } from '../parts/pair.tsx'
 import { ParallelCoordinates } from '../parts/parallel-coordinates.tsx'
 import { Slices } from '../parts/slices.tsx'
-import { Timeline } from '../parts/timeline.tsx'
 import { Trouble } from '../parts/trouble.tsx'
+import { Workers } from '../parts/workers.tsx'
 import { useFigures, useStudy } from './study-data.ts'
 
 /** The search from above: where it looked, what it found there, what that cost. */
@@ -22,13 +23,15 @@ export function SearchView({ study }: { readonly study: string }) {
       {searched.length > 0 && (
         <>
           <ParallelCoordinates study={data} trials={searched} />
+          {figures?.importance && <FigureView figure={figures.importance} />}
           <Slices study={data} trials={searched} />
+          <Pair study={data} trials={searched} />
         </>
       )}
       {figures?.bestSoFar && <FigureView figure={figures.bestSoFar} />}
       {figures?.seeds && <FigureView figure={figures.seeds} />}
       {figures?.cost && <FigureView figure={figures.cost} />}
-      <Timeline study={data} />
+      <Workers study={study} />
     </>
   )
 }

@@ -6,8 +6,9 @@ import { Trouble } from '../parts/trouble.tsx'
 import { VirtualTable } from '../parts/virtual-table.tsx'
 import { useKeys } from '../state/keys.ts'
 import { go, setQuery, usePlace } from '../state/location.ts'
+import { grouped } from './grouped-rows.ts'
 import { useStudy } from './study-data.ts'
-import { type Column, cellOf, columnsOf } from './trial-columns.ts'
+import { type Column, cellOf, columnsOf, groupings } from './trial-columns.ts'
 import { parseFilter } from './trial-filter.ts'
 
 /** Every trial with everything about it: filter, sort, choose, compare, take along. */
@@ -34,6 +35,12 @@ export function TableView({ study, readOnly }: { readonly study: string; readonl
     const column = columns.find(({ key }) => key === sortBy)
     return column === undefined ? kept : sorted(kept, column, direction === 'down')
   }, [data, test, columns, sortBy, direction])
+  const groupBy = query.get('group')
+  const byChoices = useMemo(() => (data === null ? [] : groupings(data)), [data])
+  const lines = useMemo(() => {
+    const by = byChoices.find(({ key }) => key === groupBy)
+    return by === undefined || data === null ? rows : grouped(rows, { by, goal: data.goal })
+  }, [rows, byChoices, groupBy])
 
   useKeys([
     {
@@ -88,6 +95,17 @@ export function TableView({ study, readOnly }: { readonly study: string; readonl
           />{' '}
           equal columns too
         </label>
+        <label>
+          Group by{' '}
+          <select value={groupBy ?? ''} onChange={(event) => setQuery({ group: event.currentTarget.value })}>
+            <option value="">nothing</option>
+            {byChoices.map(({ key, title }) => (
+              <option key={key} value={key}>
+                {title}
+              </option>
+            ))}
+          </select>
+        </label>
         <button type="button" disabled={chosen.size < 2} onClick={compare}>
           Compare {chosen.size > 0 ? chosen.size : ''}
         </button>
@@ -120,7 +138,7 @@ export function TableView({ study, readOnly }: { readonly study: string; readonl
       <VirtualTable
         label={`Trials of ${study}`}
         columns={columns}
-        rows={rows}
+        rows={lines}
         chosen={chosen}
         sort={{ by: sortBy, direction: direction === 'down' ? 'down' : 'up' }}
         pinned={pinned}
