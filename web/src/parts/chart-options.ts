@@ -95,7 +95,14 @@ export function optionsOf(
       y: props.logY ? { distr: 3 } : {},
     },
     axes: [
-      { ...axis(props.logX), label: props.xLabel, labelSize: 20, labelFont: '12px system-ui, sans-serif' },
+      {
+        ...axis(props.logX),
+        label: props.xLabel,
+        labelSize: 18,
+        size: 34,
+        labelGap: 0,
+        labelFont: '12px system-ui, sans-serif',
+      },
       { ...axis(props.logY), size: 64 },
     ],
     cursor: {
@@ -151,7 +158,8 @@ function drawBand(plot: uPlot, { band }: ChartProps, color: (name: string) => st
   const [top, bottom] = [plot.valToPos(band.high, 'y', true), plot.valToPos(band.low, 'y', true)]
   ctx.save()
   ctx.fillStyle = withAlpha(color('--green'), 0.13)
-  ctx.fillRect(bbox.left, top, bbox.width, bottom - top)
+  const inside = (y: number) => Math.min(bbox.top + bbox.height, Math.max(bbox.top, y))
+  ctx.fillRect(bbox.left, inside(top), bbox.width, inside(bottom) - inside(top))
   ctx.restore()
 }
 

@@ -39,36 +39,43 @@ export function HeatMap(about: {
         {summary}
         {every > 1 && <span class="soft"> Every {every}th report is drawn.</span>}
       </figcaption>
-      <svg
-        viewBox={`0 0 100 ${names.length * 6}`}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`${title}. ${summary}`}
-      >
-        {names.map((name, row) =>
-          reports.map(({ step, layers }, column) => {
-            const share = toNumber(layers.find((layer) => layer.name === name)?.[field])
-            return (
-              <rect
-                key={`${name} ${step}`}
-                x={column * width}
-                y={row * 6}
-                width={width}
-                height={5.6}
-                class="heat-cell"
-                fill-opacity={Number.isFinite(share) ? 0.06 + 0.94 * share : 0}
-              >
-                <title>{`${name}, step ${step}: ${formatShare(share)}`}</title>
-              </rect>
-            )
-          }),
-        )}
-      </svg>
-      <ol class="heat-names">
-        {names.map((name) => (
-          <li key={name}>{name}</li>
-        ))}
-      </ol>
+      <div class="heat-body" style={{ minHeight: `${names.length * 1.6}rem` }}>
+        <ol class="heat-names">
+          {names.map((name) => (
+            <li key={name} title={name}>
+              {name}
+            </li>
+          ))}
+        </ol>
+        <svg
+          viewBox={`0 0 100 ${names.length * 6}`}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${title}. ${summary}`}
+        >
+          {names.map((name, row) =>
+            reports.map(({ step, layers }, column) => {
+              const share = toNumber(layers.find((layer) => layer.name === name)?.[field])
+              return (
+                <rect
+                  key={`${name} ${step}`}
+                  x={column * width}
+                  y={row * 6}
+                  width={width}
+                  height={5.6}
+                  class="heat-cell"
+                  fill-opacity={Number.isFinite(share) ? 0.06 + 0.94 * share : 0}
+                >
+                  <title>{`${name}, step ${step}: ${formatShare(share)}`}</title>
+                </rect>
+              )
+            }),
+          )}
+        </svg>
+      </div>
+      <p class="heat-ends soft">
+        step {reports[0]?.step} to {reports.at(-1)?.step}
+      </p>
     </figure>
   )
 }

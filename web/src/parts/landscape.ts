@@ -9,8 +9,10 @@ export interface Placed {
   readonly rank: number
 }
 
-/** How far a trial tells of its neighbourhood, in shares of an axis; beyond two of them nothing is claimed. */
-const reach = 0.09
+/** How far a trial tells of its neighbourhood, in shares of an axis: the farther, the fewer there are. Beyond twice as far nothing is claimed. */
+function reachOf(count: number): number {
+  return Math.min(0.2, Math.max(0.05, 0.6 / Math.sqrt(count)))
+}
 
 /** Trials that have a place on both axes. Those that diverged share the last rank; failed ones say nothing. */
 export function placed(
@@ -42,6 +44,7 @@ export function placed(
 
 /** The rank to be expected at a place: the mean of its neighbours, the nearer the weightier; null where there are none. */
 export function expectedRank(points: readonly Placed[], x: number, y: number): number | null {
+  const reach = reachOf(points.length)
   let [sum, mass, nearest] = [0, 0, Number.POSITIVE_INFINITY]
   for (const point of points) {
     const distance = Math.hypot(point.x - x, point.y - y) / reach

@@ -5,10 +5,13 @@ import { setQuery, usePlace } from '../state/location.ts'
 import { save, toCsv } from './downloads.tsx'
 import { goalScale, type ParameterScale, scaleOf } from './goal-scale.ts'
 import { expectedRank, placed } from './landscape.ts'
+import { Shades } from './shades.tsx'
 
 const [width, height] = [560, 420]
 const box = { left: 64, right: 12, top: 14, bottom: 44 }
 const cells = 36
+/** Share of the picture between an axis and the trials at its end. */
+const inset = 0.03
 
 /**
  * Two parameters together: every trial in the shade of its rank, over the rank to be expected between them. By ranks, so that
@@ -39,13 +42,14 @@ export function Pair({
     direction: study.goal.direction,
   })
   const field = query.get('field') !== '0'
-  const x = (share: number) => box.left + share * (width - box.left - box.right)
-  const y = (share: number) => height - box.bottom - share * (height - box.top - box.bottom)
+  const inside = (share: number) => inset + share * (1 - 2 * inset)
+  const x = (share: number) => box.left + inside(share) * (width - box.left - box.right)
+  const y = (share: number) => height - box.bottom - inside(share) * (height - box.top - box.bottom)
   const best = points.reduce<(typeof points)[number] | null>(
     (top, point) => (top === null || point.rank > top.rank ? point : top),
     null,
   )
-  const summary = `${points.length} trials by ${first} and ${second}, darker is better${best === null ? '' : `; the best, #${best.trial.number}, at ${first} ${words(best.trial, first)} and ${second} ${words(best.trial, second)}`}.`
+  const summary = `${points.length} trials by ${first} and ${second}${best === null ? '' : `; the best, #${best.trial.number}, at ${first} ${words(best.trial, first)} and ${second} ${words(best.trial, second)}`}.`
   return (
     <figure id="figure-pair">
       <figcaption>
@@ -81,43 +85,56 @@ export function Pair({
           CSV
         </button>
       </div>
-      <svg
-        viewBox={`0 0 ${width} ${height}`}
-        class="plot pair"
-        role="img"
-        aria-label={`Two parameters together. ${summary}`}
-      >
-        {field && <Field points={points} x={x} y={y} />}
-        <rect class="frame" x={x(0)} y={y(1)} width={x(1) - x(0)} height={y(0) - y(1)} />
-        {points.map(({ trial, x: at, y: level, rank }) => {
-          const title = `#${trial.number}: ${formatSettings(trial.settings)}; ${trial.state} ${formatNumber(toNumber(trial.goal), 4)}`
-          return trial.state === 'diverged' ? (
-            <path key={trial.number} class="line red" d={`M${x(at) - 4} ${y(level) - 4}l8 8m0-8l-8 8`}>
-              <title>{title}</title>
-            </path>
-          ) : (
-            <circle
-              key={trial.number}
-              class={`shaded s${Math.min(4, Math.floor(5 * rank))}`}
-              cx={x(at)}
-              cy={y(level)}
-              r={4.5}
-            >
-              <title>{title}</title>
-            </circle>
-          )
-        })}
-        <Ends scale={across} at={(share) => [x(share), height - box.bottom + 16]} anchor="middle" />
-        <Ends scale={up} at={(share) => [box.left - 6, y(share) + (share === 0 ? 0 : 10)]} anchor="end" />
-        <text class="axis" x={(x(0) + x(1)) / 2} y={height - 8} text-anchor="middle">
-          {first}
-          {across.log ? ' (log)' : ''}
-        </text>
-        <text class="axis" transform={`translate(14 ${(y(0) + y(1)) / 2}) rotate(-90)`} text-anchor="middle">
-          {second}
-          {up.log ? ' (log)' : ''}
-        </text>
-      </svg>
+      <div class="scroll">
+        <svg
+          viewBox={`0 0 ${width} ${height}`}
+          class="plot pair"
+          role="img"
+          aria-label={`Two parameters together. ${summary}`}
+        >
+          {field && <Field points={points} x={x} y={y} />}
+          <rect
+            class="frame"
+            x={box.left}
+            y={box.top}
+            width={width - box.left - box.right}
+            height={height - box.top - box.bottom}
+          />
+          {points.map(({ trial, x: at, y: level, rank }) => {
+            const title = `#${trial.number}: ${formatSettings(trial.settings)}; ${trial.state} ${formatNumber(toNumber(trial.goal), 4)}`
+            return trial.state === 'diverged' ? (
+              <path key={trial.number} class="line red" d={`M${x(at) - 4} ${y(level) - 4}l8 8m0-8l-8 8`}>
+                <title>{title}</title>
+              </path>
+            ) : (
+              <circle
+                key={trial.number}
+                class={`shaded s${Math.min(4, Math.floor(5 * rank))}`}
+                cx={x(at)}
+                cy={y(level)}
+                r={4.5}
+              >
+                <title>{title}</title>
+              </circle>
+            )
+          })}
+          <Ends scale={across} at={(share) => [x(share), height - box.bottom + 16]} anchor="middle" />
+          <Ends scale={up} at={(share) => [box.left - 6, y(share) + (share === 0 ? 0 : 10)]} anchor="end" />
+          <text class="axis" x={(x(0) + x(1)) / 2} y={height - 8} text-anchor="middle">
+            {first}
+            {across.log ? ' (log)' : ''}
+          </text>
+          <text
+            class="axis"
+            transform={`translate(14 ${(y(0) + y(1)) / 2}) rotate(-90)`}
+            text-anchor="middle"
+          >
+            {second}
+            {up.log ? ' (log)' : ''}
+          </text>
+        </svg>
+      </div>
+      <Shades lost={points.some(({ trial }) => trial.state === 'diverged')} />
     </figure>
   )
 }

@@ -3,6 +3,7 @@ import type { StudyView, TrialLine } from '../../../src/server/messages.ts'
 import { toNumber } from '../state/api.ts'
 import { setQuery, usePlace } from '../state/location.ts'
 import { goalScale, scaleOf, shadesOf } from './goal-scale.ts'
+import { Shades } from './shades.tsx'
 
 const [height, edge] = [300, 34]
 
@@ -49,7 +50,7 @@ export function ParallelCoordinates({
     setQuery({ brush: [...next].map(([key, [low, high]]) => `${key}~${low}~${high}`).join(';') })
   }
   const shown = trials.filter(kept)
-  const summary = `${shown.length} of ${trials.length} trials over ${names.join(', ')}; the darker a line, the better.`
+  const summary = `${shown.length} of ${trials.length} trials over ${names.join(', ')}; the bolder a line, the better.`
   return (
     <figure id="figure-parallel">
       <figcaption>
@@ -106,6 +107,7 @@ export function ParallelCoordinates({
           ))}
         </svg>
       </div>
+      <Shades lost={trials.some((trial) => goal.place(trial) === null)} />
       <details>
         <summary>Look at a part of an axis</summary>
         <div class="brushes">

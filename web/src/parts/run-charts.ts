@@ -23,11 +23,12 @@ export function chartGroups(names: readonly string[]): readonly ChartGroup[] {
     for (const name of found) left.delete(name)
     return found
   }
-  const kind = (word: string) => (name: string) =>
-    name === `train/${word}` || name === `val/${word}` || name === `test/${word}`
+  // Always in this order, so that each has the same colour in every run.
+  const takeKinds = (word: string) =>
+    ['train', 'val', 'test'].flatMap((part) => take((name) => name === `${part}/${word}`))
   const groups: ChartGroup[] = [
-    { name: 'loss', title: 'Loss', series: take(kind('loss')) },
-    { name: 'accuracy', title: 'Accuracy', series: take(kind('accuracy')) },
+    { name: 'loss', title: 'Loss', series: takeKinds('loss') },
+    { name: 'accuracy', title: 'Accuracy', series: takeKinds('accuracy') },
     { name: 'lr', title: 'Learning rate', series: take((name) => name === 'lr' || name.startsWith('lr/')) },
     { name: 'grad-norm', title: 'Gradient norm', series: take((name) => name === 'grad_norm'), log: true },
     {

@@ -7,7 +7,6 @@ import { type Column, cellOf } from '../views/trial-columns.ts'
 import { Badge } from './badge.tsx'
 
 const rowHeight = 30
-const columnWidth = 124
 const checkWidth = 34
 /** Rows and columns drawn beyond what is seen, so that scrolling finds them there. */
 const margin = 6
@@ -56,9 +55,17 @@ export function VirtualTable(props: VirtualTableProps) {
 
   const firstRow = Math.max(0, Math.floor(view.top / rowHeight) - margin)
   const lastRow = Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + margin)
-  const firstColumn = Math.max(0, Math.floor(view.left / columnWidth) - 2)
-  const lastColumn = Math.min(columns.length, Math.ceil((view.left + view.width) / columnWidth) + 2)
-  const shown = useMemo(() => columns.slice(firstColumn, lastColumn), [columns, firstColumn, lastColumn])
+  const places = useMemo(() => placesOf(columns), [columns])
+  const firstColumn = Math.max(0, places.findIndex(({ left, width }) => left + width >= view.left) - 1)
+  const beyond = places.findIndex(({ left }) => left > view.left + view.width)
+  const lastColumn = beyond < 0 ? columns.length : Math.min(columns.length, beyond + 1)
+  const shown = useMemo(
+    () =>
+      places.slice(firstColumn, lastColumn).map((place, index) => ({ ...place, index: firstColumn + index })),
+    [places, firstColumn, lastColumn],
+  )
+  const last = places.at(-1)
+  const fullWidth = last === undefined ? checkWidth : last.left + last.width
   // As many as are ever in sight at this height: scrolling fills the same elements with other rows.
   const slots = Math.min(rows.length, Math.ceil(view.height / rowHeight) + 2 * margin + 1)
 
@@ -131,22 +138,22 @@ export function VirtualTable(props: VirtualTableProps) {
       <div
         class="virtual-space"
         style={{
-          width: `${columns.length * columnWidth + checkWidth + 6}px`,
+          width: `${fullWidth}px`,
           height: `${(rows.length + 1) * rowHeight}px`,
         }}
       >
         <div class="virtual-head" role="row" aria-rowindex={1}>
           <div class="cell check" role="columnheader" aria-colindex={1} aria-label="chosen" />
-          {shown.map((column, index) => (
+          {shown.map(({ column, index, left, width }) => (
             <div
               key={column.key}
-              class="cell"
+              class={column.numeric ? 'cell number' : 'cell'}
               role="columnheader"
-              aria-colindex={firstColumn + index + 2}
+              aria-colindex={index + 2}
               aria-sort={
                 sort.by === column.key ? (sort.direction === 'up' ? 'ascending' : 'descending') : 'none'
               }
-              style={{ left: `${(firstColumn + index) * columnWidth + checkWidth}px` }}
+              style={{ left: `${left}px`, width: `${width}px` }}
             >
               <button
                 type="button"
@@ -156,7 +163,7 @@ export function VirtualTable(props: VirtualTableProps) {
                 {column.title}
                 {sort.by === column.key && (sort.direction === 'up' ? ' ↑' : ' ↓')}
               </button>
-              {firstColumn + index > 3 && (
+              {index > 3 && (
                 <button
                   type="button"
                   class="pin"
@@ -186,7 +193,6 @@ export function VirtualTable(props: VirtualTableProps) {
               current={row === current}
               chosen={chosen.has(trial.number)}
               shown={shown}
-              firstColumn={firstColumn}
             />
           )
         })}
@@ -239,12 +245,11 @@ interface RowProps {
   readonly row: number
   readonly current: boolean
   readonly chosen: boolean
-  readonly shown: readonly Column[]
-  readonly firstColumn: number
+  readonly shown: readonly ColumnPlace[]
 }
 
 function RowCells(about: RowProps) {
-  const { trial, row, current, chosen, shown, firstColumn } = about
+  const { trial, row, current, chosen, shown } = about
   return (
     <div
       id={`row-${trial.number}`}
@@ -264,19 +269,48 @@ function RowCells(about: RowProps) {
           data-choose
         />
       </div>
-      {shown.map((column, place) => (
+      {shown.map(({ column, index, left, width }) => (
         <div
           key={column.key}
           role="gridcell"
-          aria-colindex={firstColumn + place + 2}
+          aria-colindex={index + 2}
           class={column.numeric ? 'cell number' : 'cell'}
-          style={{ left: `${(firstColumn + place) * columnWidth + checkWidth}px` }}
+          style={{ left: `${left}px`, width: `${width}px` }}
         >
           <Cell trial={trial} column={column} />
         </div>
       ))}
     </div>
   )
+}
+
+interface ColumnPlace {
+  readonly column: Column
+  /** Among all columns, from 0. */
+  readonly index: number
+  /** Pixels. */
+  readonly left: number
+  readonly width: number
+}
+
+const usualWidths: Readonly<Record<string, number>> = {
+  number: 64,
+  stage: 76,
+  state: 100,
+  seed: 72,
+  epochs: 88,
+  seconds: 92,
+  note: 240,
+}
+
+/** Wide enough for a column's name, or for what usually stands in it. */
+function placesOf(columns: readonly Column[]): readonly Omit<ColumnPlace, 'index'>[] {
+  let left = checkWidth
+  return columns.map((column) => {
+    const width = usualWidths[column.key] ?? Math.max(92, Math.min(260, 8 * column.title.length + 44))
+    left += width
+    return { column, left: left - width, width }
+  })
 }
 
 function Cell({ trial, column }: { readonly trial: TrialLine; readonly column: Column }) {
