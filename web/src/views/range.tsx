@@ -11,9 +11,14 @@ export function RangeView({ study }: { readonly study: string }) {
   if (data === null) return <Trouble error={error} waiting="Reading the range" />
   const { range } = data
   const end = (at: { value: number | string; interval: readonly (number | string)[] } | null) =>
-    at === null
-      ? 'not found'
-      : `${formatNumber(toNumber(at.value), 2)} (${at.interval.map((value) => formatNumber(toNumber(value), 2)).join(' to ')})`
+    at === null ? (
+      'not found'
+    ) : (
+      <>
+        {formatNumber(toNumber(at.value), 2)}
+        <small>between {at.interval.map((value) => formatNumber(toNumber(value), 2)).join(' and ')}</small>
+      </>
+    )
   return (
     <>
       <p class="kicker">{study}</p>

@@ -1,19 +1,19 @@
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import { formatDuration, formatNumber, formatSetting } from '../../../src/report/numbers.ts'
-import type { CurvesView, FindingLine, RunView as Run } from '../../../src/server/messages.ts'
+import type { RunView as Run } from '../../../src/server/messages.ts'
 import { useApplying } from '../parts/apply-advice.tsx'
 import { Badge } from '../parts/badge.tsx'
-import { axisLabel, type ChartChoices, ChartControls, useChartChoices } from '../parts/chart-controls.tsx'
+import { type ChartChoices, ChartControls, useChartChoices } from '../parts/chart-controls.tsx'
 import { CurveChart } from '../parts/curve-chart.tsx'
 import { Findings, runPath } from '../parts/findings.tsx'
 import { HeatMap } from '../parts/heat-map.tsx'
 import { Labels } from '../parts/labels.tsx'
-import { chartGroups, curvesOf, gapBetween, marksOf, sentenceOf } from '../parts/run-charts.ts'
+import { RunCurves } from '../parts/run-curves.tsx'
 import { Trouble } from '../parts/trouble.tsx'
 import { WeightPictures } from '../parts/weight-pictures.tsx'
 import { post } from '../state/api.ts'
 import { useKeys } from '../state/keys.ts'
-import { go, setQuery, usePlace } from '../state/location.ts'
+import { go } from '../state/location.ts'
 import { useResource } from '../state/resource.ts'
 import { type LayerReport, layerCurves } from './layer-curves.ts'
 import { useStudy } from './study-data.ts'
@@ -131,112 +131,6 @@ function noneWords(stage: string | undefined, state: string | undefined): string
   if (stage === 'sanity' || stage === 'range')
     return 'Rules do not look at probes: what they look like is their stage’s business.'
   return state === 'running' ? 'Nothing so far.' : 'No rule had anything to say.'
-}
-
-function RunCurves({
-  path,
-  run,
-  choices,
-}: {
-  readonly path: string
-  readonly run: Run
-  readonly choices: ChartChoices
-}) {
-  const { query } = usePlace()
-  const groups = chartGroups(run.series.map(({ name }) => name))
-  if (groups.length === 0) return <p class="soft">Nothing has been heard of it yet.</p>
-  const asked = query.get('series') ?? ''
-  const found = asked === '' ? groups : groupsNamed(groups, asked)
-  const shown = found.slice(0, mostCharts)
-  return (
-    <>
-      {groups.length > mostCharts && (
-        <div class="tools">
-          <label>
-            Series{' '}
-            <input
-              id="series-filter"
-              value={asked}
-              placeholder="layer3 norm"
-              aria-describedby="series-hint"
-              onInput={(event) => setQuery({ series: event.currentTarget.value })}
-            />
-          </label>
-          <span id="series-hint" class="soft" role="status">
-            {found.length === 0
-              ? `None of ${groups.length} charts is named so.`
-              : `Showing ${shown.length} of ${groups.length} charts${found.length > shown.length ? `; ${found.length} are named so: write more of the name` : ''}.`}
-          </span>
-        </div>
-      )}
-      <div class="charts">
-        {shown.map((group) => (
-          <RunChart
-            key={group.name}
-            path={path}
-            id={run.id}
-            group={group}
-            choices={choices}
-            findings={run.findings}
-            stepsPerEpoch={Number(run.facts['stepsPerEpoch'])}
-          />
-        ))}
-      </div>
-    </>
-  )
-}
-
-/** Charts at a time: a program may tell thousands of series. */
-const mostCharts = 24
-
-/** Those with a series that has every word in its name. */
-function groupsNamed(groups: ReturnType<typeof chartGroups>, asked: string): ReturnType<typeof chartGroups> {
-  const words = asked.toLowerCase().split(/\s+/).filter(Boolean)
-  return groups.filter(({ series }) =>
-    series.some((name) => words.every((word) => name.toLowerCase().includes(word))),
-  )
-}
-
-function RunChart(about: {
-  readonly path: string
-  readonly id: string
-  readonly group: ReturnType<typeof chartGroups>[number]
-  readonly choices: ChartChoices
-  readonly findings: readonly FindingLine[]
-  readonly stepsPerEpoch: number
-}) {
-  const { path, id, group, choices, findings, stepsPerEpoch } = about
-  const query = new URLSearchParams({ series: group.series.join(','), x: choices.x, width: '700' })
-  if (choices.from !== null) query.set('from', String(choices.from))
-  if (choices.to !== null) query.set('to', String(choices.to))
-  if (choices.logX) query.set('log', '1')
-  const { data } = useResource<CurvesView>(`${path}/curves?${query}`, {
-    on: ({ run, kind }) => run === id && kind === 'points',
-    every: 300,
-  })
-  const curves = useMemo(
-    () => (data === null ? [] : [...gapBetween(data.curves), ...curvesOf(data.curves, choices)]),
-    [data, choices.smoothing],
-  )
-  const marks = useMemo(
-    () => marksOf(findings, { x: choices.x, stepsPerEpoch }),
-    [findings, choices.x, stepsPerEpoch],
-  )
-  if (data === null) return <div class="chart-space" />
-  return (
-    <CurveChart
-      name={group.name}
-      title={group.title}
-      {...sentenceOf(data.curves)}
-      curves={curves}
-      marks={marks}
-      xLabel={axisLabel(choices.x)}
-      logX={choices.logX}
-      logY={choices.logY || group.log === true}
-      sync={id}
-      onZoom={(from, to) => setQuery({ from: from.toPrecision(8), to: to.toPrecision(8) })}
-    />
-  )
 }
 
 function Layers({
