@@ -63,7 +63,9 @@ export function formatCount(count: number, noun: string): string {
 }
 
 export function formatCost(cost: Cost): string {
-  return `${formatCount(cost.runs, 'run')}, ${formatCount(cost.epochs, 'epoch')}, ${formatDuration(cost.seconds)}`
+  // Before the first run it may not be known how long an epoch is.
+  const epochs = cost.runs > 0 && cost.epochs === 0 ? [] : [formatCount(cost.epochs, 'epoch')]
+  return [formatCount(cost.runs, 'run'), ...epochs, formatDuration(cost.seconds)].join(', ')
 }
 
 /** The value as the program is given it: the shortest decimal that reads back as the same number. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { agentEnvironment, pythonFolder } from '../../src/runs/launchers/agent-environment.ts'
 import { describeWith, python } from '../requirements.ts'
-import { runPython } from './run-python.ts'
+import { fixtures, runPython } from './run-python.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'babysit-harmless-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -100,4 +100,15 @@ for step in range(5):
     expect(heard.code).toBe(0)
     expect(JSON.stringify(heard.lines)).toContain('not for you')
   }, 300_000)
+})
+
+describeWith('torch', 'a script that speaks the wire by itself', () => {
+  test('is not talked over: the agent adds its layers, and nothing that the script says', async () => {
+    const { lines, series } = await runPython([join(fixtures, 'wire', 'speaks_itself.py')], { agent: true })
+    expect(lines.filter(({ t }) => t === 'hello')).toMatchObject([{ program: 'mine' }])
+    expect(series.get('train/loss')?.map(([step]) => step)).toEqual(Array.from({ length: 20 }, (_, i) => i))
+    expect(lines.filter(({ t }) => t === 'end')).toHaveLength(1)
+    const told = new Set(lines.map(({ t }) => t))
+    expect(told).toEqual(new Set(['hello', 'point', 'layers', 'end']))
+  }, 120_000)
 })

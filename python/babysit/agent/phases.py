@@ -31,6 +31,7 @@ class Phases(object):
         self._unsettled = []
         self._sets = set()
         self._settled = None
+        self._stepped_at = None
         self._began = time.monotonic()
         session.on_end.append(self._at_end)
         session.settled = lambda: self._settled is not None
@@ -119,6 +120,7 @@ class Phases(object):
         if known["order"] not in self._stepped:
             self._stepped.append(known["order"])
         known["steps"] += 1
+        self._stepped_at = time.time()
         if known["name"] is None:
             known["name"] = _name_of(optimizer) or "optimizer%d" % (known["order"] + 1)
         self._hear_rates(known, optimizer)
@@ -172,7 +174,7 @@ class Phases(object):
         loss = losses[0] if losses else None
         for other in losses[1:]:
             loss = loss + other
-        self._unsettled.append((self._start, self._epoch, stepped, loss, values))
+        self._unsettled.append((self._start, self._epoch, stepped, loss, values, self._stepped_at))
         if self._settled is None and not self._is_clear():
             return
         self.settle()
@@ -189,7 +191,7 @@ class Phases(object):
         several = len(self._sets) > 1
         phases, self._unsettled = self._unsettled, []
         names = {one["order"]: one["name"] for one in self.optimizers.values()}
-        for step, epoch, stepped, loss, rates in phases:
+        for step, epoch, stepped, loss, rates, moment in phases:
             whose = "+".join(str(names.get(order)) for order in stepped)
             values = {}
             if loss is not None:
@@ -200,7 +202,7 @@ class Phases(object):
                     continue
                 name = "lr" if order == 0 else "lr/%s" % names.get(order)
                 values[name if index == 0 else "%s/%d" % (name, index)] = rate
-            self.session.point_at(values, step, epoch)
+            self.session.point_at(values, step, epoch, moment)
 
     @quiet
     def _at_end(self):

@@ -86,10 +86,12 @@ class Session(object):
         if values:
             self._records.append(Record("point", self.step if step is None else step, self.epoch(), values))
 
-    def point_at(self, values, step, epoch):
+    def point_at(self, values, step, epoch, moment=None):
         """The same, of a moment that has passed."""
         if values:
-            self._records.append(Record("point", step, epoch, values))
+            record = Record("point", step, epoch, values)
+            record.time = record.time if moment is None else moment
+            self._records.append(record)
 
     def layers(self, step, layers, values=None):
         self._records.append(Record("layers", step, None, None, {"layers": layers}))

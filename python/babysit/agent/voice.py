@@ -9,7 +9,8 @@ import sys
 
 from .wire import VERSION, WireWriter
 
-_speaker = {"pid": None, "writer": None}
+# `beside`: the script speaks the wire by itself, so that only what it leaves out is told.
+_speaker = {"pid": None, "writer": None, "beside": False}
 _troubles = []
 _RANKS = ("RANK", "OMPI_COMM_WORLD_RANK", "PMI_RANK", "SLURM_PROCID", "JAX_PROCESS_INDEX")
 
@@ -33,10 +34,12 @@ def speak(framework, obeys, rank=None):
     mine = bool(path) and _rank(rank) == 0 and _claim(path + ".agent")
     _speaker["writer"] = WireWriter(path if mine else None)
     _speaker["pid"] = os.getpid()
-    if mine:
+    _speaker["beside"] = mine and _is_spoken(path)
+    if mine and not _speaker["beside"]:
         program = os.path.basename(sys.argv[0]) if getattr(sys, "argv", None) else ""
         line = {"t": "hello", "v": VERSION, "pid": os.getpid(), "framework": framework}
-        say(dict(line, program=program or "python", obeys=sorted(obeys)))
+        say(dict(line, program=program or "python", obeys=sorted(obeys), agent=True))
+    if mine:
         for one in _troubles:
             say(one)
     return mine
@@ -50,12 +53,26 @@ def say(line):
 
 def _unsaid(line):
     """Without what the program tells by itself, through the client: its own words count."""
+    if _speaker["beside"]:
+        return line if line.get("t") in ("layers", "trouble") else None
     client = sys.modules.get("babysit.client")
     if client is None or line.get("t") != "point":
         return line
     said = client.said()
     values = {name: value for name, value in line["values"].items() if name not in said}
     return dict(line, values=values) if values else None
+
+
+def _is_spoken(path):
+    """Whether the script writes lines of its own on the wire, other than through the client, which is asked for each series."""
+    if "babysit.client" in sys.modules:
+        return False
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            lines = file.read(65536).splitlines()
+    except OSError:
+        return False
+    return bool(lines) and not any('"agent": true' in line or '"agent":true' in line for line in lines)
 
 
 def trouble(where, error):
