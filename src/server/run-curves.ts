@@ -33,6 +33,8 @@ interface Curve {
 
 interface Entry {
   points: number
+  /** As the store counts it. */
+  rewound: number
   readonly steps: GrowingNumbers
   readonly epochs: GrowingNumbers
   readonly times: GrowingNumbers
@@ -47,14 +49,15 @@ export function createCurveCache(store: Store): CurveCache {
     const known = kept.get(run)
     let entry = known?.entry ?? emptyEntry()
     let found = await store.columns(run, entry.points)
-    if (found.total < entry.points) {
-      // The attempt was begun anew under the same name.
+    if (found.total < entry.points || found.rewound !== entry.rewound) {
+      // The attempt was begun anew under the same name, or its program has gone back.
       entry = emptyEntry()
       found = await store.columns(run, 0)
     }
     for (const columns of found.columns) append(entry, columns)
     const changed = entry !== known?.entry || entry.points !== found.total
     entry.points = found.total
+    entry.rewound = found.rewound
     const shown = known === undefined || changed ? show(entry) : known.shown
     kept.delete(run)
     kept.set(run, { entry, shown })
@@ -76,7 +79,7 @@ export function createCurveCache(store: Store): CurveCache {
 
 function emptyEntry(): Entry {
   const [steps, epochs, times] = [createGrowingNumbers(), createGrowingNumbers(), createGrowingNumbers()]
-  return { points: 0, steps, epochs, times, curves: new Map() }
+  return { points: 0, rewound: 0, steps, epochs, times, curves: new Map() }
 }
 
 function append(entry: Entry, { steps, epochs, times, series }: PointColumns): void {

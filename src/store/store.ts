@@ -1,6 +1,7 @@
 import type { Action, RecordedAction } from '../domain/action.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Goal } from '../domain/goal.ts'
+import type { Rewind } from '../domain/rewind.ts'
 import type { Run, RunEnd, RunId, RunningRun } from '../domain/run.ts'
 import type { Facts, LayerReport, Point, SeriesName } from '../domain/series.ts'
 import type { Study, StudyPlan, StudyState } from '../domain/study.ts'
@@ -10,6 +11,8 @@ import type { ListeningState } from '../runs/listening/run-listening.ts'
 
 /** What was heard of a run since the last time, and how far that is. */
 export interface HeardLines {
+  /** What was appended before and does not count any more: it is forgotten, before the points are appended. */
+  readonly rewinds?: readonly Rewind[]
   readonly points: readonly Point[]
   readonly layers: readonly LayerReport[]
   /** Merged into what was known. */
@@ -46,6 +49,8 @@ export interface HeardRun {
 export interface PointsFrom {
   readonly points: readonly Point[]
   readonly total: number
+  /** How often points were forgotten because the program had gone back: where it has grown, points are numbered anew. */
+  readonly rewound: number
 }
 
 /** A column that not every point has a value in. */
@@ -68,6 +73,7 @@ export interface PointColumns {
 export interface ColumnsFrom {
   readonly columns: readonly PointColumns[]
   readonly total: number
+  readonly rewound: number
 }
 
 /**
@@ -102,7 +108,8 @@ export type StoredTrial =
  * read while one writes.
  *
  * Points come back exactly as they were appended: same order, same bits, NaN and both infinities included; a run of
- * millions of points can be appended in small pieces at a cost that does not grow with what is there already.
+ * millions of points can be appended in small pieces at a cost that does not grow with what is there already. Only a rewind
+ * costs as much as there is.
  *
  * Names that do not exist are answered with null or an empty list by readers, and are a BabysitError for writers.
  * Ids may be given as a unique prefix in `findStudy` only.
@@ -136,7 +143,7 @@ export interface Store {
   runTimes(study: string): Promise<readonly RunTimes[]>
   /** All that was heard of a run. */
   heard(id: RunId): Promise<HeardRun>
-  /** Points from the one numbered `from` on, counted from 0 in the order in which they were appended. */
+  /** Points from the one numbered `from` on, counted from 0 in the order in which they were appended; see `rewound`. */
   points(id: RunId, from: number): Promise<PointsFrom>
   /** The same points as columns: what is to be drawn or summed up costs a hundredth so. */
   columns(id: RunId, from: number): Promise<ColumnsFrom>

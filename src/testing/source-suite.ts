@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { withoutRewound } from '../domain/rewind.ts'
 import type { Point } from '../domain/series.ts'
 import { createRandom } from '../math/random.ts'
-import { pointsBefore } from '../runs/reading/read-whole.ts'
 import type { Cursor, OpenSource, Reading, Source } from '../runs/sources/source.ts'
 import type { TestApi } from './test-api.ts'
 
@@ -19,6 +19,15 @@ export interface SourceSubject {
   /** Contents of the file at several moments, the last of them the whole; each ends where a record ends. */
   readonly contents: readonly Uint8Array[]
   readonly points: readonly Point[]
+  /**
+   * Another file of the run, which the program writes when it goes back: its bytes, and all that counts of the run then.
+   * Where left out, the format has no word for it.
+   */
+  readonly goesBack?: {
+    readonly file: string
+    readonly contents: Uint8Array
+    readonly points: readonly Point[]
+  }
   /** The format tells no times: points have the time at which the file was written, which is not compared. */
   readonly untimed?: true
 }
@@ -145,6 +154,42 @@ const behaviours: Readonly<Record<string, (stage: Stage, name: string) => Promis
     }
   },
 
+  'a file that is begun anew and says less takes the place of the old one, or is broken until it is read from its start':
+    async (stage) => {
+      const half = Math.floor(stage.whole.length / 2)
+      for (const length of [0, half, stage.whole.length - 1]) {
+        stage.write(stage.whole)
+        const open = await stage.open()
+        const before = await readAll(open, null)
+        stage.write(stage.shortened(length))
+        const later = await readAll(open, before.readings.at(-1)!.cursor)
+        const live = later.readings.reduce(after, before.points)
+        const fresh = await readAll(await stage.open(), null)
+        if (later.readings.at(-1)!.state !== 'broken')
+          assert.deepEqual(told(stage, live), told(stage, fresh.points), `cut at ${length}`)
+        await open.close()
+      }
+    },
+
+  'a program that goes back is heard live, at any cut, as its files are read afterwards': async (stage) => {
+    const { goesBack } = stage.subject
+    if (goesBack === undefined) return
+    for (let length = 0; length <= goesBack.contents.length; length++) {
+      stage.write(stage.whole)
+      const open = await stage.open()
+      const before = await readAll(open, null)
+      stage.write(goesBack.contents.subarray(0, length), goesBack.file)
+      const between = await readAll(open, before.readings.at(-1)!.cursor)
+      stage.write(goesBack.contents, goesBack.file)
+      const end = await readAll(await stage.open(), between.readings.at(-1)!.cursor)
+      const live = [...between.readings, ...end.readings].reduce(after, before.points)
+      const fresh = await readAll(await stage.open(), null)
+      assert.deepEqual(told(stage, live), told(stage, goesBack.points), `cut at ${length}`)
+      assert.deepEqual(told(stage, fresh.points), told(stage, goesBack.points))
+      stage.clear()
+    }
+  },
+
   'noise, and a file that has become shorter, do not throw': async (stage) => {
     stage.write(randomBytes(20_000, 3))
     checkPoints(await readAll(await stage.open(), null))
@@ -165,7 +210,10 @@ interface Stage {
   readonly whole: Buffer
   readonly load: () => Promise<Source>
   open(): Promise<OpenSource>
-  write(bytes: Uint8Array): void
+  /** @param file the file of the subject where left out */
+  write(bytes: Uint8Array, file?: string): void
+  /** The file as it was when it was shorter: its first bytes, or an earlier version of it. */
+  shortened(length: number): Uint8Array
   clear(): void
   /** The file coming about, in steps: bytes appended at random cuts, or one whole version after the other. */
   instalments(chance: () => number): (() => void)[]
@@ -181,8 +229,15 @@ function createStage(folder: string, subject: SourceSubject, load: () => Promise
     whole,
     load,
     open: async () => (await load()).open(join(folder, subject.place ?? subject.file)),
-    write: (bytes) => writeFileSync(path, bytes),
-    clear: () => rmSync(path, { force: true }),
+    write: (bytes, file) => writeFileSync(file === undefined ? path : join(folder, file), bytes),
+    shortened: (length) =>
+      subject.grows === 'appended'
+        ? whole.subarray(0, length)
+        : subject.contents[Math.floor((length / whole.length) * (subject.contents.length - 1))]!,
+    clear() {
+      rmSync(path, { force: true })
+      if (subject.goesBack !== undefined) rmSync(join(folder, subject.goesBack.file), { force: true })
+    },
     instalments(chance) {
       if (subject.grows === 'rewritten')
         return subject.contents
@@ -214,7 +269,7 @@ async function readAll(
 }
 
 function after(heard: readonly Point[], reading: Reading): readonly Point[] {
-  return [...pointsBefore(heard, reading), ...reading.points]
+  return [...withoutRewound(heard, reading.rewinds), ...reading.points]
 }
 
 function checkPoints(heard: { points: readonly Point[]; readings: readonly Reading[] }): void {

@@ -119,7 +119,10 @@ async function follow(
       launcher: known.launcher,
       folder: place.folder,
       scheduler,
-      diagnose: (about) => overheard(parts.diagnose({ ...about, settings, roles }), tap),
+      diagnose: (about) => {
+        status.begin()
+        return overheard(parts.diagnose({ ...about, settings, roles }), tap)
+      },
       now,
       onEvent: (event) => event.kind === 'finding' && hear(event.finding),
       control: createStopControl(),

@@ -6,7 +6,8 @@ import { say } from '../../report/console/paragraphs.ts'
 import { findingLines } from '../../report/finding-lines.ts'
 import { formatCount } from '../../report/numbers.ts'
 import { type FoundRun, findRuns } from '../../runs/reading/find-runs.ts'
-import type { Cursor, OpenSource } from '../../runs/sources/source.ts'
+import { readWhole, type WholeRun } from '../../runs/reading/read-whole.ts'
+import type { Cursor, OpenSource, Reading, Source } from '../../runs/sources/source.ts'
 import { createStepOrder, type StepOrder } from '../../runs/supervisor/order-of-steps.ts'
 import type { Context } from '../context.ts'
 import type { Screen } from '../output/screen.ts'
@@ -23,11 +24,13 @@ const searchEvery = 2000
 /** A run that somebody else started, followed through what it writes. */
 interface FollowedRun {
   readonly name: string
-  readonly open: OpenSource
+  readonly source: Source
+  readonly place: string
+  open: OpenSource
   readonly status: WatchStatus
   readonly alerts: Alerts
-  readonly order: StepOrder
-  readonly diagnosis: RunDiagnosis
+  order: StepOrder
+  diagnosis: RunDiagnosis
   cursor: Cursor
   done: boolean
 }
@@ -121,14 +124,20 @@ function begin(
 ): FollowedRun {
   return {
     name,
+    source,
+    place: resolve(place),
     alerts,
     open: source.open(resolve(place)),
     status: createWatchStatus(),
     cursor: null,
     order: createStepOrder(),
-    diagnosis: createRunDiagnosis({ context: { run: name, settings: {}, roles: {} } }),
+    diagnosis: diagnosisOf(name),
     done: false,
   }
+}
+
+function diagnosisOf(run: string): RunDiagnosis {
+  return createRunDiagnosis({ context: { run, settings: {}, roles: {} } })
 }
 
 /** What a run has said since the last look, shown to the rules; null where that is nothing. */
@@ -138,17 +147,35 @@ async function readOn(run: FollowedRun): Promise<readonly Finding[] | null> {
   let any = false
   for (;;) {
     const reading = await run.open.read(run.cursor)
-    run.cursor = reading.cursor
-    if (reading.facts !== undefined)
-      found.push(...run.diagnosis.observe({ kind: 'about', facts: reading.facts }))
-    for (const line of run.order.add(reading)) {
-      any = true
-      if (line.kind === 'point') run.status.hear(line)
-      found.push(...run.diagnosis.observe(line))
-    }
-    run.done = reading.state === 'finished' || reading.state === 'broken'
-    if (reading.state !== 'more') return any || found.length > 0 ? found : null
+    // A file that was begun anew is broken for who has read the old one, and is read from its start.
+    const anew = reading.rewinds !== undefined || (reading.state === 'broken' && run.cursor !== null)
+    const heard = anew ? await readAnew(run) : reading
+    any ||= heard.points.length > 0 || heard.layers.length > 0
+    run.cursor = heard.cursor
+    found.push(...listen(run, heard))
+    run.done = heard.state === 'finished' || heard.state === 'broken'
+    if (heard.state !== 'more') return any || found.length > 0 ? found : null
   }
+}
+
+/** The program has gone back: all that counts of its run is told anew to rules that have heard nothing yet. */
+async function readAnew(run: FollowedRun): Promise<WholeRun> {
+  await run.open.close()
+  run.open = run.source.open(run.place)
+  run.status.begin()
+  run.order = createStepOrder()
+  run.diagnosis = diagnosisOf(run.name)
+  return await readWhole(run.source.open(run.place))
+}
+
+function listen(run: FollowedRun, heard: Pick<Reading, 'points' | 'layers' | 'facts'>): readonly Finding[] {
+  const found: Finding[] = []
+  if (heard.facts !== undefined) found.push(...run.diagnosis.observe({ kind: 'about', facts: heard.facts }))
+  for (const line of run.order.add(heard)) {
+    if (line.kind === 'point') run.status.hear(line)
+    found.push(...run.diagnosis.observe(line))
+  }
+  return found
 }
 
 function conclude(run: FollowedRun): readonly Finding[] {

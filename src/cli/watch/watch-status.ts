@@ -17,6 +17,8 @@ export interface WatchStatus {
   readonly findings: ReadonlyMap<string, Severity>
   /** Of each layer with weights, the newest size of an update over the size of its weights. */
   readonly ratios: ReadonlyMap<string, number>
+  /** Forgets what was heard, as it will be told again; the findings are not news again. */
+  begin(): void
   hear(event: RunEvent): void
   /** Whether the finding is news for people: a rule that has not spoken yet, or speaks more gravely. */
   find(finding: Finding): boolean
@@ -40,6 +42,12 @@ export function createWatchStatus(): WatchStatus {
     series,
     findings,
     ratios,
+    begin() {
+      series.clear()
+      ratios.clear()
+      step = 0
+      epoch = null
+    },
     hear(event) {
       if (event.kind === 'layers')
         for (const { name, updateRatio } of event.report.layers)

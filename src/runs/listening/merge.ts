@@ -1,4 +1,5 @@
-import type { Point } from '../../domain/series.ts'
+import type { Rewind } from '../../domain/rewind.ts'
+import type { Point, SeriesName } from '../../domain/series.ts'
 import type { Reading } from '../sources/source.ts'
 
 /** Who says a series, and up to which step; plain JSON. */
@@ -15,6 +16,12 @@ export interface Owner {
   readonly counted: boolean
 }
 
+/** What a reading comes to in the merged run: `rewinds` first, then `points`. */
+export interface Merged {
+  readonly points: readonly Point[]
+  readonly rewinds: readonly Rewind[]
+}
+
 export const mergeAtStart: MergeState = { owners: {}, reached: -1 }
 
 export interface Speaker {
@@ -29,10 +36,15 @@ export interface Speaker {
  * written late), it goes on from the step that had been reached.
  *
  * A point whose step its source only counted stands at the step that the others have reached.
+ *
+ * Only the source that a series belongs to can take back what was said of it; then it takes back what others had said
+ * before it as well, as the program that went back is one.
  */
 export interface Merge {
   readonly state: MergeState
-  take(speaker: Speaker, reading: Pick<Reading, 'points' | 'counted'>): readonly Point[]
+  take(speaker: Speaker, reading: Pick<Reading, 'points' | 'counted' | 'rewinds'>): Merged
+  /** The series that belong to a speaker. */
+  seriesOf(key: string): readonly SeriesName[]
 }
 
 export function createMerge(from: MergeState = mergeAtStart): Merge {
@@ -44,7 +56,10 @@ export function createMerge(from: MergeState = mergeAtStart): Merge {
       const entries = [...owners].map(([name, owner]) => [name, { ...owner }] as const)
       return { owners: Object.fromEntries(entries), reached }
     },
-    take(speaker, { points, counted = [] }) {
+    seriesOf: (key) => [...owners].flatMap(([name, owner]) => (owner.by === key ? [name] : [])),
+    take(speaker, { points, counted = [], rewinds = [] }) {
+      const taken = rewinds.filter(({ series }) => owners.get(series)?.by === speaker.key)
+      for (const rewind of taken) takeBack(rewind)
       const uncertain = new Set(counted)
       const kept: Point[] = []
       for (const [index, point] of points.entries()) {
@@ -64,8 +79,19 @@ export function createMerge(from: MergeState = mergeAtStart): Merge {
           })
         }
       }
-      return kept
+      return { points: kept, rewinds: taken }
     },
+  }
+
+  function takeBack({ series, step }: Rewind): void {
+    const owner = owners.get(series)
+    if (owner === undefined) return
+    if (step === Number.NEGATIVE_INFINITY) {
+      owners.delete(series)
+      return
+    }
+    owner.step = Math.min(owner.step, step - 1)
+    reached = Math.min(reached, step - 1)
   }
 
   /** Where others are by now, and one further than what this source has said there already. */

@@ -1,9 +1,10 @@
 import { join, resolve } from 'node:path'
 import type { Listening } from '../../domain/listening.ts'
 import { mergeFacts } from '../../domain/merge-facts.ts'
+import { type Rewind, withoutRewound } from '../../domain/rewind.ts'
 import type { RunningRun } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
-import type { Cursor, OpenOptions, OpenSource, Source } from '../sources/source.ts'
+import type { Cursor, OpenOptions, OpenSource, Reading, Source } from '../sources/source.ts'
 import { parseUserMetric } from '../sources/text/patterns/user.ts'
 import { textSource } from '../sources/text/text.ts'
 import { wireSource } from '../sources/wire.ts'
@@ -12,6 +13,8 @@ import { createMerge, type MergeState } from './merge.ts'
 
 /** What was heard of a run since the last time. */
 export interface HeardNews {
+  /** What was heard earlier and does not count any more; to be applied before the points. */
+  readonly rewinds?: readonly Rewind[]
   readonly points: readonly Point[]
   readonly layers: readonly LayerReport[]
   readonly facts?: Facts
@@ -54,6 +57,8 @@ interface Ear {
   readonly source: Source
   readonly place: string
   open: OpenSource
+  /** Its file was begun anew, and has said nothing since. */
+  anew: boolean
 }
 
 /**
@@ -67,9 +72,9 @@ export function createRunListening(request: ListeningRequest): RunListening {
   const cursors = new Map(Object.entries(from?.cursors ?? {}))
   const merge = createMerge(from?.merge)
   const ears: Ear[] = []
-  const addEar = (about: Omit<Ear, 'open'>) => {
+  const addEar = (about: Omit<Ear, 'open' | 'anew'>) => {
     if (ears.some(({ key }) => key === about.key)) return
-    ears.push({ ...about, open: about.source.open(about.place, options) })
+    ears.push({ ...about, open: about.source.open(about.place, options), anew: false })
     ears.sort((a, b) => a.order - b.order)
   }
 
@@ -106,19 +111,37 @@ export function createRunListening(request: ListeningRequest): RunListening {
     for (;;) {
       const reading = await ear.open.read(cursors.get(ear.key) ?? null)
       // A file that was begun anew, where the place is the user's: its beginning is new as well.
-      const anew =
+      const broken =
         reading.state === 'broken' && ear.order >= order.files && cursors.get(ear.key) !== undefined
-      if (anew && reading.points.length === 0 && !into.restarted.has(ear.key)) {
+      if (broken && reading.points.length === 0 && !into.restarted.has(ear.key)) {
         into.restarted.add(ear.key)
         cursors.delete(ear.key)
+        ear.anew = true
         continue
       }
       cursors.set(ear.key, reading.cursor)
-      into.points.push(...merge.take(ear, reading))
+      const { points, rewinds } = merge.take(ear, ear.anew ? goneBack(ear, reading) : reading)
+      if (rewinds.length > 0) {
+        into.points = [...withoutRewound(into.points, rewinds)]
+        into.rewinds.push(...rewinds)
+      }
+      for (const point of points) into.points.push(point)
       into.layers.push(...reading.layers)
       if (reading.facts !== undefined) into.facts = mergeFacts(into.facts ?? {}, reading.facts)
       if (reading.state !== 'more' || !last) return
     }
+  }
+
+  /**
+   * What was heard of the file that stood there before counts up to the step at which this one begins: none of it where the
+   * program began anew, all of it where a full log was put aside.
+   */
+  const goneBack = (ear: Ear, reading: Reading): Reading => {
+    const [first] = reading.points
+    if (first === undefined) return reading
+    ear.anew = false
+    const rewinds = merge.seriesOf(ear.key).map((series) => ({ series, step: first.step }))
+    return { ...reading, rewinds }
   }
 
   return {
@@ -126,7 +149,7 @@ export function createRunListening(request: ListeningRequest): RunListening {
       return { cursors: Object.fromEntries(cursors), merge: merge.state }
     },
     async read(last) {
-      const into: Gathered = { points: [], layers: [], facts: null, restarted: new Set() }
+      const into: Gathered = { rewinds: [], points: [], layers: [], facts: null, restarted: new Set() }
       const due = last || now() - lastRead >= readEvery
       if (finder !== null && (last || now() - lastLook >= lookEvery)) {
         await discover(last)
@@ -134,8 +157,13 @@ export function createRunListening(request: ListeningRequest): RunListening {
       }
       for (const ear of ears) if (due || ear.order === order.wire) await hear(ear, last, into)
       if (due) lastRead = now()
-      const { points, layers, facts } = into
-      return { points, layers, ...(facts === null ? {} : { facts }) }
+      const { rewinds, points, layers, facts } = into
+      return {
+        ...(rewinds.length === 0 ? {} : { rewinds }),
+        points,
+        layers,
+        ...(facts === null ? {} : { facts }),
+      }
     },
     async close() {
       for (const { open } of ears) await open.close()
@@ -144,7 +172,8 @@ export function createRunListening(request: ListeningRequest): RunListening {
 }
 
 interface Gathered {
-  readonly points: Point[]
+  readonly rewinds: Rewind[]
+  points: Point[]
   readonly layers: LayerReport[]
   facts: Facts | null
   readonly restarted: Set<string>

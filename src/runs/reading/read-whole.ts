@@ -1,4 +1,5 @@
 import { mergeFacts } from '../../domain/merge-facts.ts'
+import { withoutRewound } from '../../domain/rewind.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import type { Cursor, OpenSource, Reading } from '../sources/source.ts'
 
@@ -16,6 +17,8 @@ export interface WholeRun {
   /** What ended the reading: all was read, the program had said that it is done, or nothing more can be read. */
   readonly state: 'waiting' | 'finished' | 'broken'
   readonly why: string | null
+  /** Where a later reading goes on. */
+  readonly cursor: Cursor
 }
 
 /** Reads a source from its beginning as far as there is something, and closes it. */
@@ -32,7 +35,7 @@ export async function readWhole(open: OpenSource): Promise<WholeRun> {
     for (;;) {
       const reading: Reading = await open.read(cursor)
       cursor = reading.cursor
-      if (reading.rewinds !== undefined) points = [...pointsBefore(points, reading)]
+      if (reading.rewinds !== undefined) points = [...withoutRewound(points, reading.rewinds)]
       for (const point of reading.points) points.push(point)
       for (const report of reading.layers) layers.push(report)
       facts = mergeFacts(facts, reading.facts ?? {})
@@ -41,25 +44,10 @@ export async function readWhole(open: OpenSource): Promise<WholeRun> {
       bad += reading.bad
       badWhy ??= reading.badWhy ?? null
       const { state, why = null } = reading
-      if (state !== 'more') return { points, layers, facts, names, histograms, bad, badWhy, state, why }
+      if (state !== 'more')
+        return { points, layers, facts, names, histograms, bad, badWhy, state, why, cursor }
     }
   } finally {
     await open.close()
   }
-}
-
-/** Of the points heard before a reading, those that still count: the program may have gone back. */
-export function pointsBefore(
-  heard: readonly Point[],
-  { rewinds = [] }: Pick<Reading, 'rewinds'>,
-): readonly Point[] {
-  if (rewinds.length === 0) return heard
-  const stays = (name: string, step: number) =>
-    rewinds.every((rewind) => rewind.series !== name || step < rewind.step)
-  return heard.flatMap((point): readonly Point[] => {
-    const values = Object.entries(point.values)
-    const left = values.filter(([name]) => stays(name, point.step))
-    if (left.length === values.length) return [point]
-    return left.length === 0 ? [] : [{ ...point, values: Object.fromEntries(left) }]
-  })
 }

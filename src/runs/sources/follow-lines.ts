@@ -1,6 +1,8 @@
 import { crc32 } from 'node:zlib'
 import { mergeFacts } from '../../domain/merge-facts.ts'
+import type { Rewind } from '../../domain/rewind.ts'
 import type { Facts, Point } from '../../domain/series.ts'
+import { type FileMark, isOverwritten, markOf, markOfEnd } from './file-mark.ts'
 import { readPiece } from './file-piece.ts'
 import { createNameBook, type NameBook } from './name-book.ts'
 import { createSeriesNames } from './series-names.ts'
@@ -42,8 +44,10 @@ export interface LineListener {
 
 interface LineCursor {
   readonly at: number
-  /** The first line of the file with its end, to know it again: its length and its checksum. */
-  readonly first: readonly [number, number] | null
+  /** The first line of the file with its end, to know it again. */
+  readonly first: FileMark | null
+  /** The last bytes that were read. */
+  readonly last?: FileMark | null
   readonly names: Readonly<Record<string, string>>
   readonly memory: Cursor
 }
@@ -51,8 +55,8 @@ interface LineCursor {
 const beginning: LineCursor = { at: 0, first: null, names: {}, memory: null }
 
 /**
- * Follows a file of lines as it grows. Half a line is left for the next reading. A file whose first line has changed,
- * or that is shorter than what was read of it, was written anew: where its format can go on it does (writers of CSV write
+ * Follows a file of lines as it grows. Half a line is left for the next reading. A file whose first line has changed, or the
+ * end of what was read of it, or that is shorter than that, was written anew: where its format can go on it does (writers of CSV write
  * anew when a column joins), else it is read from its beginning in place of what was there.
  */
 export function followLines(place: string, options: OpenOptions, format: LineFormat): OpenSource {
@@ -60,7 +64,7 @@ export function followLines(place: string, options: OpenOptions, format: LineFor
   return {
     async read(from) {
       let cursor = cursorOf(from)
-      const rewinds: { series: string; step: number }[] = []
+      const rewinds: Rewind[] = []
       if (cursor.at > 0 && isAnother(place, cursor)) {
         const memory = format.goOn?.(firstLineOf(place), cursor.memory) ?? null
         if (memory === null) {
@@ -81,7 +85,13 @@ export function followLines(place: string, options: OpenOptions, format: LineFor
       if (lines.at(-1) === '') lines.pop()
       const first = cursor.first ?? firstOf(piece.bytes.subarray(0, used))
       const heard = hearAll(lines, { listener, book, written: piece.written })
-      const next = { at: cursor.at + used + skipped, first, names: book.saved(), memory: listener.saved() }
+      const next: LineCursor = {
+        at: cursor.at + used + skipped,
+        first,
+        last: markOfEnd(piece.bytes.subarray(0, used)) ?? (skipped === 0 ? (cursor.last ?? null) : null),
+        names: book.saved(),
+        memory: listener.saved(),
+      }
       return {
         ...heard,
         ...(rewinds.length === 0 ? {} : { rewinds }),
@@ -135,9 +145,9 @@ function usedOf(bytes: Buffer, complete: boolean): number {
   return complete ? bytes.length : bytes.lastIndexOf(10) + 1
 }
 
-function firstOf(bytes: Buffer): LineCursor['first'] {
+function firstOf(bytes: Buffer): FileMark | null {
   const length = bytes.indexOf(10) + 1
-  return length === 0 ? null : [length, crc32(bytes.subarray(0, length))]
+  return length === 0 ? null : markOf(bytes.subarray(0, length))
 }
 
 function firstLineOf(place: string): string {
@@ -146,10 +156,11 @@ function firstLineOf(place: string): string {
   return end < 0 ? '' : bytes.toString('utf8', 0, end).replace(/\r$/, '')
 }
 
-function isAnother(place: string, { at, first }: LineCursor): boolean {
+function isAnother(place: string, { at, first, last = null }: LineCursor): boolean {
   const piece = readPiece(place, { limit: first?.[0] ?? 0 })
   if (piece === null) return false
-  return piece.size < at || (first !== null && crc32(piece.bytes) !== first[1])
+  if (piece.size < at || (first !== null && crc32(piece.bytes) !== first[1])) return true
+  return isOverwritten(place, at, last)
 }
 
 function cursorOf(from: Cursor): LineCursor {

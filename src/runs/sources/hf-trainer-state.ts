@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { crc32 } from 'node:zlib'
 import type { Facts, Point } from '../../domain/series.ts'
 import { numberIn, parsePythonJson } from './cell-number.ts'
 import { createNameBook, type NameBook } from './name-book.ts'
@@ -43,6 +44,8 @@ const checkpoint = /^checkpoint-(\d+)$/
 interface StateCursor {
   /** Entries of the log that have been heard. */
   readonly heard: number
+  /** Checksum of the last of them, to know them again. */
+  readonly last?: number
   readonly names: Readonly<Record<string, string>>
 }
 
@@ -62,19 +65,23 @@ function openState(place: string, { names = createSeriesNames() }: OpenOptions):
       if (read === null) return waiting
       const { state, written } = read
       last = { stamp, heard: state.log.length }
-      const shrunk = state.log.length < cursor.heard
-      const rewinds = shrunk
+      const isAnother = cursor.heard > 0 && !goesOn(state.log, cursor)
+      const rewinds = isAnother
         ? Object.values(cursor.names).map((series) => ({ series, step: Number.NEGATIVE_INFINITY }))
         : []
-      const book = createNameBook(names, shrunk ? {} : cursor.names)
-      const entries = state.log.slice(shrunk ? 0 : cursor.heard)
+      const book = createNameBook(names, isAnother ? {} : cursor.names)
+      const entries = state.log.slice(isAnother ? 0 : cursor.heard)
       const points = entries.map((entry) => pointOf(entry, book, written)).filter((point) => point !== null)
       const named = points.flatMap(({ values }) => Object.keys(values))
-      const next: StateCursor = { heard: state.log.length, names: book.saved() }
+      const next: StateCursor = {
+        heard: state.log.length,
+        last: checksum(state.log.at(-1)),
+        names: book.saved(),
+      }
       return {
         points,
         layers: [],
-        ...(cursor.heard > 0 && !shrunk ? {} : { facts: state.facts }),
+        ...(cursor.heard > 0 && !isAnother ? {} : { facts: state.facts }),
         cursor: next as unknown as Cursor,
         state: 'waiting',
         bad: entries.length - points.length,
@@ -85,6 +92,15 @@ function openState(place: string, { names = createSeriesNames() }: OpenOptions):
     },
     async close() {},
   }
+}
+
+/** Whether what was heard still stands there: who goes on from an earlier checkpoint writes other entries in its place. */
+function goesOn(log: readonly Entry[], { heard, last }: StateCursor): boolean {
+  return log.length >= heard && (last === undefined || checksum(log[heard - 1]) === last)
+}
+
+function checksum(entry: Entry | undefined): number {
+  return crc32(JSON.stringify(entry ?? null))
 }
 
 function stampOf(path: string): string {

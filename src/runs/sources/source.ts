@@ -1,3 +1,4 @@
+import type { Rewind } from '../../domain/rewind.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import type { SeriesNames } from './series-names.ts'
 import type { UserMetric } from './text/patterns/user.ts'
@@ -30,7 +31,7 @@ export interface Reading {
    * The program has gone back: what earlier readings said of this series at this step and later does not count any
    * more. To be applied before the points of this reading.
    */
-  readonly rewinds?: readonly { readonly series: string; readonly step: number }[]
+  readonly rewinds?: readonly Rewind[]
   /** Distributions of weights, gradients, activations, where the format has them. */
   readonly histograms?: readonly HistogramReport[]
   /** What the program calls the series of these points, by our name: `{ 'val/loss': 'eval_loss' }`. */

@@ -1,6 +1,7 @@
 import type { RunEvent } from '../../diagnosis/rules/rule.ts'
 import type { Finding } from '../../domain/finding.ts'
 import { mergeFacts } from '../../domain/merge-facts.ts'
+import type { Rewind } from '../../domain/rewind.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import { isWatched, type PlannedTrial, type TrialStatus } from '../../domain/trial.ts'
@@ -13,6 +14,8 @@ const tellEvery = 0.25
 
 /** What was heard of a run in one go: of its wire, or from the store. */
 export interface Heard {
+  /** What was heard before and does not count any more. A listener cannot unhear it: see `follow` in watch-trial.ts. */
+  readonly rewinds?: readonly Rewind[]
   readonly points: readonly Point[]
   readonly layers: readonly LayerReport[]
   readonly facts?: Facts

@@ -1,4 +1,5 @@
 import { BabysitError } from '../../domain/error.ts'
+import { type Rewind, withoutRewound } from '../../domain/rewind.ts'
 import type { RunEnd, RunId } from '../../domain/run.ts'
 import type { FinishedTrial, ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
 import type { TrialProgress } from '../../search/schedulers/scheduler.ts'
@@ -66,7 +67,7 @@ async function follow(
   const { study, store, launcher, now, control } = request
   const { trial, attempt, retry } = about
   const { run, live } = attempt
-  const listener = createTrialListener(request, trial, run)
+  let listener = createTrialListener(request, trial, run)
   if (attempt.heard !== null) listener.hear(attempt.heard)
 
   const ending = watchEnding(live)
@@ -95,11 +96,15 @@ async function follow(
     let stopping = false
     for (;;) {
       const end = ending.end
-      const kept = listener.hear(await ears.read(end !== null))
-      if (kept.points.length > 0 || kept.layers.length > 0 || kept.facts !== undefined)
+      const news = await ears.read(end !== null)
+      const { rewinds } = news
+      const goesBack = rewinds !== undefined && listener.verdict === null
+      if (goesBack) listener = await listenAnew(rewinds)
+      const kept = listener.hear(news)
+      if (goesBack || kept.points.length > 0 || kept.layers.length > 0 || kept.facts !== undefined)
         await store.append(run, { ...kept, offset: ++batches, listening: ears.state })
       const findings = listener.news()
-      if (findings !== null) await store.setRunFindings(run, findings)
+      if (goesBack || findings !== null) await store.setRunFindings(run, findings ?? [])
       if (end !== null) return await conclude(end)
       if (control.level >= 3) return null
       if (listener.verdict !== null && !stopping) {
@@ -112,6 +117,14 @@ async function follow(
     request.live.delete(trial.number)
     forget()
     await ears.close()
+  }
+
+  /** The program has gone back: a listener that has heard only what still counts. */
+  async function listenAnew(rewinds: readonly Rewind[]): Promise<TrialListener> {
+    const anew = createTrialListener(request, trial, run)
+    const heard = await store.heard(run)
+    anew.hear({ ...heard, points: withoutRewound(heard.points, rewinds) })
+    return anew
   }
 
   async function conclude(runEnd: RunEnd): Promise<ObservedTrial | Again | null> {

@@ -1,4 +1,5 @@
 import { mergeFacts } from '../../domain/merge-facts.ts'
+import { withoutRewound } from '../../domain/rewind.ts'
 import type { RunId } from '../../domain/run.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import type { ColumnsFrom, GappedColumn, HeardLines, HeardRun, PointColumns, PointsFrom } from '../store.ts'
@@ -15,18 +16,24 @@ const chunkSize = 1000
  * Appends what was heard; to be called within a transaction.
  *
  * A small append is a small piece of its own, whatever is there already. Once the open pieces hold a chunk's worth of
- * points they are merged into one, so that every point is rewritten at most once or twice, and reading meets few blobs.
+ * points they are merged into one, so that every point is rewritten at most once or twice, and reading meets few blobs. A
+ * rewind rewrites the run.
  */
 export function append(db: Database, id: RunId, heard: HeardLines): void {
-  const columns = ['key', 'facts', 'heard', 'open_points', 'next_piece'] as const
+  const columns = ['key', 'facts', 'heard', 'open_points', 'next_piece', 'rewound'] as const
   const [run] = db.rows(sql.selectFrom('runs').select(columns).where('id', '=', id))
   if (run === undefined) throw noRun(db, id)
   if (heard.offset <= run.heard) return
 
   let piece = run.next_piece
   let openPoints = run.open_points
-  if (heard.points.length > 0) {
-    let points = heard.points
+  let { points } = heard
+  const { rewinds = [] } = heard
+  if (rewinds.length > 0) {
+    points = [...withoutRewound(takeAll(db, run.key), rewinds), ...points]
+    openPoints = 0
+  }
+  if (points.length > 0) {
     if (openPoints > 0 && openPoints + points.length >= chunkSize)
       points = [...takeOpen(db, run.key), ...points]
     else openPoints += points.length
@@ -50,7 +57,14 @@ export function append(db: Database, id: RunId, heard: HeardLines): void {
   const known =
     heard.facts === undefined ? {} : { facts: toJson(mergeFacts(fromJson(run.facts) as Facts, heard.facts)) }
   const listening = heard.listening === undefined ? {} : { listening: toJson(heard.listening) }
-  const change = { heard: heard.offset, open_points: openPoints, next_piece: piece, ...known, ...listening }
+  const change = {
+    heard: heard.offset,
+    open_points: openPoints,
+    next_piece: piece,
+    ...(rewinds.length === 0 ? {} : { rewound: run.rewound + 1 }),
+    ...known,
+    ...listening,
+  }
   db.write(sql.updateTable('runs').set(change).where('key', '=', run.key))
 }
 
@@ -83,19 +97,19 @@ function layersOf(db: Database, run: number): readonly LayerReport[] {
 
 /** To be called within one reading. Only the pieces that hold what is wanted are decoded. */
 export function readPoints(db: Database, id: RunId, from: number): PointsFrom {
-  const { pieces, skip, total } = piecesFrom(db, id, from)
+  const { pieces, skip, ...about } = piecesFrom(db, id, from)
   const points = pieces.flatMap((data) => decodePoints(data))
-  return { points: points.slice(skip), total }
+  return { points: points.slice(skip), ...about }
 }
 
 /** As `readPoints`. */
 export function readColumns(db: Database, id: RunId, from: number): ColumnsFrom {
-  const { pieces, skip, total } = piecesFrom(db, id, from)
+  const { pieces, skip, ...about } = piecesFrom(db, id, from)
   const columns = pieces.map((data) => decodeColumns(data))
   const [first, ...others] = columns
   return {
     columns: first === undefined || skip === 0 ? columns : [withoutRows(first, skip), ...others],
-    total,
+    ...about,
   }
 }
 
@@ -120,9 +134,15 @@ function piecesFrom(
   db: Database,
   id: RunId,
   from: number,
-): { readonly pieces: readonly Uint8Array[]; readonly skip: number; readonly total: number } {
-  const [run] = db.rows(sql.selectFrom('runs').select('key').where('id', '=', id))
-  if (run === undefined) return { pieces: [], skip: 0, total: 0 }
+): {
+  readonly pieces: readonly Uint8Array[]
+  readonly skip: number
+  readonly total: number
+  readonly rewound: number
+} {
+  const [run] = db.rows(sql.selectFrom('runs').select(['key', 'rewound']).where('id', '=', id))
+  if (run === undefined) return { pieces: [], skip: 0, total: 0, rewound: 0 }
+  const { rewound } = run
   const pieces = db.rows(
     sql.selectFrom('points').select(['piece', 'count']).where('run', '=', run.key).orderBy('piece'),
   )
@@ -132,7 +152,7 @@ function piecesFrom(
     if (first === null && before + count > from) first = { piece, skip: Math.max(0, from - before) }
     before += count
   }
-  if (first === null) return { pieces: [], skip: 0, total: before }
+  if (first === null) return { pieces: [], skip: 0, total: before, rewound }
   const wanted = db.rows(
     sql
       .selectFrom('points')
@@ -141,7 +161,13 @@ function piecesFrom(
       .where('piece', '>=', first.piece)
       .orderBy('piece'),
   )
-  return { pieces: wanted.map(({ data }) => data), skip: first.skip, total: before }
+  return { pieces: wanted.map(({ data }) => data), skip: first.skip, total: before, rewound }
+}
+
+function takeAll(db: Database, run: number): readonly Point[] {
+  const pieces = db.rows(sql.selectFrom('points').select('data').where('run', '=', run).orderBy('piece'))
+  db.write(sql.deleteFrom('points').where('run', '=', run))
+  return pieces.flatMap((piece) => decodePoints(piece.data))
 }
 
 function takeOpen(db: Database, run: number): readonly Point[] {

@@ -26,6 +26,8 @@ export interface Tables {
     next_piece: number
     /** Where listening goes on, as JSON; `null` where it was never told. */
     listening: Generated<string>
+    /** How often points were forgotten because the program had gone back. */
+    rewound: Generated<number>
   }
   /** Points of a run in order of `piece`. Small appends are open pieces, merged once they hold about a thousand points. */
   points: { run: number; piece: number; open: 0 | 1; data: Uint8Array; count: number }
@@ -114,6 +116,10 @@ export const migrations: readonly string[] = [
   );
   create index actions_of_study on actions (study, state);
   ${onChange('actions', { events: ['insert', 'update'], kind: 'actions', study: 'new.study' })}
+  `,
+  `
+  alter table runs add column rewound integer not null default 0;
+  ${onChange('runs', { events: ['update of rewound'], kind: 'points', study: 'new.study', run: 'new.id' })}
   `,
 ]
 

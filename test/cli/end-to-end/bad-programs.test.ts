@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { processStart } from '../../../src/runs/launchers/process-start.ts'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { eventFile, start as purge, simple, version } from '../../runs/sources/tfevents/write-events.ts'
+import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
 
 /** A short search over a shell script; `$X` is the setting. */
 function search(
@@ -114,6 +115,33 @@ describe.skipIf(!isBuilt)(`files that are watched${whySkipped}`, () => {
     expect(stderr).toMatch(/run\.log: heard train\/loss .* \(12 points\)/)
     expect(code).toBe(3)
   }, 180_000)
+
+  test('whose program goes back are heard from there on, and what was found before is taken back', async () => {
+    const cwd = emptyFolder()
+    const events = (index: number) => join(cwd, `events.out.tfevents.170000000${index}.host.1.0`)
+    const log = join(cwd, 'other.log')
+    const lines = (values: readonly (number | string)[]) =>
+      values.map((value, step) => `step ${step} loss ${value}\n`).join('')
+    const falling = Array.from({ length: 30 }, (_, step) => 2 * 0.9 ** step)
+    const dying = [...falling.slice(0, 10), ...Array.from({ length: 10 }, () => Number.NaN)]
+    writeFileSync(events(1), eventFile(version, ...dying.map((loss, step) => simple('loss', step, loss))))
+    writeFileSync(log, lines(dying.map((loss) => (Number.isNaN(loss) ? 'nan' : loss))))
+    const watching = start(['watch', '.', '--idle', '4s', '--json'], { cwd })
+    await watching.says(/other\.log.*loss-not-finite/)
+    await watching.says(/^(?!.*other).*loss-not-finite/m)
+    const resumed = falling.slice(10).map((loss, index) => simple('loss', 10 + index, loss))
+    writeFileSync(events(2), eventFile(version, purge(10), ...resumed))
+    writeFileSync(log, lines(falling))
+    const { code, stdout } = await watching.ended
+    const { runs } = JSON.parse(stdout)
+    expect(runs.map((run: { findings: unknown }) => run.findings)).toEqual([[], []])
+    expect(runs.map((run: { series: unknown }) => run.series)).toEqual(
+      [falling, falling].map(() => ({
+        'train/loss': { count: 30, first: 2, last: expect.closeTo(falling.at(-1)!, 5) },
+      })),
+    )
+    expect(code).toBe(0)
+  }, 60_000)
 
   test.each<[string, readonly string[], RegExp]>([
     ['a file that is missing', ['no.log'], /BS1065: there is no file or folder 'no\.log'/],

@@ -10,7 +10,8 @@ const stderr = { key: 'stderr', order: 4 }
 const point = (step: number, values: Record<string, number>): Point => ({ step, time: 0, values })
 const said = (...points: Point[]) => ({ points })
 const counted = (...points: Point[]) => ({ points, counted: points.map((_, index) => index) })
-const shown = (points: readonly Point[]) => points.map(({ step, values }) => ({ step, ...values }))
+const shown = ({ points }: { readonly points: readonly Point[] }) =>
+  points.map(({ step, values }) => ({ step, ...values }))
 
 describe('who is believed', () => {
   test('what two say is there once, from the one that is believed more', () => {
@@ -21,7 +22,7 @@ describe('who is believed', () => {
     expect(shown(merge.take(stdout, said(point(1, { 'train/loss': 0.51, 'val/loss': 0.6 }))))).toEqual([
       { step: 1, 'val/loss': 0.6 },
     ])
-    expect(merge.take(stderr, said(point(1, { 'train/loss': 0.5, 'val/loss': 0.6 })))).toEqual([])
+    expect(shown(merge.take(stderr, said(point(1, { 'train/loss': 0.5, 'val/loss': 0.6 }))))).toEqual([])
   })
 
   test('one that comes late goes on from where the other was', () => {
@@ -30,21 +31,21 @@ describe('who is believed', () => {
     expect(
       shown(merge.take(files, said(...[50, 150, 200, 250].map((step) => point(step, { loss: 1 }))))),
     ).toEqual([{ step: 250, loss: 1 }])
-    expect(merge.take(stdout, said(point(300, { loss: 2 })))).toEqual([])
+    expect(shown(merge.take(stdout, said(point(300, { loss: 2 }))))).toEqual([])
     expect(merge.state.owners['loss']).toEqual({ by: files.key, order: 2, step: 250, counted: false })
   })
 
   test('a source may say a step twice, and go back', () => {
     const merge = createMerge()
     const points = [point(2, { loss: 1 }), point(2, { loss: 2 }), point(1, { loss: 3 })]
-    expect(merge.take(wire, said(...points))).toEqual(points)
+    expect(merge.take(wire, said(...points)).points).toEqual(points)
   })
 
   test('a later process believes the same', () => {
     const merge = createMerge()
     merge.take(wire, said(point(5, { loss: 1 })))
     const later = createMerge(JSON.parse(JSON.stringify(merge.state)))
-    expect(later.take(stdout, said(point(6, { loss: 1 })))).toEqual([])
+    expect(shown(later.take(stdout, said(point(6, { loss: 1 }))))).toEqual([])
     expect(later.state).toEqual(merge.state)
   })
 })
@@ -72,5 +73,39 @@ describe('where points stand whose step nobody said', () => {
       { step: 2, loss: 2 },
     ])
     expect(shown(merge.take(wire, said(point(0, { loss: 3 }))))).toEqual([{ step: 0, loss: 3 }])
+  })
+})
+
+describe('a program that goes back', () => {
+  const back = (step: number, ...points: Point[]) => ({ points, rewinds: [{ series: 'loss', step }] })
+
+  test('takes back what was said of its series from there on, by whomever', () => {
+    const merge = createMerge()
+    merge.take(stdout, said(point(100, { loss: 3 })))
+    merge.take(files, said(point(200, { loss: 2 })))
+    expect(merge.take(files, back(50, point(50, { loss: 1 })))).toEqual({
+      rewinds: [{ series: 'loss', step: 50 }],
+      points: [point(50, { loss: 1 })],
+    })
+    expect(merge.state).toEqual({
+      owners: { loss: { by: files.key, order: 2, step: 50, counted: false } },
+      reached: 50,
+    })
+  })
+
+  test('takes back nothing where somebody else is believed', () => {
+    const merge = createMerge()
+    merge.take(wire, said(point(100, { loss: 3 })))
+    expect(merge.take(files, back(50, point(50, { loss: 1 })))).toEqual({ rewinds: [], points: [] })
+  })
+
+  test('and begins from nothing leaves its series to who says it first', () => {
+    const merge = createMerge()
+    merge.take(files, said(point(100, { loss: 3 })))
+    const everything = back(Number.NEGATIVE_INFINITY)
+    expect(
+      merge.take(files, { ...everything, rewinds: [...everything.rewinds, ...everything.rewinds] }).points,
+    ).toEqual([])
+    expect(shown(merge.take(stdout, said(point(1, { loss: 1 }))))).toEqual([{ step: 1, loss: 1 }])
   })
 })

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Listening } from '../../../src/domain/listening.ts'
 import type { Program } from '../../../src/domain/program.ts'
 import { createRunListening, type ListeningState } from '../../../src/runs/listening/run-listening.ts'
-import { eventFile, scalar, version } from '../sources/tfevents/write-events.ts'
+import { eventFile, scalar, start, version } from '../sources/tfevents/write-events.ts'
 
 let folder: string
 let clock = 0
@@ -144,12 +144,52 @@ describe('what the user adds', () => {
     await ears.close()
   })
 
-  test('a file that is begun anew is read from its beginning', async () => {
+  test.each([
+    ['one that goes on, as where full logs are put aside: what was heard stays', 3],
+    ['one that goes back: what was heard from there on is void', 2],
+    ['one that begins with the program', 0],
+  ])('a file that is begun anew is read from its beginning: %s', async (_, step) => {
     write('mine.log', 'step 1 loss 0.5\nstep 2 loss 0.25\n')
     const ears = listen({ listening: { logs: ['mine.log'] } })
     expect((await heard(ears)).length).toBe(2)
-    writeFileSync(join(folder, 'mine.log'), 'step 3 loss 0.125\n')
-    expect(await heard(ears)).toEqual([{ step: 3, 'train/loss': 0.125 }])
+    writeFileSync(join(folder, 'mine.log'), '')
+    expect(await ears.read(false)).toEqual({ points: [], layers: [] })
+    writeFileSync(join(folder, 'mine.log'), `step ${step} loss 0.125\n`)
+    expect(await ears.read(false)).toMatchObject({
+      rewinds: [{ series: 'train/loss', step }],
+      points: [{ step, values: { 'train/loss': 0.125 } }],
+    })
+    await ears.close()
+  })
+})
+
+describe('a program that goes back', () => {
+  const events = (index: number) => join(folder, `events.out.tfevents.170000000${index}.host.1.${index}`)
+  const first = eventFile(version, ...[10, 20, 30].map((step) => scalar('loss', step, step)))
+  const second = eventFile(version, start(20), scalar('loss', 20, 2), scalar('loss', 30, 3))
+
+  test('is heard live as its files would be read afterwards', async () => {
+    const ears = listen()
+    writeFileSync(events(1), first)
+    write('stdout.log', 'step 10 val_loss 0.5\nstep 30 val_loss 0.4\n')
+    expect(await heard(ears)).toHaveLength(5)
+    writeFileSync(events(2), second)
+    const { rewinds, points } = await ears.read(true)
+    expect(rewinds).toEqual([{ series: 'train/loss', step: 20 }])
+    expect(points.map(({ step, values }) => [step, values])).toEqual([
+      [20, { 'train/loss': 2 }],
+      [30, { 'train/loss': 3 }],
+    ])
+    await ears.close()
+  })
+
+  test('within one look takes back what the look had heard before', async () => {
+    const ears = listen()
+    writeFileSync(events(1), first)
+    writeFileSync(events(2), second)
+    expect(await heard(ears)).toEqual(
+      [10, 2, 3].map((loss, index) => ({ step: 10 * (index + 1), 'train/loss': loss })),
+    )
     await ears.close()
   })
 })

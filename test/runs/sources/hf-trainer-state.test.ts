@@ -51,6 +51,18 @@ test('a run that was started again is heard from its start, in place of what was
   })
 })
 
+test('and so is one that went on from an earlier checkpoint and has as much to say by now', async () => {
+  write('trainer_state.json', state(1, 2, 3))
+  const { cursor } = await hfTrainerStateSource.open(folder).read(null)
+  write('trainer_state.json', state(1, 2, 4, 5))
+  const open = hfTrainerStateSource.open(folder)
+  const { rewinds, points, cursor: next } = await open.read(JSON.parse(JSON.stringify(cursor)))
+  expect(rewinds).toEqual([{ series: 'train/loss', step: Number.NEGATIVE_INFINITY }])
+  expect(points.map(({ step }) => step)).toEqual([1, 2, 4, 5])
+  write('trainer_state.json', state(1, 2, 4, 5, 6))
+  expect((await open.read(next)).points.map(({ step }) => step)).toEqual([6])
+})
+
 test('NaN as Python writes it, and entries without a step', async () => {
   write('trainer_state.json', '{"log_history": [{"step": 1, "loss": NaN}, {"loss": 2}, 3]}')
   const { points, bad } = await hfTrainerStateSource.open(folder).read(null)

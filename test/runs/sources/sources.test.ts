@@ -7,7 +7,7 @@ import { sources } from '../../../src/runs/sources/index.ts'
 import { recognise } from '../../../src/runs/sources/recognise.ts'
 import { formatLine } from '../../../src/runs/wire/format-line.ts'
 import { type SourceSubject, sourceSuite } from '../../../src/testing/source-suite.ts'
-import { eventFile, hparams, scalar, simple, version } from './tfevents/write-events.ts'
+import { eventFile, hparams, scalar, simple, start, version } from './tfevents/write-events.ts'
 import { wandbFile } from './wandb-offline/write-records.ts'
 
 const subjects: Readonly<Record<string, SourceSubject>> = {
@@ -63,10 +63,22 @@ function tfevents(): SourceSubject {
     time: 1000 + step,
     values: { [series]: value },
   })
+  const again = eventFile(version, start(2), scalar('loss', 2, 0.125, true), scalar('eval/acc', 4, 1, true))
   return {
     file: 'events.out.tfevents.1700000000.host.1.0',
+    place: '',
     grows: 'appended',
     contents: [eventFile(...events)],
+    goesBack: {
+      file: 'events.out.tfevents.1700000001.host.1.0',
+      contents: again,
+      points: [
+        point(0, 'train/loss', 0.5),
+        point(1, 'train/loss', Number.NaN),
+        point(2, 'train/loss', 0.125),
+        point(4, 'val/accuracy', 1),
+      ],
+    },
     points: [
       ...values.map((value, step) => point(step, 'train/loss', value)),
       point(3, 'val/accuracy', 0.5),

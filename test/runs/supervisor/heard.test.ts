@@ -2,6 +2,8 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { BabysitError } from '../../../src/domain/error.ts'
 import type { Goal } from '../../../src/domain/goal.ts'
 import type { Program } from '../../../src/domain/program.ts'
+import { schedulers } from '../../../src/search/schedulers/index.ts'
+import type { Scheduler } from '../../../src/search/schedulers/scheduler.ts'
 import { recipeOf, type TinyStudy, tinyStudy } from './tiny-study.ts'
 
 let study: TinyStudy | null = null
@@ -19,9 +21,10 @@ const script = (code: string): Program => ({
   cwd: process.cwd(),
 })
 
-async function run(code: string) {
+async function run(code: string, more: { breakOut: boolean; scheduler?: Scheduler } = { breakOut: false }) {
+  const { breakOut, ...parts } = more
   study = await tinyStudy({ program: script(code) })
-  const { observed } = await study.supervise({ recipe: recipeOf([[{ breakOut: false }]]) })
+  const { observed } = await study.supervise({ recipe: recipeOf([[{ breakOut }]]), ...parts })
   return observed[0]!
 }
 
@@ -99,6 +102,26 @@ describe('a command that nobody changed', () => {
     expect(curves['train/loss']?.steps).toEqual(Array.from({ length: 50 }, (_, step) => step))
     expect(new Set(curves['train/loss']?.values)).toEqual(new Set([0.123456]))
     expect(curves['test/loss']).toMatchObject({ steps: [49], values: [0.25] })
+  })
+
+  test('that goes back has only what counts in its curves, in the store, and before the rules', async () => {
+    const rows = (values: readonly (number | string)[]) =>
+      `step,loss\n${values.map((value, step) => `${step},${value}\n`).join('')}`
+    const first = rows([...Array(40).fill(2), ...Array(40).fill('nan')])
+    const second = rows(Array.from({ length: 30 }, (_, step) => 2 * 0.9 ** step))
+    const script = `
+      const { writeFileSync } = require('node:fs')
+      const place = require('node:path').dirname(process.env.BABYSIT_WIRE) + '/metrics.csv'
+      writeFileSync(place, ${JSON.stringify(first)})
+      setTimeout(() => writeFileSync(place, ${JSON.stringify(second)}), 2500)
+      setTimeout(() => {}, 3000)`
+    const { trial, curves } = await run(script, { breakOut: true, scheduler: schedulers['none']! })
+    expect(trial.metrics['train/loss']).toMatchObject({ count: 30, first: 2 })
+    expect(curves['train/loss']?.steps).toEqual(Array.from({ length: 30 }, (_, step) => step))
+    expect((await study!.store.heard(trial.run)).points).toHaveLength(30)
+    const told = study!.events.flatMap((event) => (event.kind === 'finding' ? [event.finding.rule] : []))
+    expect(told).toContain('loss-not-finite')
+    expect(await study!.store.findings('tiny-study-1')).toEqual([])
   })
 
   test.each([

@@ -1,4 +1,5 @@
 import type { Point } from '../../../domain/series.ts'
+import { type FileMark, isOverwritten, markOfEnd } from '../file-mark.ts'
 import { readPiece } from '../file-piece.ts'
 import { firstLines } from '../first-lines.ts'
 import type { Cursor, Likeness, OpenOptions, OpenSource, Reading, Source } from '../source.ts'
@@ -11,6 +12,8 @@ const limit = 4 * 1024 * 1024
 /** How far a file has been read, and all that the listener remembers of it. */
 interface TextCursor {
   readonly at: number
+  /** The last bytes that were read. */
+  readonly last?: FileMark | null
   /** In the middle of a line that is too long to be one. */
   readonly skipping: boolean
   readonly state: TextState | null
@@ -47,6 +50,8 @@ function openText(place: string, options: OpenOptions): OpenSource {
           ...nothing(from, 'broken'),
           why: `${place} is shorter than the ${from.at} bytes that had been read of it`,
         }
+      if (isOverwritten(place, from.at, from.last ?? null))
+        return { ...nothing(from, 'broken'), why: `${place} was written anew` }
 
       const { bytes, size, written } = piece
       const last = from.at + bytes.length >= size
@@ -70,7 +75,12 @@ function openText(place: string, options: OpenOptions): OpenSource {
       return {
         points,
         layers: [],
-        cursor: { at, skipping, state: listener.state } as unknown as Cursor,
+        cursor: {
+          at,
+          last: markOfEnd(bytes.subarray(0, used)) ?? from.last ?? null,
+          skipping,
+          state: listener.state,
+        } as unknown as Cursor,
         state: last || used === 0 ? 'waiting' : 'more',
         bad: tooLong,
         ...(tooLong > 0 ? { badWhy: `a line longer than ${limit / 1024 / 1024} MiB` } : {}),

@@ -84,7 +84,7 @@ function readMember(
     // Shorter than what had been read of it: it was written anew.
     at = 0
     piece = readPiece(path, { limit })
-    heard.rewind({ step: Number.NEGATIVE_INFINITY }, book.of(part.split))
+    heard.rewind(Number.NEGATIVE_INFINITY, book.of(part.split))
   }
   if (piece === null || piece.bytes.length === 0) return { progress: { at }, length: 0, more: false }
   const events = hearEvents(piece.bytes, {
@@ -92,7 +92,7 @@ function readMember(
     rawOf: part.raw,
     written: piece.written,
   })
-  if (events.rewind !== null) heard.rewind(events.rewind, book.of(part.split))
+  if (events.rewoundTo !== null) heard.rewind(events.rewoundTo, book.of(part.split))
   heard.add(events)
   const { length } = piece.bytes
   const { end, needs, broken } = events.framing

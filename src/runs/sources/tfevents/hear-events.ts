@@ -6,17 +6,13 @@ import { createEventReader } from './read-events.ts'
 import type { Framing } from './records.ts'
 import type { Tag } from './tags.ts'
 
-export interface Rewind {
-  readonly step: number
-}
-
 /** What a piece of an event file says. */
 export interface HeardEvents {
   readonly points: readonly Point[]
   readonly histograms: readonly HistogramReport[]
   readonly settings: Readonly<Record<string, unknown>>
-  /** The program began anew at this step, and said so in this piece before its points. */
-  readonly rewind: Rewind | null
+  /** The program began anew at this step, and said so in this piece; of several such, the least. */
+  readonly rewoundTo: number | null
   /** Our names of the series of these points. */
   readonly series: readonly string[]
   readonly framing: Framing
@@ -44,7 +40,7 @@ export function hearEvents(
   const histograms: HistogramReport[] = []
   const uses: Use[] = []
   let settings: Readonly<Record<string, unknown>> = {}
-  let rewind: Rewind | null = null
+  let rewoundTo: number | null = null
   const timeOf = ({ time }: At) => time || about.written
   const useOf = (tag: Tag): Use => (uses[tag.index] ??= makeUse(tag.text, about))
 
@@ -68,12 +64,12 @@ export function hearEvents(
       settings = { ...settings, ...hparams.settings }
     },
     restart(at) {
-      rewind = { step: at.step }
+      rewoundTo = Math.min(at.step, rewoundTo ?? Number.POSITIVE_INFINITY)
       points = points.filter(({ step }) => step < at.step)
     },
   }).read(bytes)
   const series = uses.flatMap(({ as, name }) => (as === 'value' ? [name] : []))
-  return { points, histograms, settings, rewind, series, framing }
+  return { points, histograms, settings, rewoundTo, series, framing }
 }
 
 function makeUse(tag: string, about: { readonly nameOf: (tag: string) => string }): Use {

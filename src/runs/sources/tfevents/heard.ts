@@ -1,8 +1,9 @@
+import { type Rewind, withoutRewound } from '../../../domain/rewind.ts'
 import type { Point } from '../../../domain/series.ts'
 import type { NameBook } from '../name-book.ts'
 import { factsOfSettings } from '../setting-facts.ts'
 import type { Cursor, HistogramReport, Reading } from '../source.ts'
-import type { HeardEvents, Rewind } from './hear-events.ts'
+import type { HeardEvents } from './hear-events.ts'
 
 /** How far a file of the run has been read. */
 export interface Progress {
@@ -20,7 +21,7 @@ export interface RunCursor {
 /** Gathers what the files of a run say in one reading. */
 export interface Heard {
   /** TensorBoard's purge: what was said of these series from this step on is void. */
-  rewind(rewind: Rewind, series: readonly string[]): void
+  rewind(step: number, series: readonly string[]): void
   add(events: HeardEvents): void
   broken(why: string): void
   done(cursor: RunCursor, about: { readonly more: boolean; readonly dead: string | null }): Reading
@@ -31,17 +32,17 @@ export function createHeard({ book, resumed }: { book: NameBook; resumed: boolea
   let points: Point[] = []
   let files = 0
   const histograms: HistogramReport[] = []
-  const rewinds: { series: string; step: number }[] = []
+  const rewinds: Rewind[] = []
   const series = new Set<string>()
   let settings: Readonly<Record<string, unknown>> = {}
   let bad = 0
   let badWhy: string | undefined
 
   return {
-    rewind({ step }, voided) {
-      const isVoid = new Set(voided)
-      points = points.flatMap((point) => withoutVoid(point, isVoid, step))
-      if (resumed) rewinds.push(...voided.map((name) => ({ series: name, step })))
+    rewind(step, voided) {
+      const taken = voided.map((name) => ({ series: name, step }))
+      points = [...withoutRewound(points, taken)]
+      if (resumed) rewinds.push(...taken)
     },
     add(events) {
       for (const point of events.points) points.push(point)
@@ -74,10 +75,4 @@ export function createHeard({ book, resumed }: { book: NameBook; resumed: boolea
       }
     },
   }
-}
-
-function withoutVoid(point: Point, isVoid: ReadonlySet<string>, step: number): readonly Point[] {
-  if (point.step < step) return [point]
-  const kept = Object.entries(point.values).filter(([name]) => !isVoid.has(name))
-  return kept.length === 0 ? [] : [{ ...point, values: Object.fromEntries(kept) }]
 }

@@ -117,6 +117,7 @@ describe('a table written anew', () => {
   test.each([
     ['with other columns', 'step,accuracy\n1,0.5\n2,0.25\n3,0.75\n', [1, 2, 3]],
     ['and shorter', 'step,loss\n7,2\n', [7]],
+    ['and longer, with other rows', 'step,loss\n1,20\n2,10\n3,5\n', [1, 2, 3]],
   ])('%s is read from its start, in place of what was there', async (_, text, steps) => {
     writeFileSync(path, 'step,loss\n1,2\n2,1\n')
     const open = csvSource.open(path)
