@@ -5,6 +5,7 @@ import { BabysitError } from '../domain/error.ts'
 import type { FidelityParameter } from '../domain/parameter.ts'
 import type { CommandProgram, FunctionProgram, Steering } from '../domain/program.ts'
 import { loadTrain } from '../runs/launchers/load-train.ts'
+import { fidelityRungs } from '../space/fidelity-rungs.ts'
 import { roleOf } from '../space/roles.ts'
 import { type CommandRanges, commandRanges } from './command/command-ranges.ts'
 import { templateRanges } from './command/template-ranges.ts'
@@ -100,7 +101,12 @@ export function steeringOf(about: {
     roles: Object.fromEntries(roles),
     budget: follows.has('budget'),
     ...(program.kind === 'command' ? budgetUnitOf(textOf(program)) : {}),
-    ...(fidelity ? { budgetBounds: { low: fidelity.low, high: fidelity.high } } : {}),
+    ...(fidelity
+      ? {
+          budgetBounds: { low: fidelity.low, high: fidelity.high },
+          budgetRungs: fidelityRungs(fidelity),
+        }
+      : {}),
     samples: follows.has('samples'),
     seed: follows.has('seed'),
     inputs: follows.has('inputs'),

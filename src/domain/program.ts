@@ -79,6 +79,8 @@ export interface Steering {
   readonly budgetUnit?: BudgetUnit
   /** Budgets that a run on all samples may be given, in that unit: `--epochs @fid:1..81`. */
   readonly budgetBounds?: Bounds
+  /** Budgets in that unit at which schedulers compare trials, ascending. Left to the scheduler where left out. */
+  readonly budgetRungs?: readonly number[]
   readonly samples: boolean
   readonly seed: boolean
   /** `BABYSIT_INPUTS=zero` replaces all inputs by zeros. */

@@ -59,7 +59,7 @@ export async function playTrial(
       const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
       const decision = scheduler.decide({
         trial: progress,
-        rungs: [trial.budget],
+        rungs: [],
         peers: [],
         goal: plan.goal,
       })

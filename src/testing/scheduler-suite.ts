@@ -149,7 +149,7 @@ function watched(scheduler: Scheduler, values: readonly number[]): Record<string
 
 function decide(scheduler: Scheduler, curves: Readonly<Record<string, readonly number[]>>): Decision {
   const trial = progress(curves)
-  return scheduler.decide({ trial, rungs: [trial.budget], peers: [], goal })
+  return scheduler.decide({ trial, rungs: [], peers: [], goal })
 }
 
 function progress(curves: Readonly<Record<string, readonly number[]>>): TrialProgress {

@@ -15,11 +15,37 @@ function decide(curves: Record<string, number[]>): Decision {
   const trial = { number: 1, budget, curves: Object.fromEntries(series) }
   return schedulers['break-out']!.decide({
     trial,
-    rungs: [budget],
+    rungs: [],
     peers: [],
     goal: { series: 'val/loss', direction: 'minimize' },
   })
 }
+
+describe('rungs', () => {
+  const budget = { amount: 9, unit: 'epochs' } as const
+  const trial = (number: number, loss: number) => {
+    const epochs = [1, 2, 3, 4]
+    const series = { name: 'val/loss', values: epochs.map(() => loss), steps: epochs, epochs }
+    return { number, budget, curves: { 'val/loss': series } }
+  }
+  const peers = [1, 2, 3, 4, 5].map((number) => trial(number, number))
+  const asked = (rungs: readonly number[]) =>
+    schedulers['successive-halving']!.decide({
+      trial: trial(6, 6),
+      rungs: rungs.map((amount) => ({ amount, unit: 'epochs' })),
+      peers,
+      goal: { series: 'val/loss', direction: 'minimize' },
+    })
+
+  it('are those that the user has named, and of them the ones below the budget', () => {
+    expect(asked([2, 9])).toMatchObject({ kind: 'stop', why: expect.stringMatching(/came to 2,/) })
+    expect(asked([9, 27])).toEqual({ kind: 'continue' })
+  })
+
+  it('follow from the budget where nobody names any', () => {
+    expect(asked([])).toMatchObject({ kind: 'stop', why: expect.stringMatching(/came to 0\.333,/) })
+  })
+})
 
 describe('break-out', () => {
   it('stops at once at what is not finite, as diverged', () => {
@@ -76,7 +102,7 @@ describe('break-out', () => {
             column.push(next)
           const answer = schedulers['break-out']!.decide({
             trial,
-            rungs: [budget],
+            rungs: [],
             peers: [],
             goal: { series: 'val/loss', direction: 'minimize' },
           })
@@ -103,7 +129,7 @@ describe('break-out', () => {
       values.push(1)
       schedulers['break-out']!.decide({
         trial,
-        rungs: [budget],
+        rungs: [],
         peers: [],
         goal: { series: 'val/loss', direction: 'minimize' },
       })

@@ -69,8 +69,9 @@ export function createTrialListener(request: WatchRequest, trial: PlannedTrial, 
     if (!trial.breakOut) return null
     const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
     const peers = request.peers(trial)
-    const { goal } = study.plan
-    const decision = scheduler.decide({ trial: progress, rungs: [trial.budget], peers, goal })
+    const { goal, steering } = study.plan
+    const rungs = (steering.budgetRungs ?? []).map((amount) => ({ amount, unit: trial.budget.unit }))
+    const decision = scheduler.decide({ trial: progress, rungs, peers, goal })
     return decision.kind === 'stop' ? decision : null
   }
 

@@ -10,8 +10,8 @@ const levels = 3
 /** The budgets below the last at which trials are compared, ascending. */
 export function rungsBelow({ trial, rungs }: DecideRequest): readonly number[] {
   const { amount, unit } = trial.budget
-  const given = rungs.filter((rung) => rung.unit === unit && rung.amount < amount).map((rung) => rung.amount)
-  if (given.length > 0) return [...given].sort((a, b) => a - b)
+  const given = rungs.filter((rung) => rung.unit === unit).map((rung) => rung.amount)
+  if (given.length > 0) return given.filter((rung) => rung < amount).sort((a, b) => a - b)
   return Array.from({ length: levels }, (_, k) => amount / factor ** (levels - k))
 }
 

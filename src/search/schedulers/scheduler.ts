@@ -20,7 +20,7 @@ export type Decision =
 
 export interface DecideRequest {
   readonly trial: TrialProgress
-  /** Budgets at which trials are compared, ascending. */
+  /** Budgets at which trials are compared, ascending; none where nobody says, and the scheduler chooses. */
   readonly rungs: readonly Budget[]
   /** Other trials of the same search, running or finished, with what they have reported up to now. */
   readonly peers: readonly TrialProgress[]
