@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Figure } from '../harness/figures.ts'
 import { bbobPart } from './bbob/part.ts'
+import { borders } from './borders/part.ts'
 import { lcbench } from './lcbench/part.ts'
 import { replayed } from './replay/part.ts'
 import { scales } from './scales/part.ts'
@@ -34,6 +35,7 @@ export const parts: Readonly<
   },
   alexnet: { seeds: 20, run: (options) => replayed('alexnet', options) },
   deberta: { seeds: 20, run: (options) => replayed('deberta', options) },
+  borders: { seeds: 200, run: borders },
   scales: { seeds: 1, run: scales },
   bbob: { seeds: 1, run: bbobPart },
   speed: { seeds: 1, run: speed },

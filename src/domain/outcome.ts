@@ -71,10 +71,11 @@ export interface Widening {
   /** Trials known when it was widened; all of them are kept. */
   readonly afterTrial: number
   /**
-   * crowded: the best settings lay at this end. diverged: nothing in the range survived. measured: crowded or diverged, and the
-   * range stage had measured that the usable rates lie beyond, so the end was moved straight to them. asked: a person did.
+   * crowded: the best settings lay at this end. diverged: nothing in the range survived. flat: nothing in it was learnt.
+   * measured: crowded or diverged, and the range stage had measured that the usable rates lie beyond, so the end was moved straight to
+   * them. asked: a person did.
    */
-  readonly because?: 'crowded' | 'diverged' | 'measured' | 'asked'
+  readonly because?: 'crowded' | 'diverged' | 'flat' | 'measured' | 'asked'
 }
 
 /** One round of a search: the space it drew from and the trials it drew. */

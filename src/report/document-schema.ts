@@ -118,10 +118,10 @@ const stage = z.object({
         to: z.number(),
         afterTrial: z.number(),
         because: z
-          .enum(['crowded', 'diverged', 'measured', 'asked'])
+          .enum(['crowded', 'diverged', 'flat', 'measured', 'asked'])
           .optional()
           .describe(
-            'crowded: the best settings lay at this end; diverged: nothing in the range survived; measured: either, and the range stage had measured the usable rates beyond; asked: a person moved it.',
+            'crowded: the best settings lay at this end; diverged: nothing in the range survived; flat: nothing in it was learnt; measured: either, and the range stage had measured the usable rates beyond; asked: a person moved it.',
           ),
       }),
     )

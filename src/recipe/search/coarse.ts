@@ -28,7 +28,10 @@ export const coarse: Stage<SearchOutcome> = function* (context) {
   const start = startingSpace(context)
   yield* tryRound(context, notes, { space: start, count: blind, budget })
   let { space } = yield* followBorders(context, notes, { space: start, budget })
-  const rest = planned - blind
+  // What was tried before the range was moved says little of where it is now: as much again is tried there.
+  const again =
+    notes.widenings.length > 0 && notes.trials.some((one) => goalOf(one, context.plan.goal) !== null)
+  const rest = planned - blind + (again ? blind : 0)
   for (let round = 1; rest > 0 && round <= mostNarrowed; round++) {
     const better = narrowed(context, notes, { space, share: 0.5, of: blind, margin: 0.15 })
     yield* tryRound(context, notes, { space: better, count: rest, budget })

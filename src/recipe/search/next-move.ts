@@ -5,7 +5,7 @@ import { toCoordinate } from '../../space/coordinate.ts'
 import { divergedBorder } from '../../space/diverged-border.ts'
 import { hullOf, withBounds } from '../../space/hull.ts'
 import { widen } from '../../space/widen.ts'
-import { asPast } from '../reading.ts'
+import { asPast, endLoss, firstLoss } from '../reading.ts'
 import { rateName } from '../settings.ts'
 import type { StageContext } from '../stage.ts'
 import type { Borders } from './borders.ts'
@@ -25,6 +25,12 @@ export interface Move {
 
 /** Chance accepted where a measurement says the same. */
 const withMeasurement = 0.05
+/** A loss that fell by less than this share has not been learnt from; how many trials say so, and how often it is heeded. */
+const leastFall = 0.1
+/** One that rose by more has felt the rate. */
+const mostRise = 0.5
+const fewestFlat = 8
+const mostFlatMoves = 3
 /** Share of the widest range that a cut-off must have to be worth looking at again. */
 const sameEnd = 0.02
 /** A larger network or more epochs are mostly a little better and always dearer: a person is told, and decides. */
@@ -33,7 +39,7 @@ const dearer: ReadonlySet<Role> = new Set<Role>(['width', 'depth', 'epochs', 'ba
 interface Crowded {
   readonly parameter: string
   readonly side: 'low' | 'high'
-  readonly because: 'crowded' | 'diverged'
+  readonly because: 'crowded' | 'diverged' | 'flat'
 }
 
 /** What good settings crowd, if anything, and where to look next because of it. */
@@ -109,7 +115,21 @@ function crowdedBorders(context: StageContext, notes: SearchNotes, space: Space)
   const likely = detectBorders({ space, trials, falseAlarmRate: withMeasurement }).filter(
     ({ parameter, side, bound }) => measuredBeyond(context, { parameter, side }, Number(bound)) !== null,
   )
-  return [...likely, ...sure].map(({ parameter, side }) => ({ parameter, side, because: 'crowded' }))
+  const crowded = [...likely, ...sure]
+  if (crowded.length > 0)
+    return crowded.map(({ parameter, side }) => ({ parameter, side, because: 'crowded' }))
+  const rate = rateName(context.plan)
+  return rate !== null && isFlat(notes) ? [{ parameter: rate, side: 'high', because: 'flat' }] : []
+}
+
+/**
+ * Whether no setting has learnt anything, none has diverged, and higher rates have not been tried for that reason often enough
+ * already: among equals the best say nothing of where better ones are.
+ */
+function isFlat({ trials, widenings }: SearchNotes): boolean {
+  if (widenings.filter(({ because }) => because === 'flat').length >= mostFlatMoves) return false
+  const falls = trials.map((one) => 1 - endLoss(one) / firstLoss(one))
+  return trials.length >= fewestFlat && falls.every((fall) => fall < leastFall && fall > -mostRise)
 }
 
 /** The measured rates, where the range stage's suggestion lies beyond this end of the learning rate. */
