@@ -28,3 +28,15 @@ export function sayNames(names: readonly string[]): string {
   if (names.length <= 3) return `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
   return `${names.slice(0, 2).join(', ')} and ${names.length - 2} more`
 }
+
+/** A time that passed, in the unit that suits it: `90 seconds`, `12 minutes`, `5.5 hours`, `40 days`. */
+export function sayTime(seconds: number): string {
+  if (seconds < 120) return counted(say(seconds, 2), 'second')
+  if (seconds < 7200) return counted(say(seconds / 60, 2), 'minute')
+  if (seconds < 172_800) return counted(say(seconds / 3600, 2), 'hour')
+  return counted(say(seconds / 86_400, 2), 'day')
+}
+
+function counted(amount: string, what: string): string {
+  return `${amount} ${what}${amount === '1' ? '' : 's'}`
+}

@@ -1,7 +1,7 @@
 import { median } from '../../math/quantile.ts'
 import { repair } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
-import { say } from '../evidence/phrases.ts'
+import { say, sayTime } from '../evidence/phrases.ts'
 
 interface State {
   lastTime: number
@@ -15,6 +15,7 @@ const times = 10
 /** Seconds (SageMaker's rule waits 1,800). */
 const atLeast = 300
 const window = 32
+const day = 86_400
 
 /** Nothing for ten times the usual time. Told by the ticks of whoever watches live, or by the next report. O(1). */
 export const runStalled = defineRunRule<State>({
@@ -58,9 +59,11 @@ function notice(state: State, now: number, back: boolean) {
       cause: 'stalled' as const,
       severity: back ? ('note' as const) : ('warning' as const),
       steps: { from: state.lastStep, to: state.lastStep },
-      what: `${back ? 'After' : 'Since'} step ${state.lastStep} nothing was reported for ${say(silent / 60, 2)} minutes; usually a report comes every ${say(state.usual, 2)} seconds.`,
+      what: `${back ? 'After' : 'Since'} step ${state.lastStep} nothing was reported for ${sayTime(silent)}; usually a report comes every ${sayTime(state.usual)}.`,
       why: back
-        ? 'It went on by itself: a paused machine, a slow file system, or a long evaluation.'
+        ? silent > day
+          ? 'It was started again later, or its machine was paused.'
+          : 'It went on by itself: a paused machine, a slow file system, or a long evaluation.'
         : 'The program hangs: a data loader that died, a lock, a lost connection between processes, or a machine that was put to sleep.',
       evidence: [{ name: 'silence', value: silent, unit: 's', threshold: bound }],
       confidence: back ? 0.6 : 0.85,
@@ -68,7 +71,9 @@ function notice(state: State, now: number, back: boolean) {
       advice: [
         repair(
           'stalled',
-          'Look at what the process is doing (py-spy dump --pid PID), and at its disk and network.',
+          back
+            ? 'Nothing needs to be done where that was meant; else look at what the machine and its file system did then.'
+            : 'Look at what the process is doing (py-spy dump --pid PID), and at its disk and network.',
         ),
       ],
     },

@@ -60,8 +60,11 @@ function toOurs(raw: string, split: Split | null): string {
   const words = wordsOf(raw)
   const whole = metricNames.get(words.join(' '))
   if (whole?.alone) return whole.name
-  const found = takeSplit(words)
-  const { rest, cadence } = takeCadence(found?.rest ?? words)
+  const outer = takeSplit(words)
+  const { rest: within, cadence } = takeCadence(outer?.rest ?? words)
+  // Old Keras says how often before it says of what: `epoch_val_loss`.
+  const found = outer ?? takeSplit(within)
+  const rest = outer === null && found !== null ? found.rest : within
   const metric = metricNames.get(rest.join(' '))
   const of = found?.split ?? split
   if (metric?.alone && cadence === null && (of ?? 'train') === 'train') return metric.name

@@ -39,7 +39,7 @@ test('told by a tick while nothing comes', () => {
   const [finding] = diagnosis.observe({ kind: 'tick', time: 2000 })
   expect(finding).toMatchObject({ rule: 'run-stalled', severity: 'warning' })
   expect(finding!.what).toBe(
-    'Since step 3900 nothing was reported for 33 minutes; usually a report comes every 1 seconds.',
+    'Since step 3900 nothing was reported for 33 minutes; usually a report comes every 1 second.',
   )
   expect(diagnosis.observe({ kind: 'tick', time: 3000 })).toEqual([])
 })

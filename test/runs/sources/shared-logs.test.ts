@@ -1,7 +1,9 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { logsTable, withTable } from '../../../scripts/logs-table.mjs'
 import { readWhole } from '../../../src/runs/reading/read-whole.ts'
+import { lastError } from '../../../src/runs/reading/what-it-is.ts'
 import { recognise } from '../../../src/runs/sources/recognise.ts'
 import { describeWith, sharedData } from '../../requirements.ts'
 
@@ -68,6 +70,12 @@ describeWith('shared-data', 'logs of many programs', () => {
       const steps = run.points.flatMap(({ step, values }) => (values[wanted] === undefined ? [] : [step]))
       expect([wanted, steps.length, Math.min(...steps), Math.max(...steps)]).toEqual([wanted, ...expected])
     }
+  })
+
+  test('the table of docs/logs.md says what is heard', async () => {
+    const page = readFileSync(new URL('../../../docs/logs.md', import.meta.url), 'utf8')
+    const table = await logsTable(folder, { recognise, readWhole, lastError })
+    expect(withTable(page, table)).toBe(page)
   })
 
   test('none of the tables and JSON logs is left out', () => {
