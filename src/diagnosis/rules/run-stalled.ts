@@ -1,7 +1,7 @@
 import { median } from '../../math/quantile.ts'
 import { repair } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
-import { say, sayTime } from '../evidence/phrases.ts'
+import { sayTime } from '../evidence/phrases.ts'
 
 interface State {
   lastTime: number
