@@ -71,6 +71,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/show.ts'),
   },
   {
+    name: 'replay',
+    group: 'Read:',
+    summary: 'what other schedulers would have made of the curves on record',
+    load: () => import('./commands/replay.ts'),
+  },
+  {
     name: 'ui',
     group: 'Read:',
     summary: 'the page: watch, compare and steer in the browser',

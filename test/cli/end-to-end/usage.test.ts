@@ -20,6 +20,7 @@ describe.skipIf(!isBuilt)(`help${whySkipped}`, () => {
         'report',
         'list',
         'show',
+        'replay',
         'resume',
         'stop',
         'steer',
