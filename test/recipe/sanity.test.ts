@@ -53,6 +53,18 @@ describe('overfitting twenty samples', () => {
     expect(result).toMatchObject({ workingRate: 1e-6, check: { causes: ['rate-too-high'] } })
   })
 
+  it('tries the next rates first where a run costs something to start, and all the others after them', () => {
+    const dear = sanityContext({ ...sanityPlan(), pace: { start: 4, step: 0.01, evaluation: 0, look: 5 } })
+    const rates = (round: number) => planLadder(dear)[round]!.map(({ settings }) => Number(settings['lr']))
+    const own = Number(dear.base['lr'])
+    expect(planLadder(dear)).toHaveLength(2)
+    expect(rates(0).map((rate) => Number((rate / own).toPrecision(2)))).toEqual([0.1, 0.33, 3, 10])
+    const all = planLadder(context).flat()
+    expect([...rates(0), ...rates(1)].sort((a, b) => a - b)).toEqual(
+      all.map(({ settings }) => settings['lr']),
+    )
+  })
+
   it('asks for a larger network where one learns them', () => {
     expect(judge(stuck, [stuck], [run(2.3, 0.001)])).toMatchObject({
       verdict: 'scale-up',
@@ -87,7 +99,9 @@ describe('what is tried next', () => {
   })
 
   it('rates on both sides of its own', () => {
-    const rates = planLadder(context).map((one) => one.settings['lr'] as number)
+    const rates = planLadder(context)
+      .flat()
+      .map((one) => one.settings['lr'] as number)
     expect(Math.min(...rates)).toBeCloseTo(1e-7, 12)
     expect(Math.max(...rates)).toBe(1)
   })

@@ -24,6 +24,8 @@ const stepsOfLarger = 300
 
 /** Factors on the program's own learning rate that are tried when that one does not do. */
 const ladder = [1e-4, 1e-3, 1e-2, 0.1, 1 / 3, 3, 10, 100, 1000]
+/** Where a rate that is not far off lies: see `planLadder`. */
+const nextRungs = [0.1, 1 / 3, 3, 10]
 /** Tried as well where the top of the ladder still does nothing, or its foot is still too much. */
 const higher = [1e4, 1e5, 1e6]
 const lower = [1e-5, 1e-6, 1e-7]
@@ -46,9 +48,17 @@ export function planPatience(context: StageContext, own: ObservedTrial): readonl
     : []
 }
 
-export function planLadder(context: StageContext): readonly Proposal[] {
+/**
+ * The rungs of the ladder, in rounds: all at once, or, where a run costs something to start, first those next to the
+ * program's own rate, which are mostly the ones that work.
+ */
+export function planLadder(context: StageContext): readonly (readonly Proposal[])[] {
   const own = ownRate(context)
-  return own === null ? climb(context, absoluteLadder) : climb(context, ladder, own)
+  if (own === null) return [climb(context, absoluteLadder)]
+  if (context.plan.pace === undefined) return [climb(context, ladder, own)]
+  return [nextRungs, ladder.filter((factor) => !nextRungs.includes(factor))].map((factors) =>
+    climb(context, factors, own),
+  )
 }
 
 /** Further up where the highest rate left the loss where it was, further down where the lowest one blew it up. */

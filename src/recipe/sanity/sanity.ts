@@ -1,5 +1,6 @@
 import type { CheckResult, SanityOutcome, Verdict } from '../../domain/outcome.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
+import { rateName } from '../settings.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { type Check, skipped } from './checks/check.ts'
 import { checks } from './checks/index.ts'
@@ -37,7 +38,8 @@ export const sanity: Stage<SanityOutcome> = function* (context) {
   let [ladder, larger]: [readonly ObservedTrial[], readonly ObservedTrial[]] = [[], []]
   const learnt = (trial: ObservedTrial) => learntByHeart(trial, demandsByHeart(context))
   if (!learnt(own)) {
-    ladder = yield planLadder(context)
+    for (const rungs of planLadder(context))
+      if (!ladder.some(learnt)) ladder = inOrder(context, [...ladder, ...(yield rungs)])
     const settled = ladder.some(learnt) || !mayBeTheRate({ own, ladder })
     const further = settled ? [] : planLongerLadder(context, ladder)
     if (further.length > 0) ladder = [...ladder, ...(yield further)]
@@ -47,6 +49,13 @@ export const sanity: Stage<SanityOutcome> = function* (context) {
     }
   }
   return judgeSanity(context, { attempts: { own, ladder, larger }, answers })
+}
+
+/** Attempts from the lowest rate to the highest. */
+function inOrder(context: StageContext, attempts: readonly ObservedTrial[]): readonly ObservedTrial[] {
+  const name = rateName(context.plan)
+  const rateOf = ({ trial }: ObservedTrial) => Number(trial.settings[name ?? ''])
+  return name === null ? attempts : [...attempts].sort((a, b) => rateOf(a) - rateOf(b))
 }
 
 /** Hands the answers out to those that asked, as many to each as it had planned. */
