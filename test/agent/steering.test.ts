@@ -125,6 +125,17 @@ describeWith('torch', 'steering a script that was not changed', () => {
     expect(Math.abs(one - again)).toBeLessThanOrEqual(1e-6 * one)
   }, 300_000)
 
+  test('inputs that come by name are zeroed, and not the number that comes with them', async () => {
+    const orders = { SEED: '0', BUDGET: '10', BUDGET_UNIT: 'steps', EVALUATE: 'none' }
+    const [real, zeroed] = await Promise.all([
+      steered('named_inputs.py', orders),
+      steered('named_inputs.py', { ...orders, INPUTS: 'zero' }),
+    ])
+    expect(values(zeroed, 'train/loss')).toHaveLength(10)
+    expect(values(zeroed, 'train/loss').every(Number.isFinite)).toBe(true)
+    expect(values(zeroed, 'train/loss')[0]).not.toBe(values(real, 'train/loss')[0])
+  }, 120_000)
+
   test('what the agent is not told to set stays as it is', async () => {
     const run = await steered('loader_validation.py', { PARAMS: '{"lr":9}', BUDGET: '3', SEED: '5' }, '')
     const own = await runPython([join(fixtures, 'loader_validation.py')], { agent: false })

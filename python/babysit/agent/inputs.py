@@ -43,10 +43,12 @@ class Inputs(object):
 
     @quiet
     def _zero(self, args, kwargs):
-        """The inputs as zeros. What needs a gradient was computed, and is no input; labels and masks lie beside them."""
+        """The inputs as zeros. What needs a gradient was computed, and is no input; labels, masks and single numbers (how
+        many there are in a batch) lie beside them."""
         named = [(index, one) for index, one in enumerate(args)]
         named += [(name, one) for name, one in kwargs.items() if not any(word in name for word in BESIDE)]
-        data = [(name, one) for name, one in named if hasattr(one, "is_floating_point") and not one.requires_grad]
+        tensors = [(name, one) for name, one in named if hasattr(one, "is_floating_point") and one.dim() > 0]
+        data = [(name, one) for name, one in tensors if not one.requires_grad]
         floats = [(name, one) for name, one in data if one.is_floating_point()]
         chosen = dict(floats or data[:1])
         if not chosen:
