@@ -8,6 +8,11 @@ export type Part =
   | 'python'
   | 'torch'
   | 'optuna'
+  | 'keras'
+  | 'jax'
+  | 'tensorflow'
+  | 'optax'
+  | 'scikit-learn'
   | 'chromium'
   | 'shared-data'
   | 'linux'
@@ -63,6 +68,11 @@ export function python(): string {
   return process.env['BABYSIT_PYTHON'] || 'python3'
 }
 
+/** The interpreter that has frameworks other than PyTorch: BABYSIT_FRAMEWORKS_PYTHON, or that of all tests. */
+export function frameworksPython(): string {
+  return process.env['BABYSIT_FRAMEWORKS_PYTHON'] || python()
+}
+
 /** The browser of the tests: BABYSIT_CHROMIUM, or Debian's. */
 export function chromium(): string {
   const named = process.env['BABYSIT_CHROMIUM']
@@ -93,6 +103,12 @@ function look(part: Part): Presence {
       return answer(python(), '-c', `import ${part}; print(${part}.__version__)`)
         ? there
         : missing(`${python()} has no ${part}`)
+    case 'keras':
+    case 'jax':
+    case 'tensorflow':
+    case 'optax':
+    case 'scikit-learn':
+      return installed(frameworksPython(), part) ? there : missing(`${frameworksPython()} has no ${part}`)
     case 'chromium':
       return answer(chromium(), '--version') ? there : missing('no chromium')
     case 'shared-data':
@@ -113,6 +129,13 @@ function look(part: Part): Presence {
     case 'linux':
       return process.platform === 'linux' ? there : missing(`this is ${process.platform}`)
   }
+}
+
+/** Whether a distribution is there, without the seconds that its import takes. TensorFlow has two names. */
+function installed(interpreter: string, name: string): boolean {
+  const ask = 'import importlib.metadata as m, sys; print(m.version(sys.argv[1]))'
+  const names = name === 'tensorflow' ? ['tensorflow', 'tensorflow-cpu'] : [name]
+  return names.some((one) => answer(interpreter, '-c', ask, one) !== undefined)
 }
 
 function missing(reason: string): Presence {

@@ -1,8 +1,10 @@
-"""What listening costs: pairs of runs, one with a listener and one without, in turn. Prints one JSON object.
+"""What listening costs: runs with a listener beside the same run without one, in turn. Prints one JSON object.
 
-python pairs.py [--device cpu|cuda] [--pairs 7] [--step 0.005] [--steps 500] [--listeners agent,tensorboard,wandb]
+python pairs.py [--device cpu|cuda] [--rounds 15] [--step 0.005] [--steps 500] [--listeners nothing,agent,tensorboard,wandb]
 
-PyTorch is imported once; each run is a process that is forked from here, and has the agent attached or not.
+A round is one process for each listener and one without, forked from here (PyTorch is imported once) and held to one core;
+they train in turn, a tenth of a second each, so that whatever else the machine does meets all of them. Of each round is kept
+by how much a listener's steps took longer, all of them together, reports included.
 """
 
 import argparse
@@ -13,34 +15,81 @@ import os
 import statistics
 import sys
 import tempfile
+import time
 
 import torch  # noqa: F401  before the runs are forked
-from train import train
+from train import WARM_UP, prepare, seconds, waits
 
 here = os.path.dirname(os.path.abspath(__file__))
 agent = os.path.join(here, "..", "..", "python", "babysit", "agent")
+# Steps of one turn.
+TURN = 20
 
 
-def run(device, listener, batch, steps, *more):
-    read, write = os.pipe()
-    wire = os.path.join(tempfile.mkdtemp(), "wire.jsonl")
-    pid = os.fork()
-    if pid == 0:
-        answer = b"failed"
-        try:
-            if listener == "agent":
-                attach(wire)
-            answer = repr(train(device, listener, batch, steps, *more)).encode()
-        finally:
-            os.write(write, answer)
-            os._exit(0)
-    os.close(write)
-    with os.fdopen(read) as file:
-        answer = file.read()
-    os.waitpid(pid, 0)
-    if listener == "agent" and not os.path.exists(wire):
-        sys.exit("the agent said nothing")
-    return float(answer)
+class Run(object):
+    """A process that trains when it is told to: `ask` sends a number of steps and answers what the process says of them."""
+
+    def __init__(self, device, listener, batch, work=seconds):
+        orders, self._tell = os.pipe()
+        self._hear, answers = os.pipe()
+        self.listener = listener
+        self.wire = os.path.join(tempfile.mkdtemp(), "wire.jsonl")
+        self._pid = os.fork()
+        if self._pid == 0:
+            os.close(self._tell)
+            try:
+                self._train(device, batch, work, (os.fdopen(orders), answers))
+            finally:
+                os._exit(0)
+        os.close(orders)
+        os.close(answers)
+        self._answers = os.fdopen(self._hear)
+
+    def _train(self, device, batch, work, pipes):
+        orders, answers = pipes
+        waited = own_clock(device)
+        if self.listener == "agent":
+            attach(self.wire)
+        train = prepare(device, self.listener, batch)
+        train(WARM_UP)
+        while True:
+            began = time.perf_counter()
+            line = orders.readline()
+            waited(time.perf_counter() - began)
+            if not line:
+                return
+            answer = work(device, train, int(line)) if work is seconds else work(train, int(line))
+            os.write(answers, (json.dumps(answer) + "\n").encode())
+
+    def ask(self, steps):
+        os.write(self._tell, b"%d\n" % steps)
+        line = self._answers.readline()
+        if not line:
+            sys.exit("the run with %s failed" % self.listener)
+        return json.loads(line)
+
+    def end(self):
+        os.close(self._tell)
+        self._answers.close()
+        os.waitpid(self._pid, 0)
+        if self.listener == "agent" and '"layers"' not in open(self.wire).read():
+            sys.exit("the agent said nothing of the layers")
+
+
+def own_clock(device):
+    """Gives the process a clock that stands still while the others have their turn: by the clock what listens decides how often
+    it looks. Answers what is to be told of a wait. On the processor it is that of the processor's time, which goes as the
+    clock does on a machine that does nothing else."""
+    if device == "cpu":
+        time.perf_counter = time.monotonic = time.process_time
+        return lambda seconds: None
+    clock, waits_so_far = time.perf_counter, [0.0]
+    time.perf_counter = time.monotonic = lambda: clock() - waits_so_far[0]
+
+    def waited(seconds):
+        waits_so_far[0] += seconds
+
+    return waited
 
 
 def attach(wire):
@@ -59,35 +108,60 @@ def calibrate(device, wanted):
     """The batch with which a step takes about as long as is wanted."""
     batch = 64
     for _ in range(4):
-        seconds = run(device, "plain", batch, 60)
-        if abs(seconds / wanted - 1) < 0.1:
+        run = Run(device, "plain", batch)
+        # The processor's time is that of the clock on a machine that does nothing else; on a device it is not.
+        taken = min(run.ask(TURN)[0 if device == "cuda" else 1] for _ in range(5)) / TURN
+        run.end()
+        if abs(taken / wanted - 1) < 0.1:
             break
-        batch = max(8, int(batch * min(4.0, max(0.25, wanted / seconds))))
+        batch = max(8, int(batch * min(4.0, max(0.25, wanted / taken))))
     return batch
+
+
+def compare(device, batch, about):
+    """One round: seconds that each listener's steps took, on the clock and of the processor."""
+    runs = [Run(device, name, batch) for name in ["plain"] + about["listeners"]]
+    taken = {run.listener: [0.0, 0.0] for run in runs}
+    for run in runs:
+        run.ask(1)
+    for turn in range(about["steps"] // TURN):
+        # Each has its turn after each other, so that nobody always follows on the same.
+        for run in runs[turn % len(runs) :] + runs[: turn % len(runs)]:
+            clock, processor = run.ask(TURN)
+            taken[run.listener][0] += clock
+            taken[run.listener][1] += processor
+    for run in runs:
+        run.end()
+    return taken
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--device", default="cpu")
-    parser.add_argument("--pairs", type=int, default=7)
+    parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--step", type=float, default=0.005)
     parser.add_argument("--steps", type=int, default=500)
-    parser.add_argument("--listeners", default="agent")
-    about = parser.parse_args()
-    batch = calibrate(about.device, about.step)
-    answer = {"device": about.device, "batch": batch, "listeners": {}}
-    plain = []
-    for listener in about.listeners.split(","):
-        shares = []
-        for pair in range(about.pairs):
-            order = ["plain", listener] if pair % 2 else [listener, "plain"]
-            seconds = {name: run(about.device, name, batch, about.steps) for name in order}
-            plain.append(seconds["plain"])
-            shares.append(seconds[listener] / seconds["plain"] - 1)
-        answer["listeners"][listener] = {"median": statistics.median(shares), "pairs": shares}
-    answer["step"] = statistics.median(plain)
-    if about.device == "cuda":
-        answer["waits"] = {name: run("cuda", name, batch, 400, True) for name in ("plain", "agent")}
+    parser.add_argument("--listeners", default="nothing,agent")
+    words = parser.parse_args()
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+    listeners = words.listeners.split(",")
+    batch = calibrate(words.device, words.step)
+    clock, processor, plain = {}, {}, []
+    for _ in range(words.rounds):
+        taken = compare(words.device, batch, {"listeners": listeners, "steps": words.steps})
+        for name in listeners:
+            for index, shares in enumerate((clock, processor)):
+                shares.setdefault(name, []).append(taken[name][index] / taken["plain"][index] - 1)
+        plain.append(taken["plain"][0 if words.device == "cuda" else 1] / (words.steps // TURN * TURN))
+    answer = {"device": words.device, "batch": batch, "step": statistics.median(plain)}
+    answer.update(clock=clock, processor=processor)
+    if words.device == "cuda":
+        answer["waits"] = {}
+        for name in ("plain", "agent"):
+            run = Run("cuda", name, batch, waits)
+            answer["waits"][name] = run.ask(400)
+            run.end()
     print(json.dumps(answer))
 
 

@@ -1,4 +1,4 @@
-"""One training run, timed. `pairs.py` calls it in a process of its own, with the listener it is to have."""
+"""One training run, some steps at a time. `pairs.py` has one in each of its processes, with the listener it is to have."""
 
 import tempfile
 import time
@@ -7,12 +7,13 @@ import warnings
 import torch
 from torch import nn
 
+# Steps that are trained before anything is timed.
+WARM_UP = 300
 
-def train(device, listener, batch, steps, count=False):
-    """Seconds a step, after a warm-up; with `count` how often the script waits for the device in so many steps.
 
-    `listener` is `plain`, `tensorboard`, `wandb`, or `agent` (which is attached by the caller).
-    """
+def prepare(device, listener, batch):
+    """A function that trains so many steps more. `listener` is `plain`, `nothing` (plain as well), `tensorboard`, `wandb`, or
+    `agent`, which the caller has attached."""
     torch.set_num_threads(1)
     torch.manual_seed(0)
     width = 4096 if device == "cuda" else 512
@@ -24,28 +25,42 @@ def train(device, listener, batch, steps, count=False):
     criterion = nn.CrossEntropyLoss()
     x, y = torch.randn(batch, 256, device=device), torch.randint(0, 10, (batch,), device=device)
     log = LISTENERS.get(listener, lambda *_: None)(model, optimizer)
+    done = [0]
 
-    def steps_from(first, number):
-        for step in range(first, first + number):
+    def train(number):
+        for step in range(done[0], done[0] + number):
             optimizer.zero_grad(set_to_none=True)
             loss = criterion(model(x), y)
             loss.backward()
             optimizer.step()
             if log is not None:
                 log(step, loss)
-        if device == "cuda" and not count:
-            torch.cuda.synchronize()
+        done[0] += number
 
-    steps_from(0, 300)
-    if count:
-        torch.cuda.set_sync_debug_mode("warn")
-        with warnings.catch_warnings(record=True) as caught:
-            warnings.simplefilter("always")
-            steps_from(300, steps)
-        return float(len([one for one in caught if "synchroniz" in str(one.message)]))
-    began = time.perf_counter()
-    steps_from(300, steps)
-    return (time.perf_counter() - began) / steps
+    return train
+
+
+# Kept before anybody is given another clock; see `own_clock` in pairs.py.
+_clock = time.perf_counter
+
+
+def seconds(device, train, number):
+    """What so many steps take: on the clock, and of the processor."""
+    began, busy = _clock(), time.process_time()
+    train(number)
+    if device == "cuda":
+        torch.cuda.synchronize()
+    return _clock() - began, time.process_time() - busy
+
+
+def waits(train, number):
+    """How often the script waits for the device in so many steps, as CUDA counts it."""
+    torch.cuda.set_sync_debug_mode("warn")
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        train(number)
+    torch.cuda.set_sync_debug_mode("default")
+    return len([one for one in caught if "synchroniz" in str(one.message)])
 
 
 def _tensorboard(model, optimizer):

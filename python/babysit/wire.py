@@ -86,9 +86,13 @@ class WireWriter(object):
 def encode(line):
     """One line as JSON, without its end. Numbers that JSON does not know become words."""
     try:
-        return json.dumps(line, allow_nan=False, separators=(",", ":"))
+        return _plain(line)
     except ValueError:
         return json.dumps(_worded(line), separators=(",", ":"))
+
+
+# Made once: `json.dumps` with options makes one at each call.
+_plain = json.JSONEncoder(allow_nan=False, separators=(",", ":")).encode
 
 
 def _worded(value):

@@ -25,7 +25,12 @@ export interface PythonRun {
 /** Runs a Python program as a stranger would (`agent: false`), or with the agent in it and what else the environment says. */
 export async function runPython(
   words: readonly string[],
-  about: { readonly agent: boolean; readonly env?: Readonly<Record<string, string>>; readonly cwd?: string },
+  about: {
+    readonly agent: boolean
+    readonly env?: Readonly<Record<string, string>>
+    readonly cwd?: string
+    readonly interpreter?: string
+  },
 ): Promise<PythonRun> {
   const folder = mkdtempSync(join(tmpdir(), 'babysit-agent-'))
   const wire = join(folder, 'wire.jsonl')
@@ -41,7 +46,7 @@ export async function runPython(
     const { code, stdout, stderr } = await new Promise<Pick<PythonRun, 'code' | 'stdout' | 'stderr'>>(
       (resolve) => {
         const options = { env, cwd: about.cwd ?? folder, maxBuffer: 1 << 26, timeout: 150_000 }
-        const child = execFile(python(), words, options, (_, stdout, stderr) =>
+        const child = execFile(about.interpreter ?? python(), words, options, (_, stdout, stderr) =>
           resolve({ code: child.exitCode ?? -1, stdout, stderr }),
         )
       },

@@ -8,9 +8,13 @@ from . import voice
 from .guard import quiet, replace
 
 _state = {"said": False, "failure": None, "asked": None}
+_sessions = []
 
 
 def attach(session):
+    _sessions.append(session)
+    if len(_sessions) > 1:
+        return
     previous = sys.excepthook
 
     def excepthook(kind, error, trace):
@@ -26,10 +30,14 @@ def attach(session):
         if _state["said"] or not voice.speaking():
             return
         _state["said"] = True
-        if _state["failure"] is not None:
-            session.end("failed", "threw", _state["failure"])
-        else:
-            session.end("ok", _state["asked"] or "finished")
+        started = [one for one in _sessions if one.started]
+        for one in started[:-1]:
+            one.finish()
+        for one in started[-1:]:
+            if _state["failure"] is not None:
+                one.end("failed", "threw", _state["failure"])
+            else:
+                one.end("ok", _state["asked"] or "finished")
 
     def make(original):
         def _exit(status):
@@ -42,7 +50,8 @@ def attach(session):
     def flush():
         # Nothing is waited for: what has not arrived from a device by now is lost.
         if voice.speaking() and not _state["said"]:
-            session.drain()
+            for one in _sessions:
+                one.drain()
             voice.writer().drain()
 
     sys.excepthook = excepthook

@@ -35,7 +35,7 @@ class Evaluation(object):
         if trained and name not in trained:
             return
         key = self._key()
-        if key is None or self.trained_on == (target.data_ptr(), tuple(target.shape)):
+        if key is None or self.trained_on == (target.data_ptr(), target.shape):
             return
         count = int(logits.shape[0]) if logits.dim() else 1
         reduction = options.get("reduction", "mean")
@@ -45,7 +45,12 @@ class Evaluation(object):
             loss = result.detach().sum() * (count / max(1, result.numel()))
         else:
             loss = result.detach() * count
-        held = self._sums.setdefault(key, {"loss": {}, "count": {}, "hits": None, "answers": None})
+        held = self._sums.get(key)
+        if held is None:
+            # The epoch now: when this is told, the next batch of training will have been read.
+            held = {"loss": {}, "count": {}, "hits": None, "answers": None, "epoch": self.loaders.epoch()}
+            self._sums[key] = held
+            self.session.steady = False
         held["loss"][name] = held["loss"].get(name, 0) + loss
         held["count"][name] = held["count"].get(name, 0) + count
         if name in CLASSIFIERS:
@@ -78,7 +83,7 @@ class Evaluation(object):
             return None
         if source is not None and not source.training:
             return source
-        if source is not None and self.loaders.since_step > 0:
+        if source is not None and self.loaders.took_at == self.session.step:
             return None
         return word or "other"
 
@@ -94,7 +99,7 @@ class Evaluation(object):
             values[title + "/loss"] = later.keep(sum(losses))
             if held["hits"] is not None:
                 values[title + "/accuracy"] = later.keep(held["hits"] / held["answers"])
-            self.session.point_at(_known(values), self.session.step, self.loaders.reached)
+            self.session.point_at(_known(values), self.session.step, held["epoch"])
             self.session.also(steerable="evaluation")
             if title == "val" and not isinstance(key, str):
                 self.session.about(validationSamples=key.kind[1])

@@ -41,14 +41,13 @@ class Functional(object):
         self.every_step = False
         self.sampling = False
         self.trained_with = {}
-        self._compiling = getattr(getattr(torch, "compiler", None), "is_compiling", None)
+        # Functions of which a steady script tells nothing new.
+        self.told = set()
+        # While a graph is compiled, nothing but the function itself must be seen.
+        self.busy = getattr(getattr(torch, "compiler", None), "is_compiling", bool)
         self._counts = None
         self._counted = 0
         session.on_end.append(self._tell_shares)
-
-    def busy(self):
-        """While a graph is compiled, nothing but the function itself must be seen."""
-        return self._compiling is not None and self._compiling()
 
     @quiet
     def heard(self, name, call, result):
@@ -65,7 +64,7 @@ class Functional(object):
             self.evaluation.heard(name, logits, target, options, result)
 
     def _train(self, name, logits, target, options):
-        self.evaluation.trained_on = (target.data_ptr(), tuple(target.shape))
+        self.evaluation.trained_on = (target.data_ptr(), target.shape)
         calls = self.trained_with.get(name, 0)
         self.trained_with[name] = calls + 1
         if calls < 2:
@@ -73,9 +72,13 @@ class Functional(object):
         if name in CLASSIFIERS:
             if self._counted < SHARES_FROM:
                 self._count(logits, target, options)
+            elif calls >= 2:
+                self.told.add(name)
             if self.every_step or self.sampling:
                 hits, count = correct(logits, target, options)
                 self.phases.value("train/accuracy", later.keep(hits / count) if hits is not None else None)
+        elif calls >= 2:
+            self.told.add(name)
 
     def _describe(self, name, logits, target, options):
         known = self.session.facts
@@ -161,13 +164,22 @@ WORDS = {
 
 def attach(torch, functional):
     module = torch.nn.functional
+    session, evaluation, told = functional.session, functional.evaluation, functional.told
+    Tensor, busy = torch.Tensor, functional.busy
 
     def make(name):
         def wrap(original):
             def loss(*args, **kwargs):
                 result = original(*args, **kwargs)
-                if not functional.busy():
-                    functional.heard(name, (args, kwargs), result)
+                if busy():
+                    return result
+                if session.steady and name in told and result.requires_grad and len(args) > 1 and type(args[1]) is Tensor:
+                    try:
+                        evaluation.trained_on = (args[1].data_ptr(), args[1].shape)
+                        return result
+                    except Exception:
+                        pass
+                functional.heard(name, (args, kwargs), result)
                 return result
 
             return loss

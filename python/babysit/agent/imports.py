@@ -5,7 +5,18 @@ import importlib.util
 import sys
 
 # A module, and the part of the agent that is loaded once that module is there.
-WATCHED = {"torch": "pytorch"}
+WATCHED = {
+    "torch": "pytorch",
+    "keras.src.callbacks.callback_list": "keras",
+    "keras.src.models.model": "keras",
+    "keras.src.optimizers.base_optimizer": "tensorflow",
+    "tensorflow.python.eager.backprop": "tensorflow",
+    "jax": "jax",
+    "optax": "optax",
+    "sklearn.neural_network._multilayer_perceptron": "sklearn",
+    "sklearn.linear_model._stochastic_gradient": "sklearn",
+    "sklearn.ensemble._gb": "sklearn",
+}
 
 
 def watch():

@@ -8,19 +8,18 @@ layers at once, and stay on the device; they come over with the next drain.
 import time
 
 from . import later
+from .cadence import Cadence
 from .guard import quiet
 
-# The first steps are reported one by one, then one in so many at least.
-FIRST = 12
-EVERY = 10
-# Share of the time that reports may take. Between two of them lie at least and at most these shares of the steps so far:
-# a short run of tiny steps is looked at often enough, and a long one costs nothing by it.
-SHARE = 0.01
-LEAST_SPREAD = 0.02
-MOST_SPREAD = 0.15
+# Steps after which it is tried again to look where that failed.
+TRIED_EVERY = 10
+
 # Layers that are reported; a copy of more weights than this share of a device's free memory is not made.
 MOST_LAYERS = 512
 MEMORY = 0.25
+# Bytes of copies that are kept from one report to the next, where memory is the processor's: to make them anew each time
+# costs as much as all the rest.
+KEPT = 64 * 1024 * 1024
 
 
 class Layers(object):
@@ -31,8 +30,9 @@ class Layers(object):
         self.phases = phases
         self._plans = {}
         self._before = None
-        self._due = {}
-        self._watch = None
+        # Seconds that this report has cost so far, and when the step began that is reported.
+        self.spent = 0.0
+        self._began = None
         # Told before the forward pass of a step that is reported, and when that step begins.
         self.on_sample = []
         self.on_sampled = []
@@ -44,33 +44,13 @@ class Layers(object):
 
     # -- when ----------------------------------------------------------------------------------------------------
 
-    def _is_due(self, optimizer):
-        steps = self.phases.known(optimizer)["steps"]
-        return steps < FIRST or steps >= self._due.get(id(optimizer), 0)
-
-    def _plan_next(self, optimizer, cost):
-        """The next report comes when its cost is a small share of the time between."""
-        steps = self.phases.known(optimizer)["steps"]
-        clock = self._plans[id(optimizer)]
-        now = time.perf_counter()
-        pace = None
-        if clock.get("at") is not None and steps > clock["steps"]:
-            # Of the steps between two reports; the report's own is not counted.
-            pace = (now - clock["at"] - cost) / (steps - clock["steps"])
-        clock["at"], clock["steps"] = now, steps
-        clock["cost"] = max(cost, 0.5 * clock.get("cost", cost)) if steps > FIRST else cost
-        gap = max(EVERY, int(LEAST_SPREAD * steps))
-        if pace is not None and pace > 0:
-            wanted = int(clock["cost"] / (SHARE * pace)) + 1
-            gap = max(gap, min(wanted, int(MOST_SPREAD * steps)))
-        self._due[id(optimizer)] = steps + gap
-
     @quiet
     def sample_next(self):
         """A step has ended: where the next one is reported, its forward pass is looked at as well."""
-        due = any(self._is_due(one["optimizer"]) for one in self.phases.optimizers.values())
+        due = any(one.steps >= one.due for one in self.phases.optimizers.values())
+        self._began = time.perf_counter() if due else None
         if due or self.sampling:
-            self.sampling = due
+            self.sampling = self.phases.looking = due
             for action in self.on_sample if due else self.on_sampled:
                 action()
 
@@ -80,7 +60,7 @@ class Layers(object):
         if not self.sampling or self._kept is None or not self._plans:
             return
         plan = next(iter(self._plans.values()))
-        if len(self._plans) > 1 or self.phases.known(plan["optimizer"])["steps"] == 0:
+        if len(self._plans) > 1 or self.phases.known(plan["optimizer"]).steps == 0:
             return
         # Of weights that the optimizer moves: those that it was not given it does not clear either.
         mine = {id(one) for group in plan["optimizer"].param_groups for one in group["params"]}
@@ -101,32 +81,32 @@ class Layers(object):
     @quiet
     def before_step(self, optimizer):
         self._before = None
-        if not self._is_due(optimizer):
-            return
         began = time.perf_counter()
+        known = self.phases.known(optimizer)
+        # What cannot be looked at is not tried at each step.
+        known.due = known.steps + TRIED_EVERY
         plan = self._plan_of(optimizer)
-        weights = plan["weights"]
-        torch = self.torch
-        with torch.no_grad():
-            copies = _copies(torch, weights)
-            gradients = _gradient_norms(torch, weights, plan["others"], _scale_of(optimizer))
-        self._before = (optimizer, copies, gradients, time.perf_counter() - began)
+        with self.torch.no_grad():
+            copies = _copies(self.torch, plan)
+            norms = _norms_before(self.torch, plan, copies, _scale_of(optimizer))
+        self._before = (optimizer, copies, norms)
+        self.spent += time.perf_counter() - began
 
     @quiet
     def after_step(self, optimizer):
         held, self._before = self._before, None
-        if held is None or held[0] is not optimizer:
-            self.sample_next()
-            return
-        began = time.perf_counter()
-        _, copies, (gradients, total), cost = held
-        plan = self._plans[id(optimizer)]
-        torch = self.torch
-        with torch.no_grad():
-            rows = _rows(torch, plan["weights"], copies, gradients)
-        step = self.phases.known(optimizer)["steps"] - 1
-        self._say(step, plan, rows, total)
-        self._plan_next(optimizer, cost + time.perf_counter() - began)
+        if held is not None and held[0] is optimizer:
+            began = time.perf_counter()
+            _, copies, (sizes, gradients, total) = held
+            plan = self._plans[id(optimizer)]
+            with self.torch.no_grad():
+                rows = _rows(self.torch, plan["weights"], copies, (sizes, gradients))
+            known = self.phases.known(optimizer)
+            self._say(known.steps - 1, plan, rows, total)
+            self.spent += time.perf_counter() - began
+            # The next report comes when its cost is a small share of the time between.
+            cost, self.spent = self.spent, 0.0
+            known.due = plan["cadence"].looked(known.steps, cost, self._began)
         self.sample_next()
 
     def _say(self, step, plan, rows, total):
@@ -137,7 +117,7 @@ class Layers(object):
             layer.update(self.activations(weight))
             layers.append(layer)
         several = len(self.phases.optimizers) > 1
-        name = self.phases.known(plan["optimizer"])["name"]
+        name = self.phases.known(plan["optimizer"]).name
         values = {} if total is None else {"grad_norm/" + str(name) if several else "grad_norm": total}
         if layers:
             self.session.layers(step, layers, values)
@@ -152,7 +132,7 @@ class Layers(object):
         """The weights that this optimizer moves, and those that belong to its networks and are moved by nobody."""
         plan = self._plans.get(id(optimizer))
         groups = sum(len(group["params"]) for group in optimizer.param_groups)
-        first = self.phases.known(optimizer)["steps"] < 2
+        first = self.phases.known(optimizer).steps < 2
         if plan is not None and plan["count"] == groups and not first:
             return plan
         own = [one for group in optimizer.param_groups for one in group["params"]]
@@ -160,7 +140,7 @@ class Layers(object):
         mine = {id(one) for one in own}
         others = set()
         for one in self.phases.optimizers.values():
-            for group in one["optimizer"].param_groups:
+            for group in one.optimizer.param_groups:
                 others.update(id(parameter) for parameter in group["params"])
         frozen, weights = [], []
         for weight in self.networks.weights(roots):
@@ -183,9 +163,9 @@ class Layers(object):
             "count": groups,
             "weights": weights[:MOST_LAYERS],
             "others": [one for one in own if id(one) not in listed],
+            "cadence": self._plans[id(optimizer)]["cadence"] if id(optimizer) in self._plans else Cadence(),
+            "kept": {},
         }
-        before = self._plans.get(id(optimizer), {})
-        plan.update((name, before[name]) for name in ("at", "steps", "cost") if name in before)
         self._plans[id(optimizer)] = plan
         self.networks.trained(roots)
         self._tell(roots, frozen)
@@ -211,10 +191,12 @@ def _by_device(tensors):
     return groups
 
 
-def _copies(torch, weights):
+def _copies(torch, plan):
     """A copy of each weight as it is before the step; None where there is no room, or nothing will change it."""
+    weights, kept = plan["weights"], plan["kept"]
     copies = [None] * len(weights)
     room = {}
+    total = 0
     for index, weight in enumerate(weights):
         parameter = weight.parameter
         if parameter.is_sparse or type(parameter.data) is not torch.Tensor:
@@ -227,8 +209,19 @@ def _copies(torch, weights):
             if size > room[device]:
                 continue
             room[device] -= size
-        copies[index] = parameter.detach().clone()
+        total += size
+        copies[index] = _copy(torch, parameter.detach(), kept, index if total <= KEPT else None)
     return copies
+
+
+def _copy(torch, tensor, kept, place):
+    """A copy; on the processor in the memory that the last one of this place had."""
+    if tensor.device.type != "cpu" or place is None:
+        return tensor.clone()
+    held = kept.get(place)
+    if held is None or held.shape != tensor.shape or held.dtype != tensor.dtype or held.stride() != tensor.stride():
+        held = kept[place] = torch.empty_like(tensor)
+    return held.copy_(tensor)
 
 
 def _norms(torch, tensors):
@@ -255,10 +248,13 @@ def _dense(gradient):
     return gradient.coalesce().values() if gradient.is_sparse else gradient
 
 
-def _gradient_norms(torch, weights, others, scale):
-    """The norm of each weight's gradient, and of all gradients together."""
-    tensors = [_dense(weight.parameter.grad) for weight in weights] + [_dense(one.grad) for one in others]
-    norms = _norms(torch, tensors)
+def _norms_before(torch, plan, copies, scale):
+    """The norm of each weight, of its gradient, and of all gradients together."""
+    weights = plan["weights"]
+    tensors = [_dense(weight.parameter.grad) for weight in weights] + [_dense(one.grad) for one in plan["others"]]
+    held = [weight.parameter.detach() if copy is None else copy for weight, copy in zip(weights, copies)]
+    norms = _norms(torch, tensors + held)
+    norms, sizes = norms[: len(tensors)], norms[len(tensors) :]
     there = [norm.float() for norm in norms if norm is not None]
     total = None
     if there:
@@ -270,40 +266,34 @@ def _gradient_norms(torch, weights, others, scale):
     own = norms[: len(weights)]
     if scale is not None:
         own = [None if norm is None else norm / scale.to(norm.device) for norm in own]
-    return own, total
+    return sizes, own, total
 
 
-def _rows(torch, weights, copies, gradients):
-    """For each weight: update ratio, gradient norm, weight norm; numbers, or tensors on the device."""
+def _rows(torch, weights, copies, norms):
+    """For each weight: update ratio, gradient norm, weight norm; numbers, or tensors on the device. The copies become the
+    updates."""
     there = [index for index, copy in enumerate(copies) if copy is not None]
-    updates = [None] * len(weights)
     for indices in _by_device([copies[index] for index in there]).values():
         group = [there[index] for index in indices]
-        now = [weights[one].parameter.detach() for one in group]
-        for index, change in zip(group, torch._foreach_sub(now, [copies[one] for one in group])):
-            updates[index] = change
-    sizes = _norms(torch, [None if copy is None else copy for copy in copies])
-    changes = _norms(torch, updates)
-    norms = _norms(torch, [weight.parameter.detach() for weight in weights])
-    rows = []
-    for index, weight in enumerate(weights):
-        rows.append((changes[index], sizes[index], gradients[index], norms[index]))
-    return _read(torch, rows)
+        torch._foreach_sub_([copies[one] for one in group], [weights[one].parameter.detach() for one in group])
+    changes = _norms(torch, copies)
+    sizes, gradients = norms
+    return _read(torch, list(zip(changes, sizes, gradients)))
 
 
 def _read(torch, rows):
     """Ratios from norms. On the CPU all numbers are read at once; elsewhere they are computed on the device."""
-    zero = 0.0
+    zero, none = 0.0, float("nan")
     answers = []
     flat = [one for row in rows for one in row if one is not None]
     if flat and all(one.device.type == "cpu" for one in flat):
         numbers = iter(torch.stack([one.float() for one in flat]).tolist())
         rows = [tuple(None if one is None else next(numbers) for one in row) for row in rows]
-        for change, size, gradient, norm in rows:
-            ratio = float("nan") if change is None else (change / size if size else (zero if change == 0 else float("inf")))
-            answers.append((ratio, zero if gradient is None else gradient, norm))
+        for change, size, gradient in rows:
+            ratio = none if change is None else (change / size if size else (zero if change == 0 else float("inf")))
+            answers.append((ratio, zero if gradient is None else gradient, size))
         return answers
-    for change, size, gradient, norm in rows:
-        ratio = float("nan") if change is None else change.float() / size.float()
-        answers.append((ratio, zero if gradient is None else gradient, float("nan") if norm is None else norm))
+    for change, size, gradient in rows:
+        ratio = none if change is None else change.float() / size.float()
+        answers.append((ratio, zero if gradient is None else gradient, none if size is None else size))
     return answers

@@ -61,9 +61,8 @@ class Loaders(object):
         self.trained = None
         self.waited = 0.0
         self._paced = None
-        self.since_step = 0
-        # The epoch at the end of the last step.
-        self.reached = None
+        # The step that had been done when a batch was last read; none where there was a step since.
+        self.took_at = None
         # Steering: called before a pass begins, before a batch is fetched, and with each batch. See budget.py and samples.py.
         self.gates = []
         self.filters = []
@@ -110,8 +109,7 @@ class Loaders(object):
         return source.kept is not None and given >= len(source.kept)
 
     def step_done(self):
-        self.since_step = 0
-        self.reached = self.epoch()
+        self.took_at = None
         self._tell_pace()
         source = self.trained
         if self.session.step == 1 and self.session.orders.steers and (source is None or not source.length):
@@ -125,6 +123,7 @@ class Loaders(object):
     @quiet
     def begin(self, loader, iterator):
         source = self.source_of(loader)
+        self.session.steady = False
         iterator._babysit = source
         iterator._babysit_given = 0
         iterator._babysit_beside = source.training and self.evaluates(source)
@@ -173,9 +172,11 @@ class Loaders(object):
         if not iterator._babysit_beside:
             source.yielded += 1
         self.current = source
-        self.since_step += 1
+        self.took_at = self.session.step
         if source.training:
             self.waited += waited
+        else:
+            self.session.steady = False
 
     @quiet
     def exhausted(self, source):
@@ -219,6 +220,17 @@ def attach(torch, loaders):
             source = getattr(self, "_babysit", None)
             if source is None:
                 return original(self)
+            if loaders.session.steady and source is loaders.current and not self._babysit_beside:
+                began = time.perf_counter()
+                try:
+                    data = original(self)
+                except StopIteration:
+                    loaders.exhausted(source)
+                    raise
+                loaders.waited += time.perf_counter() - began
+                source.yielded += 1
+                loaders.took_at = loaders.session.step
+                return data
             if loaders.enough(self, source):
                 raise StopIteration
             for gate in loaders.gates:

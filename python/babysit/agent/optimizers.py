@@ -52,7 +52,7 @@ class Optimizers(object):
 
     def parameters(self):
         """Of all optimizers so far."""
-        known = [one["optimizer"] for one in self.phases.optimizers.values()]
+        known = [one.optimizer for one in self.phases.optimizers.values()]
         return [one for optimizer in known for group in optimizer.param_groups for one in group["params"]]
 
     # -- hearing -------------------------------------------------------------------------------------------------

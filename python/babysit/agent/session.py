@@ -14,6 +14,10 @@ from .guard import quiet
 DRAIN_EVERY = 0.5
 
 
+# What the clock of a day shows when the one that only goes forward shows nothing.
+_epoch = time.time() - time.monotonic()
+
+
 class Record(object):
     """One point, before its numbers are known."""
 
@@ -23,7 +27,7 @@ class Record(object):
         self.kind = kind
         self.step = step
         self.epoch = epoch
-        self.time = time.time()
+        self.time = time.monotonic()
         self.values = {} if values is None else values
         self.extra = extra
 
@@ -38,33 +42,44 @@ class Record(object):
             return {"t": "about", "classShares": [round(count / total, 6) for count in counts]}
         if self.kind == "layers":
             return {"t": "layers", "step": self.step, "layers": self.extra["layers"]}
-        line = {"t": "point", "step": self.step, "time": round(self.time, 4), "values": self.values}
+        line = {"t": "point", "step": self.step, "time": round(self.time + _epoch, 4), "values": self.values}
         if self.epoch is not None:
             line["epoch"] = float("%.10g" % self.epoch)
         return line
 
 
-class Session(object):
-    """The one training of this process."""
+_sessions = []
 
-    def __init__(self, orders, framework):
+
+class Session(object):
+    """What one framework trains in this process. `batch` is what brings numbers over that are still on their way."""
+
+    def __init__(self, orders, framework, batch=later.Batch):
+        _sessions.append(self)
         self.orders = orders
         self.framework = framework
+        self._batch = batch
+        # Whether another framework, which uses this one, tells of the training.
+        self.muted = False
         self.step = 0
         self.epoch = lambda: None
         self.rank = lambda: None
         # Whether it is clear by now whose loss is whose: until then nothing is told.
         self.settled = lambda: True
+        # Whether the script does the same again and again, so that a step need only be noted down. See phases.py.
+        self.steady = False
         self.obeys = set()
         self.facts = {}
         self.said = {}
-        # Called with nothing: before a phase is closed, at the end of a step, and at the end of the run.
+        # Called with nothing: before a phase is closed, at the end of a step, before what has been heard is handed over, and
+        # at the end of the run.
         self.on_training = []
+        self.on_drain = []
         self.on_step = []
         self.on_end = []
         self._records = []
         self._batches = []
-        self._drained = time.monotonic()
+        self.drains_at = time.monotonic() + DRAIN_EVERY
         self._started = False
 
     # -- telling -------------------------------------------------------------------------------------------------
@@ -83,17 +98,20 @@ class Session(object):
     def point(self, values, step=None):
         """Numbers of one moment: floats, or what `later.keep` gave."""
         values = {name: value for name, value in values.items() if value is not None}
-        if values:
+        if values and not self.muted:
             self._records.append(Record("point", self.step if step is None else step, self.epoch(), values))
 
-    def point_at(self, values, step, epoch, moment=None):
+    def point_at(self, values, step, epoch, when=None):
         """The same, of a moment that has passed."""
-        if values:
+        if values and not self.muted:
             record = Record("point", step, epoch, values)
-            record.time = record.time if moment is None else moment
+            if when is not None:
+                record.time = when
             self._records.append(record)
 
     def layers(self, step, layers, values=None):
+        if self.muted:
+            return
         self._records.append(Record("layers", step, None, None, {"layers": layers}))
         if values:
             self.point(values, step)
@@ -104,7 +122,7 @@ class Session(object):
 
     def start(self):
         """Training has really begun in this process."""
-        if not self._started:
+        if not self._started and not self.muted:
             self._started = True
             voice.speak(self.framework, self.obeys, self.rank())
             voice.writer().drain()
@@ -113,17 +131,24 @@ class Session(object):
     def started(self):
         return self._started
 
+    def alone(self, alone):
+        """Whether only this one tells of the training that goes on: Keras trains by PyTorch or JAX, which are heard as well."""
+        for other in _sessions:
+            other.muted = alone and other is not self
+
     @quiet
     def tick(self):
         """Drains when it is time to."""
-        if time.monotonic() - self._drained >= DRAIN_EVERY:
+        if time.monotonic() >= self.drains_at:
             self.drain()
 
     @quiet
     def drain(self, last=False):
         """Hands over what has arrived, and sends for what has not."""
-        self._drained = time.monotonic()
-        if not voice.speaking():
+        self.drains_at = time.monotonic() + DRAIN_EVERY
+        for action in self.on_drain:
+            action()
+        if not self._started or not voice.speaking():
             self._records = []
             return
         news = {name: value for name, value in self.facts.items() if self.said.get(name, _nothing) != value}
@@ -132,19 +157,23 @@ class Session(object):
             voice.say(dict({"t": "about"}, **news))
         if self._records and (last or self.settled()):
             records, self._records = _ordered(self._records), []
-            self._batches.append(later.Batch(records))
+            self._batches.append(self._batch(records))
         while self._batches and (last or self._batches[0].arrived()):
             for record in self._batches.pop(0).read(wait=last):
                 voice.say(record.line())
         voice.writer().drain()
 
+    def finish(self):
+        """All that is still to be told."""
+        for action in self.on_end:
+            action()
+        self.drain(last=True)
+
     def end(self, status, reason, message=None):
         """The last word."""
         if not self._started:
             return
-        for action in self.on_end:
-            action()
-        self.drain(last=True)
+        self.finish()
         line = {"t": "end", "status": status, "reason": reason}
         if message:
             line["message"] = message[:500]

@@ -10,6 +10,12 @@ const carriers = /^(uv|poetry|pipenv|conda|mamba|micromamba|pixi|hatch|rye|env|n
 const isolating = /^-[A-Za-z]*[IES][A-Za-z]*$/
 
 const trains = /\b(torch|pytorch_lightning|lightning|transformers|accelerate|fastai|ultralytics|timm)\b/
+/** What the agent hears and cannot set, by how it is imported. A script may have several: the first is what trains. */
+const heardOnly: readonly (readonly [pattern: RegExp, title: string])[] = [
+  [/^\s*(?:import|from) (?:keras|tensorflow)\b/m, 'Keras'],
+  [/^\s*(?:import|from) (?:jax|optax|flax)\b/m, 'JAX'],
+  [/^\s*(?:import|from) sklearn\b/m, 'scikit-learn'],
+]
 const speaks = /BABYSIT_|\bimport babysit\b|\bfrom babysit\b/
 
 export type PythonCommand =
@@ -17,6 +23,8 @@ export type PythonCommand =
   | { readonly kind: 'other'; readonly why: string | null }
   /** A Python program that seems to train with PyTorch. */
   | { readonly kind: 'pytorch' }
+  /** A Python program whose training the agent hears, and cannot set. */
+  | { readonly kind: 'heard'; readonly why: string }
 
 /** Whether the agent can be of use to a command, as far as can be told without running it. */
 export function pythonCommand(argv: readonly string[], cwd: string): PythonCommand {
@@ -36,8 +44,14 @@ export function pythonCommand(argv: readonly string[], cwd: string): PythonComma
   }
   if (script === undefined) return { kind: argv.includes('-m') ? 'pytorch' : 'other', ...none }
   const text = read(resolve(cwd, script))
-  if (text === null || speaks.test(text) || !usesTorch(text)) return { kind: 'other', why: null }
-  return { kind: 'pytorch' }
+  if (text === null || speaks.test(text)) return { kind: 'other', why: null }
+  if (usesTorch(text)) return { kind: 'pytorch' }
+  const title = heardOnly.find(([pattern]) => pattern.test(text))?.[1]
+  return title === undefined ? { kind: 'other', why: null } : { kind: 'heard', why: cannotBeSet(title) }
+}
+
+function cannotBeSet(title: string): string {
+  return `It trains with ${title}, which the agent hears and cannot steer: rate, length and seed stay the script's own. These lines would make them options that ranges can be given for: import babysit; p = babysit.params({"lr": 1e-3, "epochs": 10, "seed": 0}), and p.lr, p.epochs, p.seed where they are used.`
 }
 
 const none = { why: null }

@@ -31,6 +31,10 @@ export async function withAgent(
   const python = pythonCommand(program.argv, program.cwd)
   if (python.kind === 'other')
     return python.why === null ? subject : { ...subject, hints: [...hints, python.why] }
+  if (python.kind === 'heard') {
+    // Ranges in the command say already what can be set.
+    return space.parameters.length > 0 ? subject : { ...subject, hints: [...hints, python.why] }
+  }
   const { scout } = await import('./scout.ts')
   const { agentStudy, refuseFailed } = await import('./agent-study.ts')
   const screen = createScreen(context, options)

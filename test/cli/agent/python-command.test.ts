@@ -24,6 +24,18 @@ test('what keeps the agent out is said', () => {
   })
 })
 
+test('what trains without PyTorch is heard, and it is said that it cannot be steered', () => {
+  for (const [script, title] of [
+    ['keras_fit.py', 'Keras'],
+    ['optax_jit.py', 'JAX'],
+    ['sklearn_network.py', 'scikit-learn'],
+  ])
+    expect(look('python', `../frameworks/${script}`)).toEqual({
+      kind: 'heard',
+      why: expect.stringMatching(`^It trains with ${title}, which the agent hears and cannot steer`),
+    })
+})
+
 test('other commands, and what only looks like an option of ours, are left alone', () => {
   expect(look('bash', 'train.sh')).toEqual({ kind: 'other', why: null })
   expect(look('python', 'plain.py', '-I', 'PYTHONPATH=x')).toEqual({ kind: 'pytorch' })
