@@ -74,6 +74,8 @@ class Steps(object):
             for trace in self.traces()[-1:]:
                 trace.steps.append((before, after))
         elif leaves:
+            if "parameters" not in self.session.facts:
+                self.session.about(parameters=_size_of(leaves))
             self.step(before, after)
 
     def step(self, before, after):
@@ -92,9 +94,6 @@ class Steps(object):
 
     def _look(self, step, before, after):
         old, new = self._named(before), self._named(after)
-        if "parameters" not in self.session.facts:
-            sizes = [leaf.size for leaf in self.jax.tree_util.tree_leaves(before) if hasattr(leaf, "size")]
-            self.session.about(parameters=int(sum(sizes)))
         layers = []
         for (name, first), (_, second) in list(zip(old, new))[:MOST_LAYERS]:
             if first.shape != second.shape or _is_gone(first) or _is_gone(second):
@@ -139,13 +138,14 @@ class Steps(object):
             named = [index for index, (path, leaf) in enumerate(flat) if _is_called_loss(path, leaf)]
             losses = named[:1]
         known = {id(leaf): index for index, leaf in enumerate(self.jax.tree_util.tree_leaves(inputs))}
-        weights = []
+        weights, parameters = [], None
         for before, after in trace.steps:
+            parameters = parameters or _size_of(self.jax.tree_util.tree_leaves(after))
             old, new = self._named(before), self._named(after)
             for (name, first), (_, second) in zip(old, new):
                 if id(first) in known and id(second) in places:
                     weights.append((name, known[id(first)], places[id(second)]))
-        return Places(len(leaves), losses[:1], len(trace.steps), weights)
+        return Places(len(leaves), losses[:1], {"count": len(trace.steps), "weights": weights, "parameters": parameters})
 
     @quiet
     def called(self, places, inputs, outputs):
@@ -163,6 +163,7 @@ class Steps(object):
         for index in places.loss:
             self.loss(leaves[index])
         if places.steps:
+            self.session.about(parameters=places.parameters)
             before = after = None
             if places.weights and self._cadence.due(self.session.step):
                 arguments = tree.tree_leaves(inputs)
@@ -184,11 +185,12 @@ class Trace(object):
 class Places(object):
     """Where among the results of a compiled function the loss and the weights are."""
 
-    def __init__(self, count, loss, steps, weights):
+    def __init__(self, count, loss, steps):
         self.count = count
         self.loss = loss
-        self.steps = steps
-        self.weights = weights
+        self.steps = steps["count"]
+        self.weights = steps["weights"]
+        self.parameters = steps["parameters"]
 
 
 class Compiled(object):
@@ -224,6 +226,10 @@ class Compiled(object):
 
     def clear_cache(self):
         return self.__wrapped__.clear_cache()
+
+
+def _size_of(leaves):
+    return int(sum(leaf.size for leaf in leaves if hasattr(leaf, "size"))) or None
 
 
 def _is_called_loss(path, leaf):
