@@ -50,8 +50,8 @@ export function heardText(series: ReadonlyMap<string, HeardSeries>): string {
   if (series.size === 0)
     return 'nothing. Babysit reads what a program prints and writes in the forms it knows (docs/listening.md): babysit parse shows what it understands of an output, --metric and --logs add to it.'
   const names = [...series].slice(0, most).map(([name, { count, first, last }]) => {
-    const values =
-      count === 1 ? formatNumber(last, 4) : `${formatNumber(first, 4)} to ${formatNumber(last, 4)}`
+    const [begin, end] = [formatNumber(first, 4), formatNumber(last, 4)]
+    const values = begin === end ? end : `${begin} to ${end}`
     return `${name} ${values} (${formatCount(count, 'point')})`
   })
   const more = series.size > most ? `, and ${series.size - most} more series` : ''

@@ -105,7 +105,7 @@ function conclude(
     what: `${series} is ${say(at.value)} at ${where}; ${before}.`,
     why,
     evidence: [
-      { name: 'first non-finite step', value: at.step, unit: 'steps' },
+      { name: 'first non-finite step', value: at.step },
       ...(fromStart
         ? []
         : [{ name: 'last finite loss over first', value: state.last / state.first, unit: 'ratio' }]),

@@ -1,7 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { processStart } from '../../../src/runs/launchers/process-start.ts'
+import { describeWith } from '../../requirements.ts'
 import { eventFile, start as purge, simple, version } from '../../runs/sources/tfevents/write-events.ts'
 import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
 
@@ -92,6 +94,95 @@ describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
     expect(cards.length).toBeGreaterThan(2)
     expect(new Set(cards)).toEqual(new Set(['4']))
   }, 180_000)
+})
+
+describe.skipIf(!isBuilt)(`a watched command that${whySkipped}`, () => {
+  const watch = (script: string, cwd = emptyFolder()) => babysit(['watch', '--', 'sh', '-c', script], { cwd })
+
+  test.each<[string, string, number, RegExp]>([
+    [
+      'exits at once',
+      'echo "KeyError: 3" >&2; exit 7',
+      7,
+      /babysit: it failed with exit code 7 \(KeyError: 3\)/,
+    ],
+    [
+      'prints nothing',
+      'exit 0',
+      0,
+      /it ended well after .*\nheard: nothing\. Babysit reads what a program prints/,
+    ],
+    [
+      'prints only NaN',
+      'for i in 1 2 3 4; do echo "step $i: loss nan"; done',
+      0,
+      /error loss-not-finite: train\/loss is NaN at step 1; .*\nheard: train\/loss NaN \(4 points\)/s,
+    ],
+    ['kills itself', 'kill -9 $$', 137, /it was ended by SIGKILL/],
+  ])('%s: it is said how it ended, and its exit code is ours', async (_, script, expected, words) => {
+    const { code, stderr } = await watch(script)
+    expect(stderr).toMatch(words)
+    expect(code).toBe(expected)
+  })
+
+  test('forks children that outlive it: they are ended with it, and the log of the run names them', async () => {
+    const cwd = emptyFolder()
+    const { code } = await watch(
+      `setsid sh -c 'echo $$ > child; exec sleep 1000' & ${learns}; sleep 0.3`,
+      cwd,
+    )
+    expect(code).toBe(0)
+    expect(processStart(Number(readFileSync(join(cwd, 'child'), 'utf8')))).toBeNull()
+    const [run] = readdirSync(join(cwd, '.babysit/runs'))
+    expect(readFileSync(join(cwd, '.babysit/runs', run!, '0.1/babysit.log'), 'utf8')).toContain('sleep')
+  }, 60_000)
+})
+
+describeWith('tmpfs', `a command that fills the disk${whySkipped}`, () => {
+  const fill = 'echo "step 1: loss 0.5"; cat /dev/zero > filler 2>/dev/null; exit 1'
+  const onSmallDisk = async (body: (disk: string) => Promise<void>) => {
+    const disk = emptyFolder()
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8m', 'tmpfs', disk])
+    try {
+      await body(disk)
+    } finally {
+      execFileSync('umount', [disk])
+      rmSync(disk, { recursive: true })
+    }
+  }
+
+  test.runIf(isBuilt)(
+    'stops the search with an error, and it goes on when there is space',
+    () =>
+      onSmallDisk(async (cwd) => {
+        const words = ['search', '--workers', '1', '--budget', '2trials', '--minimize', 'train/loss']
+        const script = `if [ -e full ]; then ${learns}; else ${fill}; fi`
+        const { code, stderr } = await babysit([...words, '--', 'sh', '-c', script, 'sh', '--x', '@0.0..1'], {
+          cwd,
+        })
+        expect(stderr).toMatch(/^error BS(4012|3202): .*disk is full/m)
+        expect(stderr).toMatch(/^next: Free some space .*`babysit resume`/m)
+        expect(code).toBe(1)
+        rmSync(join(cwd, 'filler'))
+        writeFileSync(join(cwd, 'full'), '')
+        const resumed = await babysit(['resume'], { cwd })
+        expect(resumed.stderr).not.toMatch(/^error/m)
+        expect(resumed.code).toBe(0)
+      }),
+    60_000,
+  )
+
+  test.runIf(isBuilt)(
+    'while it is watched is told so',
+    () =>
+      onSmallDisk(async (cwd) => {
+        const { code, stderr } = await babysit(['watch', '--', 'sh', '-c', fill], { cwd })
+        expect(stderr).toMatch(/^error BS(4012|3202): .*disk is full/m)
+        expect(stderr).not.toContain('    at ')
+        expect(code).toBe(1)
+      }),
+    60_000,
+  )
 })
 
 describe.skipIf(!isBuilt)(`files that are watched${whySkipped}`, () => {

@@ -22,7 +22,7 @@ describe.skipIf(!isBuilt)(`a watched program${whySkipped}`, () => {
     expect(stderr).toContain('\r1/60 loss=2.300\r2/60')
     // Ours begins a line of its own.
     expect(stderr).toMatch(/loss=0\.\d+\nbabysit: it ended well after /)
-    expect(stderr).toMatch(/train\/loss 2\.3 to 0\.\d+ \(60 points\), lr 0\.1 to 0\.1 \(60 points\)/)
+    expect(stderr).toMatch(/train\/loss 2\.3 to 0\.\d+ \(60 points\), lr 0\.1 \(60 points\)/)
     const listed = JSON.parse((await babysit(['list', '--json'], { cwd })).stdout)
     expect(listed.studies).toMatchObject([{ state: 'finished' }])
     expect((await babysit(['show'], { cwd })).stdout).toContain('watched  one run of it as it is')
@@ -30,6 +30,21 @@ describe.skipIf(!isBuilt)(`a watched program${whySkipped}`, () => {
     const resumed = await babysit(['resume', listed.studies[0].id], { cwd })
     expect(resumed).toMatchObject({ code: 1 })
     expect(resumed.stderr).toMatch(/BS1018: study .* is finished/)
+  })
+
+  test('that reports its layers ends with their update ratios, the newest of each', async () => {
+    const script = `
+      const { appendFileSync } = require('node:fs')
+      const say = (line) => appendFileSync(process.env.BABYSIT_WIRE, JSON.stringify(line) + '\\n')
+      const layer = (name, updateRatio) => ({ name, kind: 'dense', updateRatio, gradNorm: 1, weightNorm: 1 })
+      for (let step = 0; step < 3; step++) {
+        say({ t: 'point', step, values: { 'train/loss': 1 / (step + 1) } })
+        say({ t: 'layers', step, layers: [layer('first', step === 2 ? 1e-3 : 9), layer('second', 2e-3), layer('last', 3e-3)] })
+      }`
+    const { stderr } = await babysit(['watch', '--', process.execPath, '-e', script], { cwd: emptyFolder() })
+    expect(stderr).toContain(
+      'update ratios at the end: 0.001 (first) to 0.003 (last), median 0.002, of 3 layers',
+    )
   })
 
   test('is told nothing but where to report', async () => {
