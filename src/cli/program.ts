@@ -119,6 +119,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/steer.ts'),
   },
   {
+    name: 'space',
+    group: 'Go on:',
+    summary: 'what a study searches; change it in the middle, and lose no trial',
+    load: () => import('./commands/space.ts'),
+  },
+  {
     name: 'import',
     group: 'Read:',
     summary: "the equivalent of another tool's search, and its trials",

@@ -1,3 +1,4 @@
+import type { Parameter } from './parameter.ts'
 import type { Settings } from './setting.ts'
 import type { Wish } from './wish.ts'
 
@@ -6,7 +7,7 @@ import type { Wish } from './wish.ts'
  *
  * stop: start nothing new and end when running trials are through; `now` ends those as well. pause, resume: start nothing
  * new, and go on. stop-trial: end one running trial; its setting counts as stopped. apply: run a trial once more, as a study
- * of its own, with what one advice about it changes. label: marks for people, of the study or of one of its trials. enqueue, widen, add-budget: see `Wish`; a search that is
+ * of its own, with what one advice about it changes. label: marks for people, of the study or of one of its trials. enqueue, widen, reshape, add-budget: see `Wish`; a search that is
  * under way does it when the trials that are planned are through.
  */
 export type Action =
@@ -18,6 +19,7 @@ export type Action =
   | { readonly kind: 'apply'; readonly trial: number; readonly advice: number }
   | { readonly kind: 'enqueue'; readonly settings: Settings }
   | { readonly kind: 'widen'; readonly parameter: string; readonly side: 'low' | 'high'; readonly to: number }
+  | { readonly kind: 'reshape'; readonly parameter: Parameter }
   | { readonly kind: 'add-budget'; readonly amount: Extract<Wish, { readonly kind: 'more' }>['amount'] }
   | ({ readonly kind: 'label'; readonly trial?: number } & Labels)
 
@@ -51,6 +53,8 @@ export function wishOf(action: Action): Wish | null {
       const { parameter, side, to } = action
       return { kind: 'widen', parameter, side, to }
     }
+    case 'reshape':
+      return { kind: 'reshape', parameter: action.parameter }
     case 'add-budget':
       return { kind: 'more', amount: action.amount }
     default:

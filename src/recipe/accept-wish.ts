@@ -1,7 +1,10 @@
+import { BabysitError } from '../domain/error.ts'
+import type { Parameter } from '../domain/parameter.ts'
 import type { Settings } from '../domain/setting.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { Wish } from '../domain/wish.ts'
 import { formatRange } from '../space/format-range.ts'
+import { validateParameter } from '../space/validate-parameter.ts'
 import type { Outcomes } from './recipe.ts'
 
 /** What becomes of a wish: the promise made, or why it cannot be done; both are told to who asked. */
@@ -29,6 +32,8 @@ export function acceptWish(plan: StudyPlan, outcomes: Outcomes, wish: Wish): Ans
       return refusedSettings(plan, wish.settings) ?? { accepted: `tried ${when}` }
     case 'widen':
       return refusedEnd(plan, wish) ?? { accepted: `widened ${when}` }
+    case 'reshape':
+      return refusedShape(plan, wish.parameter) ?? { accepted: `searched so ${when}` }
     case 'more': {
       const { amount } = wish
       const count = amount.kind === 'trials' ? amount.trials : 1
@@ -67,6 +72,29 @@ function refusedSettings(plan: StudyPlan, settings: Settings): { readonly refuse
       (parameter.scale === 'linear' || parameter.scale === 'normal' || value > 0)
     if (!possible)
       return { refused: `${name} cannot be ${String(value)}; it is searched in ${formatRange(parameter)}` }
+  }
+  return null
+}
+
+function refusedShape(plan: StudyPlan, parameter: Parameter): { readonly refused: string } | null {
+  const { name } = parameter
+  const known = plan.space.parameters.some((one) => one.name === name)
+  const steered = [...Object.keys(plan.fixed), ...Object.values(plan.steering.roles)]
+  const isFunction = plan.program.kind === 'function' || plan.program.kind === 'in-process'
+  if (!known && !isFunction && !steered.includes(name)) {
+    const names = [...plan.space.parameters.map((one) => one.name), ...steered]
+    return {
+      refused: `the program cannot be given '${name}'; it can be given ${[...new Set(names)].join(', ')}`,
+    }
+  }
+  // A list of one freezes a parameter.
+  if (parameter.kind === 'choice' && parameter.choices.length === 1)
+    return known ? refusedSettings(plan, { [name]: parameter.choices[0]! }) : null
+  try {
+    validateParameter(parameter)
+  } catch (error) {
+    if (!(error instanceof BabysitError)) throw error
+    return { refused: error.message }
   }
   return null
 }

@@ -55,6 +55,7 @@ export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe
         sampler,
         random: random.stream(name),
         wishes: () => wishes.take(heard),
+        settled: wishes.settled,
       })
       if (scouted === 1) {
         if (observed.length === 0) {

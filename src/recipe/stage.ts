@@ -26,6 +26,8 @@ export interface StageContext {
   readonly random: Random
   /** What people have wished for since the last call, in this stage or before: whoever takes a wish has it done. */
   readonly wishes: () => readonly Wish[]
+  /** Parameters whose range a person has settled by now: it is not widened by itself. */
+  readonly settled: () => ReadonlySet<string>
 }
 
 /**

@@ -4,6 +4,8 @@ import type { AcceptedWish, Wish } from '../domain/wish.ts'
 export interface Wishes {
   /** Those that may be known when so many trials have been heard. */
   take(heard: number): readonly Wish[]
+  /** Parameters whose range a person has settled, by what was handed out so far. */
+  settled(): ReadonlySet<string>
 }
 
 /**
@@ -12,11 +14,15 @@ export interface Wishes {
  */
 export function createWishes(accepted: readonly AcceptedWish[]): Wishes {
   let next = 0
+  const settled = new Set<string>()
   return {
     take(heard) {
       const from = next
       while (next < accepted.length && accepted[next]!.after <= heard) next++
-      return accepted.slice(from, next).map(({ wish }) => wish)
+      const taken = accepted.slice(from, next).map(({ wish }) => wish)
+      for (const wish of taken) if (wish.kind === 'reshape') settled.add(wish.parameter.name)
+      return taken
     },
+    settled: () => settled,
   }
 }

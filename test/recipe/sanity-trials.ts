@@ -38,6 +38,7 @@ export function sanityContext(plan: StudyPlan = sanityPlan()): StageContext {
     sampler: samplers['random']!,
     random: createRandom(1),
     wishes: () => [],
+    settled: () => new Set<string>(),
   }
 }
 

@@ -9,6 +9,7 @@ import type { RecipeState } from '../../src/recipe/recipe.ts'
 import type { TrainFunction } from '../../src/runs/wire/guest.ts'
 import { samplers } from '../../src/search/samplers/index.ts'
 import { schedulers } from '../../src/search/schedulers/index.ts'
+import { choiceParameter } from '../../src/space/parameters.ts'
 import { parseRange } from '../../src/space/parse-range.ts'
 import { playTrial } from '../../src/testing/play-recipe.ts'
 import { builtinSteering } from '../../src/trainer/main.ts'
@@ -107,6 +108,37 @@ describe('a search that people steer', () => {
     goesOnTheSame(played)
   })
 
+  it('cuts a range, freezes a parameter and adds one, keeps every trial, and does not widen what a person has set', async () => {
+    const untouched = await play()
+    let asked = false
+    const played = await play(() => {
+      if (asked) return []
+      asked = true
+      return [
+        { kind: 'reshape', parameter: parseRange('@log:0.001..0.002', 'lr') },
+        { kind: 'reshape', parameter: choiceParameter({ name: 'reg', choices: [1e-4] }) },
+        { kind: 'reshape', parameter: parseRange('@0.5..0.9', 'momentum') },
+      ]
+    })
+    const begun = untouched.state.outcomes.coarse!.rounds[0]!.trials
+    const first = Math.max(...begun)
+    const later = played.observed.filter(
+      ({ trial }) => trial.purpose === 'search' && trial.stage === 'coarse' && trial.number > first,
+    )
+    expect(later.length).toBeGreaterThan(0)
+    for (const { trial } of later) {
+      expect(Number(trial.settings['lr'])).toBeLessThanOrEqual(0.002)
+      expect(trial.settings['reg']).toBe(1e-4)
+      expect(trial.settings['momentum']).toBeGreaterThanOrEqual(0.5)
+    }
+    // The best rate lies far above: without a person's word the range would be opened again.
+    const { rounds, ranking, widenings } = played.state.outcomes.coarse!
+    expect(rounds.slice(1).every(({ space }) => highOf(space, 'lr') <= 0.002)).toBe(true)
+    expect(widenings.filter(({ parameter }) => parameter === 'lr')).toEqual([])
+    expect(ranking).toEqual(expect.arrayContaining([...begun]))
+    goesOnTheSame(played)
+  })
+
   it('adds trials, or as many as epochs allow', async () => {
     const none = await play()
     let asked = false
@@ -138,6 +170,7 @@ describe('a search that people steer', () => {
     const all: readonly Wish[] = [
       { kind: 'try', settings: { lr: 0.2 } },
       { kind: 'widen', parameter: 'lr', side: 'high', to: 10 },
+      { kind: 'reshape', parameter: parseRange('@log:1e-3..0.5', 'lr') },
       { kind: 'more', amount: { kind: 'trials', trials: 2 } },
       { kind: 'widen', parameter: 'lr', side: 'high', to: 5 },
       { kind: 'try', settings: { reg: 1e-4, lr: 0.04 } },

@@ -1,17 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Action, RecordedAction } from '../../domain/action.ts'
-import { BabysitError, type ExitCode } from '../../domain/error.ts'
-import { act } from '../../server/act.ts'
+import type { ExitCode } from '../../domain/error.ts'
+import { askStudy } from '../ask-study.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
 import { createScreen } from '../output/screen.ts'
-import { servedPlace } from '../served-place.ts'
 import { type SteerOptions, steeringOf } from '../steering.ts'
-import { type StudyFolder, withFolder } from '../study-folder.ts'
-
-/** Milliseconds that whoever works on the study is given to answer, and between two looks. */
-const patience = 15_000
-const pause = 100
+import { withFolder } from '../study-folder.ts'
 
 export const command: CommandDefinition<SteerOptions & BaseOptions> = {
   describe(command) {
@@ -42,35 +35,11 @@ the history of the study. Settings, ranges and trials are taken up when the tria
       const actions = steeringOf(options, study.plan)
       let refused = false
       for (const action of actions) {
-        const outcome = await settled(place, { study, action })
+        const outcome = await askStudy(place, { study, action })
         refused ||= outcome.state === 'refused'
         if (screen.json) await screen.data(JSON.stringify({ schemaVersion: 1, ...outcome }))
         else screen.say(`${action.kind}: ${outcome.state === 'refused' ? 'refused, ' : ''}${outcome.answer}`)
       }
       return refused ? 1 : 0
     }),
-}
-
-async function settled(
-  place: StudyFolder,
-  about: { readonly study: Awaited<ReturnType<StudyFolder['store']['findStudy']>>; readonly action: Action },
-): Promise<RecordedAction> {
-  const { study, action } = about
-  const asked = await act(servedPlace(place), study, action)
-  const deadline = performance.now() + patience
-  for (let now = asked; ; ) {
-    if (now.state !== 'pending') return now
-    if (performance.now() > deadline) {
-      throw new BabysitError(
-        'BS1095',
-        `study ${study.plan.id} has not answered within ${patience / 1000} s`,
-        {
-          next: `it is kept, and done when it is seen; look: babysit show ${study.plan.id}`,
-          exitCode: 4,
-        },
-      )
-    }
-    await sleep(pause)
-    now = (await place.store.actions(study.plan.id)).find(({ number }) => number === asked.number) ?? now
-  }
 }

@@ -3,6 +3,7 @@ import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { Wish } from '../../domain/wish.ts'
 import { hullOf, withBounds } from '../../space/hull.ts'
+import { newGroundOf, withParameter } from '../../space/reshape.ts'
 import { byGoal, goalOf } from '../reading.ts'
 import { secondsPerEpoch } from '../sizing.ts'
 import type { StageContext } from '../stage.ts'
@@ -32,6 +33,12 @@ export function* heedWishes(
         space = move.space
         notes.widenings.push(move.widening)
         yield* tryRound(context, notes, { space: move.newGround, count: trialsForNewGround, budget })
+      } else if (wish.kind === 'reshape') {
+        const ground = newGroundOf(searchedSoFar(context, notes, space), wish.parameter)
+        space = withParameter(space, wish.parameter)
+        if (ground === null) continue
+        const newGround = withParameter(space, ground)
+        yield* tryRound(context, notes, { space: newGround, count: trialsForNewGround, budget })
       } else if (wish.kind === 'more') {
         yield* tryRound(context, notes, { space, count: countOf(context, notes, { wish, budget }), budget })
       }
@@ -58,7 +65,7 @@ function widened(
   { space, wish }: { readonly space: Space; readonly wish: Extract<Wish, { kind: 'widen' }> },
 ) {
   const { parameter: name, side, to } = wish
-  const searched = hullOf([space, context.plan.space, ...notes.rounds.map((round) => round.space)])
+  const searched = searchedSoFar(context, notes, space)
   const parameter = searched.parameters.find((one) => one.name === name)
   if (parameter?.kind !== 'real' && parameter?.kind !== 'integer') return null
   const from = parameter[side]
@@ -76,6 +83,10 @@ function widened(
       afterTrial: notes.trials.at(-1)?.trial.number ?? 0,
     },
   }
+}
+
+function searchedSoFar(context: StageContext, notes: SearchNotes, space: Space): Space {
+  return hullOf([space, context.plan.space, ...notes.rounds.map((round) => round.space)])
 }
 
 /** Settings that fit into what was added; at least one. */

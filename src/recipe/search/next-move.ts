@@ -55,6 +55,7 @@ export function nextMove(
     const parameter = searched.parameters.find(({ name }) => name === border.parameter)
     if (parameter?.kind !== 'real' && parameter?.kind !== 'integer') continue
     if (parameter.role !== undefined && dearer.has(parameter.role)) continue
+    if (context.settled().has(parameter.name)) continue
     const whole = widest.parameters.find(({ name }) => name === border.parameter) as typeof parameter
     const place = toCoordinate(whole, parameter[border.side])
     if ((border.side === 'low' ? place : 1 - place) > sameEnd) {

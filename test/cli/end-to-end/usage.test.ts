@@ -24,6 +24,7 @@ describe.skipIf(!isBuilt)(`help${whySkipped}`, () => {
         'resume',
         'stop',
         'steer',
+        'space',
         'doctor',
       ]) {
         expect(stdout).toMatch(new RegExp(`^  ${verb} `, 'm'))

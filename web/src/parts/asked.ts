@@ -1,6 +1,7 @@
 import type { Action, RecordedAction } from '../../../src/domain/action.ts'
 import { formatDuration, formatNumber, formatSettings } from '../../../src/report/numbers.ts'
 import type { StudyView } from '../../../src/server/messages.ts'
+import { formatRange } from '../../../src/space/format-range.ts'
 
 export type Asked = RecordedAction
 
@@ -24,6 +25,8 @@ export function wordsOf(action: Action): string {
       return `try ${formatSettings(action.settings)}`
     case 'widen':
       return `widen ${action.parameter} ${action.side === 'low' ? 'down' : 'up'} to ${formatNumber(action.to, 4)}`
+    case 'reshape':
+      return `search ${action.parameter.name} as ${formatRange(action.parameter)}`
     case 'add-budget': {
       const { amount } = action
       if (amount.kind === 'trials') return `add ${amount.trials} trials`
