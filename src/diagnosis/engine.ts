@@ -2,7 +2,15 @@ import type { Finding } from '../domain/finding.ts'
 import { createRunTrace } from './evidence/run-trace.ts'
 import { falseAlarmRateOf } from './measured-rates.ts'
 import { rules as allRules } from './rules/index.ts'
-import type { Rule, RunConclusion, RunContext, RunEvent, RunRule, StudyView } from './rules/rule.ts'
+import {
+  type Rule,
+  type RunConclusion,
+  type RunContext,
+  type RunEvent,
+  type RunRule,
+  type StudyView,
+  takenBack,
+} from './rules/rule.ts'
 import { gravestFirst, mergeSameCause } from './same-cause.ts'
 
 const none: readonly Finding[] = []
@@ -49,7 +57,9 @@ export function createRunDiagnosis(request: {
       const [state, conclusions] = watch.rule.observe(watch.state, event)
       watch.state = state
       for (const conclusion of conclusions) {
-        newest.set(watch.rule.meta.id, toFinding(watch.rule, conclusion, context))
+        const { id } = watch.rule.meta
+        if (conclusion === takenBack) newest.delete(id)
+        else newest.set(id, toFinding(watch.rule, conclusion, context))
         news = true
       }
     }

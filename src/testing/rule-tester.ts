@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
 import { examineStudy } from '../diagnosis/engine.ts'
 import { createRunTrace } from '../diagnosis/evidence/run-trace.ts'
-import type { Rule, RunConclusion, RunRule, StudyRule, StudyView } from '../diagnosis/rules/rule.ts'
+import {
+  type Rule,
+  type RunConclusion,
+  type RunRule,
+  type StudyRule,
+  type StudyView,
+  takenBack,
+} from '../diagnosis/rules/rule.ts'
 import type { Change, Severity } from '../domain/finding.ts'
 import { contextOf, eventsOf, type RunScript } from './run-script.ts'
 import type { TestApi } from './test-api.ts'
@@ -82,7 +89,8 @@ function follow(rule: RunRule, script: RunScript): { at: number | 'end'; conclus
     const [next, conclusions] = rule.observe(state, event)
     state = next
     const step = event.kind === 'point' ? event.point.step : event.kind === 'layers' ? event.report.step : 0
-    for (const conclusion of conclusions) said.push({ at: event.kind === 'end' ? 'end' : step, conclusion })
+    for (const conclusion of conclusions)
+      if (conclusion !== takenBack) said.push({ at: event.kind === 'end' ? 'end' : step, conclusion })
   }
   return said
 }

@@ -34,7 +34,7 @@ const number = (value: unknown): number => Number(value)
 const hasHidden = ({ model }: TrainerOptionValues) => model !== 'softmax'
 const isMlp = ({ model }: TrainerOptionValues) => model === 'mlp'
 const isPlain = ({ normalization }: TrainerOptionValues) => normalization !== 'batch'
-const clipped = ({ optimizer }: TrainerOptionValues) => optimizer === 'sgd' || optimizer === 'momentum'
+const clipped = ({ optimizer }: TrainerOptionValues) => !/adam|rmsprop/.test(String(optimizer))
 
 /** A bug of the trainer's own list, which has no degrees. */
 function bug(
@@ -73,7 +73,7 @@ const settingFaults: readonly ClinicFault[] = [
   setting('momentum-too-high', 'momentum-too-high', {
     alsoRight: ['learning-rate-too-high'],
     options: (_, severity) => ({ momentum: grade(severity, [0.98, 0.99, 0.997]) }),
-    fits: ({ optimizer }) => optimizer === 'momentum' || optimizer === 'adam',
+    fits: ({ optimizer }) => optimizer !== 'sgd' && optimizer !== 'rmsprop',
   }),
   setting('regularization-too-strong', 'regularization-too-strong', {
     options: (_, severity) => ({ reg: grade(severity, [0.03, 0.2, 2]) }),

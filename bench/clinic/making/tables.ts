@@ -26,6 +26,35 @@ const tables: Readonly<Record<string, Table>> = {
       return [[radius * Math.cos(angle), radius * Math.sin(angle)], label]
     },
   },
+  /** Four round islands in the plane, of two classes in turn; few samples, nearly separable. */
+  islands: {
+    rows: 1500,
+    row: (random) => {
+      const island = random.below(4)
+      const angle = (Math.PI / 2) * island
+      const reach = () => 0.33 * random.normal()
+      return [[Math.cos(angle) + reach(), Math.sin(angle) + reach()], island % 2]
+    },
+  },
+  /** Two clouds in the plane, one round and one long, that a straight line parts all but well. */
+  pair: {
+    rows: 1300,
+    row: (random) => {
+      const label = random.below(2)
+      const [x, y] = [random.normal(), random.normal()]
+      return [label === 0 ? [0.5 * x - 0.8, 0.5 * y] : [0.3 * x + 0.6, 1.1 * y + 0.5 * x], label]
+    },
+  },
+  /** Six petals in the plane, of three classes in turn. */
+  petals: {
+    rows: 1700,
+    row: (random) => {
+      const petal = random.below(6)
+      const radius = 0.2 + Math.sqrt(random.next())
+      const angle = (Math.PI / 3) * (petal + 0.5 * radius) + 0.16 * random.normal()
+      return [[radius * Math.cos(angle), radius * Math.sin(angle)], petal % 3]
+    },
+  },
   /** Four clouds in twelve dimensions that reach into each other. */
   clouds: {
     rows: 2200,

@@ -30,6 +30,8 @@ interface PytorchHost {
 export const pytorchHosts: readonly PytorchHost[] = [
   host('tuning', ['waves', 'gru', 'adam'], { lr: 0.01, width: 20, epochs: 10 }),
   host('tuning', ['marks', 'resnet', 'sgd'], { lr: 0.2, width: 6, epochs: 12, schedule: 'cosine' }),
+  host('tuning', ['motifs', 'convolved', 'nesterov'], { lr: 0.03, width: 12, epochs: 12 }),
+  host('tuning', ['curves', 'bottleneck', 'adamw'], { lr: 0.003, width: 4, epochs: 15 }),
   host('reporting', ['tokens', 'transformer', 'momentum'], { lr: 0.02, width: 16, epochs: 8 }),
   host('reporting', ['patches', 'autoencoder', 'rmsprop'], { lr: 0.002, width: 6, epochs: 15 }),
 ]
@@ -45,6 +47,9 @@ function host(
     options: { optimizer, batch: 32, weightDecay: 1e-5, ...options },
   }
 }
+
+/** Networks that give their inputs back: there are no classes. */
+const givesBack: ReadonlySet<string> = new Set(['autoencoder', 'bottleneck'])
 
 export interface PytorchFault {
   readonly name: string
@@ -81,7 +86,7 @@ const faults: readonly PytorchFault[] = [
     cause: 'clipping-too-tight',
     sets: 'clip',
     grades: [0.03, 0.01, 0.001],
-    only: ['sgd', 'momentum'],
+    only: ['sgd', 'momentum', 'nesterov'],
   },
   { name: 'network-too-small', cause: 'network-too-small', sets: 'width', grades: [3, 2, 1] },
   {
@@ -122,7 +127,7 @@ const faults: readonly PytorchFault[] = [
     cause: 'dead-units',
     alsoRight: ['initialization'],
     grades: [3, 8, 20],
-    only: ['autoencoder', 'resnet'],
+    only: ['autoencoder', 'resnet', 'convolved'],
   },
   { name: 'constant-output', cause: 'constant-output', alsoRight: ['layer-left-out'], grades: [1] },
   {
@@ -157,7 +162,7 @@ const healthy: Readonly<Record<string, (options: Job['options']) => Job['options
 /** Every run of a family of PyTorch programs: fewer seeds than of the built-in trainer, because they take longer. */
 export function planPytorch({ family, options }: PytorchHost): readonly PlannedJob[] {
   const { name, architecture, optimizer } = family
-  const classes = architecture !== 'autoencoder'
+  const classes = !givesBack.has(architecture)
   const seeds = [1, 2, 3, 4, 5]
   const fits = (fault: PytorchFault) =>
     (classes || !fault.labelled) &&

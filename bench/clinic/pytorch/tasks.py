@@ -76,6 +76,28 @@ def patches(generator):
     return Task(x, x.clone(), 0, (900, 350, 450))
 
 
+def motifs(generator):
+    """Series of 20 steps and three channels in which one of five short motifs is hidden somewhere."""
+    n, steps, classes = 1700, 20, 5
+    shapes = torch.randn(classes, 5, 3, generator=torch.Generator().manual_seed(3))
+    y = torch.randint(0, classes, (n,), generator=generator)
+    x = 0.8 * torch.randn(n, steps, 3, generator=generator)
+    at = torch.randint(0, steps - 5, (n,), generator=generator)
+    for i in range(n):
+        x[i, at[i] : at[i] + 5] += 1.3 * shapes[y[i]]
+    return Task(x / x.std(), y, classes, (900, 350, 450))
+
+
+def curves(generator):
+    """Sums of four waves along 40 points, to be given back through a narrow middle."""
+    n = 1500
+    t = torch.linspace(0, 1, 40)
+    parts = torch.stack([torch.sin(2 * math.pi * (k + 1) * t + k) for k in range(4)])
+    x = torch.randn(n, 4, generator=generator) @ parts
+    x = x / x.std() + 0.1 * torch.randn(n, 40, generator=generator)
+    return Task(x, x.clone(), 0, (800, 300, 400))
+
+
 class Recurrent(nn.Module):
     def __init__(self, width, dropout):
         super().__init__()
@@ -149,4 +171,41 @@ class Autoencoder(nn.Module):
         return self.output(self.drop(self.act(self.decode(self.middle(self.act(self.encode(x)))))))
 
 
-TASKS = {"gru": (waves, Recurrent), "resnet": (marks, Residual), "transformer": (tokens, Transformer), "autoencoder": (patches, Autoencoder)}
+class Convolved(nn.Module):
+    """Convolutions along time, then the mean over it."""
+
+    def __init__(self, width, dropout):
+        super().__init__()
+        self.first = nn.Conv2d(1, width, (5, 3))
+        self.second = nn.Linear(width, 2 * width)
+        self.act = nn.ReLU()
+        self.drop = nn.Dropout(dropout)
+        self.output = nn.Linear(2 * width, 5)
+
+    def forward(self, x):
+        h = self.act(self.first(x.unsqueeze(1)))[:, :, :, 0].transpose(1, 2)
+        return self.output(self.drop(self.act(self.second(h)).amax(1)))
+
+
+class Bottleneck(nn.Module):
+    def __init__(self, width, dropout):
+        super().__init__()
+        self.encode = nn.Linear(40, 32)
+        self.middle = nn.Linear(32, width)
+        self.decode = nn.Linear(width, 32)
+        self.act = nn.Tanh()
+        self.drop = nn.Dropout(dropout)
+        self.output = nn.Linear(32, 40)
+
+    def forward(self, x):
+        return self.output(self.drop(self.act(self.decode(self.middle(self.act(self.encode(x)))))))
+
+
+TASKS = {
+    "gru": (waves, Recurrent),
+    "resnet": (marks, Residual),
+    "convolved": (motifs, Convolved),
+    "bottleneck": (curves, Bottleneck),
+    "transformer": (tokens, Transformer),
+    "autoencoder": (patches, Autoencoder),
+}

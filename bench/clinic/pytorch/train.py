@@ -41,6 +41,8 @@ def optimizer_of(name, parameters, o):
         return torch.optim.SGD(parameters, lr, weight_decay=decay)
     if name == "momentum":
         return torch.optim.SGD(parameters, lr, momentum=0.9, weight_decay=decay)
+    if name == "nesterov":
+        return torch.optim.SGD(parameters, lr, momentum=0.9, nesterov=True, weight_decay=decay)
     if name == "rmsprop":
         return torch.optim.RMSprop(parameters, lr, weight_decay=decay)
     if name == "adamw":

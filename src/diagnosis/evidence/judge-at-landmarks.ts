@@ -1,5 +1,5 @@
 import type { Severity } from '../../domain/finding.ts'
-import type { RuleMeta, RunConclusion, RunRule } from '../rules/rule.ts'
+import { type RuleMeta, type RunConclusion, type RunRule, takenBack } from '../rules/rule.ts'
 import { defineRunRule } from './define-run-rule.ts'
 import type { RunTrace } from './run-trace.ts'
 
@@ -16,7 +16,8 @@ const order: Record<Severity, number> = { note: 0, warning: 1, error: 2 }
 /**
  * A rule that judges whole curves, or what is kept of the layers. `judge` is called at the landmarks of the trace and
  * once at the end: O(1) amortised a point, because it sees at most 256 bins a curve. What it concluded while the run
- * goes on is said once, and again only where it got worse; its conclusion at the end replaces it.
+ * goes on is said once, and again only where it got worse; its conclusion at the end replaces it, and where the whole run
+ * gives it no reason any more, it is taken back.
  *
  * @param at landmarks of the points (the usual), or of the layer reports
  */
@@ -34,7 +35,7 @@ export function judgeAtLandmarks(
       const ended = event.kind === 'end'
       if (!ended && !(at === 'points' ? trace.landmark : trace.layerLandmark)) return [watch, []]
       const conclusion = judge(trace, ended)
-      if (conclusion === null) return [watch, []]
+      if (conclusion === null) return [watch, ended && watch.said !== null ? [takenBack] : []]
       const severity = conclusion.severity ?? meta.severity
       if (!ended && watch.said !== null && order[severity] <= order[watch.said]) return [watch, []]
       watch.said = severity

@@ -1,5 +1,6 @@
 import { median } from '../../math/quantile.ts'
-import type { RunTrace } from './run-trace.ts'
+import { lossOfChance } from './classes.ts'
+import { isResumed, type RunTrace } from './run-trace.ts'
 import type { Bin, ThinnedCurve } from './thinned-curve.ts'
 import { levelOf, noiseOf, stretch, type Trend, trendOf } from './trend.ts'
 
@@ -55,6 +56,12 @@ function computeCourse(curve: ThinnedCurve): LossCourse {
   }
 }
 
+/** Where a loss began, as far as can be told: a log that begins in the middle began at a guess, where that is known. */
+export function startBefore(trace: RunTrace, name: 'train/loss' | 'val/loss'): number {
+  const heard = trace.curve(name).firstValues[0] ?? Number.NaN
+  return isResumed(trace, 'train/loss') ? Math.max(heard, lossOfChance(trace) ?? heard) : heard
+}
+
 /** Median of the first points, unless the very first surely lies elsewhere: then much happened before the second. */
 function startOf({ bins, count, firstValues }: ThinnedCurve, noiseOfBins: number): number {
   const noise = noiseOfBins * Math.sqrt(bins[0]?.count ?? 1)
@@ -72,7 +79,9 @@ export function fitOf(trace: RunTrace): 'good' | 'poor' | 'unknown' {
   const trained = accuracyEnd(trace.curve('train/accuracy'))
   const validated = accuracyEnd(trace.curve('val/accuracy'))
   const share = lossShareOfChance(trace)
-  if (Math.max(trained ?? 0, validated ?? 0) >= 0.9) return 'good'
+  // Nine of ten right is little where one class holds nine of ten.
+  const guess = Math.max(0, ...(trace.facts.classShares ?? []))
+  if (Math.max(trained ?? 0, validated ?? 0) >= Math.max(0.9, (1 + guess) / 2)) return 'good'
   if (share !== null && share < 0.1) return 'good'
   if (trained !== null) return trained < 0.75 && (share === null || share > 1 / 3) ? 'poor' : 'unknown'
   // Label smoothing and augmentation lift a training loss: answers that are mostly right speak against it.

@@ -113,6 +113,7 @@ export function createRunTrace(context: RunContext): RunRecorder {
     const { step } = report
     layers.hear(report, step > 0 && step >= warmupEnd(trace) && !inDecayTail(trace))
     const moving = report.layers
+      .filter(({ kind }) => !/norm/i.test(kind))
       .map((layer) => layer.updateRatio)
       .filter((ratio) => ratio > 0 && Number.isFinite(ratio))
     if (moving.length > 0) ratios.push(median(moving))

@@ -39,6 +39,10 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const best = Math.max(trained ?? 0, validated ?? 0)
   const rising = trendOf(stretch(curve.bins, 0.3, 1))
   if (best > chance + margin || (rising.direction === 'rising' && rising.change > 0.01)) return null
+  // Before the end a loss that falls says that answers are on their way.
+  const falling = trendOf(stretch(trace.curve('train/loss').bins, 0.4, 1))
+  if (!ended && falling.direction === 'falling' && -falling.change > 0.02 * Math.abs(falling.level))
+    return null
   const ratio = trace.updateRatio()
   const usual = ratio !== null && ratio > 3e-4 && ratio < 0.05
   return {

@@ -1,13 +1,17 @@
 import { repair } from '../evidence/advice.ts'
-import { accuracyOfChance } from '../evidence/classes.ts'
+import { accuracyOfChance, asShares } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { enoughSeen, type RunTrace } from '../evidence/run-trace.ts'
+import { levelOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 /** Most frequent class over the rarest (SageMaker's rule ClassImbalance asks for the same ten). */
 const bound = 10
+/** Where validation shows that the rare ones were not learnt, less will do (ours). */
+const boundWithGap = 8
+const gapBound = 0.08
 
 /** Where one class is nearly all there is, always answering it is nearly always right, and nearly always useless. */
 export const classImbalance = judgeAtLandmarks(
@@ -24,6 +28,11 @@ export const classImbalance = judgeAtLandmarks(
       'shares that are not known',
     ],
     explains: [
+      'predictions-constant',
+      'validation-at-chance',
+      'loss-not-going-down',
+      'loss-falling-too-slowly',
+      'underfitting',
       'validation-worse-from-the-start',
       'overfitting-gap',
       'validation-loss-rising',
@@ -42,13 +51,16 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (classShares === undefined || classShares.length < 2 || largest === null) return null
   const rarest = Math.min(...classShares.filter((share) => share > 0))
   const ratio = largest / rarest
-  if (!(ratio > bound) || (!ended && !enoughSeen(trace))) return null
+  // In a handful of samples the shares of many classes differ by chance.
+  if (largest < Math.min(0.7, 2.5 / classShares.length)) return null
+  if (!(ratio > boundWithGap) || (!ended && !enoughSeen(trace))) return null
   const validated = accuracyEnd(trace.curve('val/accuracy'))
   if (validated === null) return null
   const trained = accuracyEnd(trace.curve('train/accuracy'))
   // Either validation is balanced and poor, or the network does no better than the most frequent class.
-  const poor = trained !== null && trained - validated > 0.15
-  const lives = validated < largest + 0.25 * (1 - largest) && largest > 2 / classShares.length
+  const poor = trained !== null && Math.max(trained - validated, usualGap(trace) ?? 0) > gapBound
+  const lives =
+    ratio > bound && validated < largest + 0.25 * (1 - largest) && largest > 2 / classShares.length
   if (!poor && !lives) return null
   return {
     cause: 'class-imbalance',
@@ -58,7 +70,12 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       ? 'Answers that are right in training because one class is so frequent are wrong where it is not: the rare classes were hardly learnt.'
       : 'That is hardly better than always answering the most frequent class.',
     evidence: [
-      { name: 'most frequent class over rarest', value: ratio, unit: 'ratio', threshold: bound },
+      {
+        name: 'most frequent class over rarest',
+        value: ratio,
+        unit: 'ratio',
+        threshold: poor ? boundWithGap : bound,
+      },
       { name: 'validation accuracy', value: 100 * validated, unit: '%', threshold: 100 * largest },
     ],
     confidence: 0.85,
@@ -71,4 +88,13 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       repair('balanced-metric', 'Judge by the mean of the recalls, not by the accuracy.'),
     ],
   }
+}
+
+/** Training over validation accuracy in the middle of the run: rare classes may be learnt at last, and late. */
+function usualGap(trace: RunTrace): number | null {
+  const train = trace.curve('train/accuracy')
+  const val = trace.curve('val/accuracy')
+  if (train.count < 8 || val.count < 4) return null
+  const middle = (bins: typeof val.bins) => asShares([levelOf(stretch(bins, 0.2, 0.8))])[0]!
+  return middle(train.bins) - middle(val.bins)
 }

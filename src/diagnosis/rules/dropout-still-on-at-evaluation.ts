@@ -1,5 +1,5 @@
 import { repair } from '../evidence/advice.ts'
-import { lossOfChance } from '../evidence/classes.ts'
+import { accuracyOfChance, lossOfChance } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
@@ -7,6 +7,10 @@ import { levelOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 const strong = 0.45
+/** Where accuracies are told as well, lighter dropout shows: soundly evaluated, validation is ahead by five points and more (ours). */
+const light = 0.25
+const ahead = 0.035
+const behind = -0.05
 /** Validation over training loss; sound dropout of a half brings it to 0.5 to 0.8 while the network learns (ours). */
 const bound = 0.84
 
@@ -20,7 +24,7 @@ export const dropoutStillOnAtEvaluation = judgeAtLandmarks(
     needsFacts: ['classes', 'dropout'],
     severity: 'warning',
     lookAlikes: ['overfitting late in the run', 'light dropout', 'a validation set that is harder'],
-    explains: ['update-ratio-too-high', 'underfitting'],
+    explains: ['update-ratio-too-high', 'underfitting', 'loss-falling-too-slowly'],
   },
   judge,
 )
@@ -31,12 +35,21 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const guess = lossOfChance(trace)
   const train = trace.curve(name)
   const val = trace.curve('val/loss')
-  if (!ended || dropout < strong || guess === null || train.count < 20 || val.count < 4) return null
+  const accuracyAhead = aheadWhileLearning(trace)
+  if (
+    !ended ||
+    dropout < (accuracyAhead === null ? strong : light) ||
+    guess === null ||
+    train.count < 20 ||
+    val.count < 4
+  )
+    return null
   if (trainSamples < 50 * classes || model === 'softmax') return null
   const ratios = ratiosWhileLearning(trace, guess)
   if (ratios.length < 3) return null
   const typical = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
   if (typical < bound || typical > 1.6) return null
+  if (accuracyAhead !== null && (accuracyAhead > ahead || accuracyAhead < behind)) return null
   return {
     cause: 'evaluation-mode',
     competing: [
@@ -56,7 +69,22 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     why: 'Without dropout a network does clearly better than with it. That validation does not suggests that dropout is on there as well.',
     evidence: [
       { name: 'validation over training loss', value: typical, unit: 'ratio', threshold: bound },
-      { name: 'dropout', value: 100 * dropout, unit: '%', threshold: 100 * strong },
+      {
+        name: 'dropout',
+        value: 100 * dropout,
+        unit: '%',
+        threshold: 100 * (accuracyAhead === null ? strong : light),
+      },
+      ...(accuracyAhead === null
+        ? []
+        : [
+            {
+              name: 'validation minus training accuracy',
+              value: 100 * accuracyAhead,
+              unit: '%' as const,
+              threshold: 100 * ahead,
+            },
+          ]),
     ],
     confidence: 0.7,
     ruledOut: ['overfitting: only evaluations before anything was learnt by heart count'],
@@ -75,4 +103,19 @@ function ratiosWhileLearning(trace: RunTrace, guess: number): readonly number[] 
     const trained = levelOf(near)
     return trained > 0.2 * guess && trained < 0.9 * guess ? [value / trained] : []
   })
+}
+
+/** Mean of validation minus training accuracy over the evaluations at which training was neither at a guess nor nearly perfect. */
+function aheadWhileLearning(trace: RunTrace): number | null {
+  const { bins } = trace.curve('train/accuracy')
+  const half = (trace.facts.stepsPerEpoch ?? trace.step / 10) / 2
+  const chance = accuracyOfChance(trace) ?? 0
+  const unit = bins.some((bin) => bin.value > 1.5) ? 100 : 1
+  const leads = trace.curve('val/accuracy').bins.flatMap(({ step, value }) => {
+    const near = bins.filter((bin) => bin.step > step - half && bin.step <= step)
+    if (near.length === 0) return []
+    const trained = near.reduce((sum, bin) => sum + bin.value, 0) / near.length / unit
+    return trained > chance + 0.1 * (1 - chance) && trained < 0.95 ? [value / unit - trained] : []
+  })
+  return leads.length < 3 ? null : leads.reduce((sum, lead) => sum + lead, 0) / leads.length
 }

@@ -3,7 +3,8 @@ import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { say } from '../evidence/phrases.ts'
 import { type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
-import type { RunConclusion } from './rule.ts'
+import { levelOf, stretch } from '../evidence/trend.ts'
+import { type RunConclusion, takenBack } from './rule.ts'
 
 interface State {
   readonly trace: RunTrace
@@ -35,6 +36,7 @@ export const explodingGradients = defineRunRule<State>({
       'one large gradient',
       'the growth of the first steps',
       'a gradient of nearly zero, around which ten times is nothing',
+      'a gradient that grows as a network wakes up, while the loss falls',
     ],
     explains: ['loss-spikes'],
   },
@@ -49,6 +51,7 @@ export const explodingGradients = defineRunRule<State>({
     said: false,
   }),
   observe(state, event) {
+    if (event.kind === 'end' && state.said && cameToNothing(state)) return [state, [takenBack]]
     if (event.kind !== 'point' || state.said) return [state, []]
     const norm = event.point.values['grad_norm']
     if (norm === undefined || !Number.isFinite(norm) || norm < 0) return [state, []]
@@ -75,6 +78,13 @@ export const explodingGradients = defineRunRule<State>({
     return [state, []]
   },
 })
+
+/** The loss ended no higher than it was before: the gradient grew as the network woke up, or from next to nothing. */
+function cameToNothing({ trace, since }: State): boolean {
+  const { bins } = trace.curve('train/loss')
+  const before = bins.filter((bin) => bin.step < since).slice(-5)
+  return before.length > 0 && levelOf(stretch(bins, 0.9, 1)) <= 1.05 * levelOf(before)
+}
 
 function conclude({ trace, since, middle }: State, step: number, norm: number): RunConclusion {
   const clips = typeof trace.facts['clip'] === 'number' && (trace.facts['clip'] as number) > 0

@@ -1,8 +1,10 @@
 import { fitLine } from '../../math/least-squares.ts'
+import { median } from '../../math/quantile.ts'
 import { repair } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
-import { say } from '../evidence/phrases.ts'
+import { say, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
+import { levelOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 /** Steps that are looked at, from the first on; they must be reported nearly one by one. */
@@ -10,8 +12,16 @@ const looked = 12
 const growth = 3.5
 const straight = 0.95
 const settled = 64
+/** Reports before the evenness of the norm means something, and how even and how grown it must be (ours). */
+const enough = 40
+const even = 0.04
+const grownEven = 4
 
-/** A gradient that is the sum of all before it grows by about its first size in each step: a straight line. */
+/**
+ * A gradient that is the sum of all before it grows by about its first size in each step: a straight line. Later on one more
+ * gradient hardly changes the sum: the norm is many times what it was, and the same from one report to the next, as the
+ * gradients of single batches never are.
+ */
 export const gradientNormKeepsGrowing = judgeAtLandmarks(
   {
     id: 'gradient-norm-keeps-growing',
@@ -20,6 +30,7 @@ export const gradientNormKeepsGrowing = judgeAtLandmarks(
     needs: [['grad_norm']],
     severity: 'error',
     lookAlikes: [
+      'one long step after which the gradient is large and even: it got so at once',
       'gradients that grow as the network wakes up, unevenly',
       'a rate that is too high',
       'a loss that is going up the gradient',
@@ -48,6 +59,42 @@ export const gradientNormKeepsGrowing = judgeAtLandmarks(
 )
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
+  return straightAtFirst(trace, ended) ?? largeAndEven(trace)
+}
+
+function largeAndEven(trace: RunTrace): RunConclusion | null {
+  const curve = trace.curve('grad_norm')
+  const norms = curve.firstValues
+  if (curve.count < enough || curve.firstStep > 1 || curve.firstSteps[7]! > 16) return null
+  const first = median(norms.slice(0, 3))
+  // A sum of so many gradients is no more than so many times the largest: what leaps beyond was one long step.
+  const soon = Math.max(...norms.slice(0, 8))
+  const late = stretch(curve.bins, 0.5, 1)
+  const now = levelOf(late)
+  const unevenness = (values: readonly number[]) =>
+    median(values.slice(1).map((norm, i) => Math.abs(Math.log(norm / values[i]!))))
+  const latest = unevenness(curve.lastValues)
+  const whole = unevenness(late.map(({ value }) => value))
+  if (!(first > 0) || soon > 12 * first || !(now > grownEven * first)) return null
+  if (late.length < 12 || !(latest < even) || !(whole < even)) return null
+  return {
+    cause: 'gradients-not-cleared',
+    steps: { from: curve.firstStep, to: curve.lastStep },
+    what: `The gradient norm has grown from ${say(first)} to ${say(now)}, and differs by ${sayShare(whole)} only from one report to the next.`,
+    why: 'Gradients of single batches never agree so well: this is the sum of all gradients so far, to which each step adds one more.',
+    evidence: [
+      { name: 'growth', value: now / first, unit: 'ratio', threshold: grownEven },
+      { name: 'difference between reports', value: 100 * whole, unit: '%', threshold: 100 * even },
+    ],
+    confidence: 0.9,
+    ruledOut: ['one long step: the norm grew little by little'],
+    advice: [zeroGrad],
+  }
+}
+
+const zeroGrad = repair('zero-grad', 'Clear the gradients before each backward pass: optimizer.zero_grad().')
+
+function straightAtFirst(trace: RunTrace, ended: boolean): RunConclusion | null {
   const curve = trace.curve('grad_norm')
   // The start does not change any more: it was judged when it was heard.
   if (!ended && curve.count > settled) return null
@@ -96,6 +143,6 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     ruledOut: [
       'gradients of a network that wakes up: those jump from batch to batch, these grow in nearly every step',
     ],
-    advice: [repair('zero-grad', 'Clear the gradients before each backward pass: optimizer.zero_grad().')],
+    advice: [zeroGrad],
   }
 }

@@ -42,14 +42,19 @@ export const gradientOfThePenaltyAlone = judgeAtLandmarks(
 )
 
 function judge(trace: RunTrace): RunConclusion | null {
-  const strength = trace.facts.regularization
+  const told = trace.facts.regularization
+  // A penalty apart from the gradient leaves nothing in it.
+  const strength = trace.facts.optimizer === 'adamw' ? 0 : told
   if (trace.reports < enough || strength === undefined || strength < 0) return null
   const all = trace.layers.all().filter(isWeights)
-  const layers = all.filter((layer) => layer.latest.weightNorm > 1e-9)
+  const layers = all.filter((layer) => layer.firstWeightNorm > 1e-9)
   // Weights of zero have no penalty: a gradient that reaches them is one of the data.
   if (layers.length === 0 || all.some((layer) => !layers.includes(layer) && layer.latest.gradNorm > 0))
     return null
-  const ratios = layers.map(({ latest }) => latest.gradNorm / latest.weightNorm)
+  // Weights that the penalty has since brought to nothing have done what it alone would do.
+  const ratios = layers
+    .filter(({ latest, firstWeightNorm }) => latest.weightNorm > 1e-6 * firstWeightNorm)
+    .map(({ latest }) => latest.gradNorm / latest.weightNorm)
   const alone =
     strength === 0
       ? ratios.every((ratio) => ratio === 0)
@@ -65,16 +70,17 @@ function judge(trace: RunTrace): RunConclusion | null {
         ) < within,
   )
   if (!alone || !before) return null
+  const ratio = ratios[0] ?? layers[0]!.first.gradNorm / layers[0]!.firstWeightNorm
   return {
     cause: 'loss-not-connected',
     steps: { from: layers[0]!.firstStep, to: trace.step },
     what:
       strength === 0
         ? `The gradient of all ${layers.length} layers is exactly zero, at the first report and now.`
-        : `In all ${layers.length} layers the gradient over the weights is ${say(ratios[0]!)}: the regularization (${say(strength)}), and nothing of the data.`,
+        : `In all ${layers.length} layers the gradient over the weights is ${say(ratio)}: the regularization (${say(strength)}), and nothing of the data.`,
     why: 'The loss does not reach the weights: it is computed, reported, and cut off from the network.',
     evidence: [
-      { name: 'gradient over weights', value: ratios[0]!, unit: 'ratio', threshold: strength },
+      { name: 'gradient over weights', value: ratio, unit: 'ratio', threshold: strength },
       { name: 'layers', value: layers.length },
     ],
     confidence: 0.97,

@@ -22,6 +22,9 @@ export const learningRateDroppedTooEarly = judgeAtLandmarks(
     explains: [
       'update-ratio-too-low',
       'underfitting',
+      'predictions-constant',
+      'accuracy-at-chance',
+      'validation-at-chance',
       'loss-falling-too-slowly',
       'last-third-without-gain',
       'loss-stuck-at-softmax-floor',

@@ -1,7 +1,7 @@
 import { median } from '../../math/quantile.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
-import { courseOf, type LossCourse } from '../evidence/loss-course.ts'
+import { courseOf, type LossCourse, startBefore } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
 import { coversRun, enoughSeen, isResumed, type RunTrace } from '../evidence/run-trace.ts'
 import { levelOf, stretch } from '../evidence/trend.ts'
@@ -133,7 +133,8 @@ function lateDivergence(trace: RunTrace, bound: number): RunConclusion | null {
   if (curve.count < 10 || !coversRun(trace, 'train/loss')) return null
   const course = courseOf(curve)
   const end = levelOf(stretch(course.bins, 0.9, 1))
-  if (!roseForGood(course, end, bound)) return null
+  const start = Math.max(course.first, startBefore(trace, 'train/loss'))
+  if (!roseForGood({ ...course, first: start }, end, bound)) return null
   const { lowest, first } = course
   return {
     cause: 'learning-rate-too-high',

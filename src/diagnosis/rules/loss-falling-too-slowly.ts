@@ -2,6 +2,7 @@ import { longer, scaleRole } from '../evidence/advice.ts'
 import { compareShapes } from '../evidence/curve-shape.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { courseOf, fitOf } from '../evidence/loss-course.ts'
+import { narrowLayer } from '../evidence/narrow-layer.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, isResumed, progressOf, type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
 import { stretch, trendOf } from '../evidence/trend.ts'
@@ -9,6 +10,9 @@ import type { RunConclusion } from './rule.ts'
 
 /** More than this share of the first loss is left at the end. */
 const left = 0.7
+/** Less is left where the weights hardly move at each step: then it is the steps that are small (ours). */
+const leftAtSmallSteps = 0.45
+const smallSteps = 1.2e-4
 
 /** Good learning bends like an exponential; a straight line means steps that are too small. */
 export const lossFallingTooSlowly = judgeAtLandmarks(
@@ -19,10 +23,21 @@ export const lossFallingTooSlowly = judgeAtLandmarks(
     needs: [['train/loss']],
     severity: 'warning',
     lookAlikes: ['warm-up', 'a resumed run', 'fine-tuning', 'a log of the first steps only'],
-    explains: ['update-ratio-too-low', 'underfitting', 'accuracy-at-chance', 'update-ratio-too-high'],
+    explains: [
+      'update-ratio-too-low',
+      'underfitting',
+      'accuracy-at-chance',
+      'predictions-constant',
+      'update-ratio-too-high',
+    ],
   },
   judge,
 )
+
+function enoughLeft(trace: RunTrace): number {
+  const ratio = trace.updateRatio()
+  return ratio !== null && ratio < smallSteps ? leftAtSmallSteps : left
+}
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const curve = trace.curve('train/loss')
@@ -32,11 +47,13 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const warm = warmupEnd(trace)
   if (
     !(course.first > 0) ||
-    course.end < left * course.first ||
+    course.end < enoughLeft(trace) * course.first ||
     course.fall < 0.02 ||
     warm > 0.3 * trace.step
   )
     return null
+  // What passes through a few units only is slow for that reason.
+  if (narrowLayer(trace) !== null) return null
   if (fitOf(trace) === 'good' || isFineTuning(trace, course.first)) return null
   const bins = course.bins.filter((bin) => bin.step >= warm)
   const shapes = compareShapes(bins)

@@ -4,6 +4,7 @@ import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { courseOf, fitOf, type LossCourse } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, enoughSeen, isResumed, type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
+import { trendOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 /** A smaller fall than this, over the whole run, is none (ours). */
@@ -44,8 +45,9 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const course = courseOf(curve)
   if (!(course.first > 0) || !isFlat(course) || fitOf(trace) === 'good' || startsLearnt(trace, course))
     return null
-  const ratio = trace.updateRatio()
-  const cause = causeOf(course, ratio)
+  const manner = mannerOf(trace, course)
+  const { ratio } = manner
+  const cause = causeOf(course, manner)
   return {
     cause: causes[cause],
     ...(cause === 'unclear' || cause === 'no-signal' ? { competing: competing[cause], tellingRun } : {}),
@@ -87,6 +89,22 @@ function startsLearnt({ facts }: RunTrace, { first }: LossCourse): boolean {
 
 /** Below this share of their size weights are not moved at a usual pace (ours). */
 const slow = 3e-4
+/** Share of their size that weights have gone in all, from which on the loss should have followed them (ours). */
+const farEnough = 0.05
+
+/** How a run went about it, besides the course of its loss. */
+interface Manner {
+  readonly ratio: number | null
+  /** Training or validation loss goes down, surely if slowly. */
+  readonly creeps: boolean
+  readonly steps: number
+}
+
+function mannerOf(trace: RunTrace, { whole }: LossCourse): Manner {
+  const validation = trendOf(trace.curve('val/loss').bins)
+  const creeps = whole.direction === 'falling' || validation.direction === 'falling'
+  return { ratio: trace.updateRatio(), creeps, steps: trace.step }
+}
 
 type Cause = 'too-high' | 'too-low' | 'no-signal' | 'unclear'
 
@@ -95,8 +113,11 @@ type Cause = 'too-high' | 'too-low' | 'no-signal' | 'unclear'
  * follow; at a pace below that the rate is as likely a cause. Else by shape: jumped up at first, or ends above its start: too
  * high; a smooth slow slope: too low.
  */
-function causeOf({ first, highest, end, whole, noise }: LossCourse, ratio: number | null): Cause {
-  if (ratio !== null && ratio < 1e-4) return 'too-low'
+function causeOf({ first, highest, end, whole, noise }: LossCourse, { ratio, creeps, steps }: Manner): Cause {
+  // Short steps that lead somewhere bring the loss down with them, however slowly.
+  if (ratio !== null && ratio < (creeps ? 1e-4 : 1e-5)) return 'too-low'
+  const far = ratio !== null && ratio < 1e-4 && ratio * steps > farEnough
+  if (far && highest < 1.3 * first) return 'no-signal'
   const usual = ratio !== null && ratio > slow && ratio < 0.05
   if (usual && highest < 1.3 * first && end < 1.1 * first) return 'no-signal'
   if (highest > 1.05 * first || end > 1.02 * first) return 'too-high'

@@ -1,6 +1,6 @@
 import { scaleRole } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
-import { courseOf } from '../evidence/loss-course.ts'
+import { courseOf, startBefore } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
 import { coversRun, enoughSeen, type RunTrace } from '../evidence/run-trace.ts'
 import type { Bin } from '../evidence/thinned-curve.ts'
@@ -35,7 +35,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (rest.length < 8) return null
   const train = courseOf(trace.curve('train/loss'))
   const best = Math.min(...rest.map((bin) => bin.value))
-  const won = Math.max(curve.firstValues[0]! - best, train.first - train.end)
+  const won = Math.max(startBefore(trace, 'val/loss') - best, train.first - train.end)
   const jumps = rest.slice(1).map((bin, i) => Math.abs(bin.value - rest[i]!.value))
   const typical = levelOf(jumps.map((value, i) => ({ step: i, value, count: 1 })))
   const turns = turnsOf(rest)

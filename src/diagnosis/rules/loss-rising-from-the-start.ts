@@ -3,6 +3,8 @@ import { repair, scaleRole } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { say } from '../evidence/phrases.ts'
 import { isResumed, type RunTrace } from '../evidence/run-trace.ts'
+import type { Bin } from '../evidence/thinned-curve.ts'
+import { levelOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 /** Reports that are looked at, from the first on. */
@@ -44,6 +46,47 @@ export const lossRisingFromTheStart = judgeAtLandmarks(
 )
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
+  return risesAtOnce(trace, ended) ?? climbsAllAlong(trace)
+}
+
+/** Times its start that the loss has climbed to, and update ratio up to which steps are none too long (ours). */
+const climbed = 3
+const usualStep = 0.03
+
+/**
+ * Where the first steps change little, the climb comes later. It is the sign where the loss was never below its start, has
+ * gone up in nearly every part of the run, and was brought there by steps of a usual size.
+ */
+function climbsAllAlong(trace: RunTrace): RunConclusion | null {
+  const curve = trace.curve('train/loss')
+  const first = curve.firstValues[0]!
+  const ratio = trace.updateRatio()
+  if (curve.count < 30 || curve.firstStep > 1 || !(first > 0) || ratio === null || ratio > usualStep)
+    return null
+  const parts = inParts(curve.bins, 10)
+  const ups = parts.slice(1).filter((level, i) => level > parts[i]!).length
+  const bumps = curve.firstValues.slice(1, 24).filter((loss) => loss > leap * first).length
+  const risen = parts.at(-1)! / first
+  if (ups < 8 || bumps > 2 || !(risen > climbed) || !(Math.min(...parts) > 0.97 * first)) return null
+  return conclude(trace, {
+    huge: false,
+    steps: { from: curve.firstStep, to: curve.lastStep },
+    what: `The loss has climbed from ${say(first)} to ${say(parts.at(-1)!)} in ${curve.lastStep} steps without ever having been below its start.`,
+    evidence: [
+      { name: 'rise', value: risen, unit: 'ratio', threshold: climbed },
+      { name: 'update ratio', value: ratio, unit: 'ratio', threshold: usualStep },
+    ],
+  })
+}
+
+/** Levels of so many parts of a curve. */
+function inParts(bins: readonly Bin[], parts: number): readonly number[] {
+  return Array.from({ length: parts }, (_, i) => levelOf(stretch(bins, i / parts, (i + 1) / parts))).filter(
+    Number.isFinite,
+  )
+}
+
+function risesAtOnce(trace: RunTrace, ended: boolean): RunConclusion | null {
   const curve = trace.curve('train/loss')
   // The start does not change any more: it was judged when it was heard.
   if (!ended && curve.count > settled) return null
@@ -64,8 +107,24 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const now = Math.min(...curve.lastValues.slice(-3))
   if (curve.count > 24 && !(now > 1.02 * first)) return null
   const ratio = trace.updateRatio()
-  const huge = ratio !== null && ratio > 0.3
+  return conclude(trace, {
+    huge: ratio !== null && ratio > 0.3,
+    steps: { from: curve.firstSteps[0]!, to: curve.firstSteps[losses.length - 1]! },
+    what: `The loss climbed from ${say(first)} to ${say(losses.at(-1)!)} over the first ${curve.firstSteps[losses.length - 1]!} steps, evenly, and has not come back.`,
+    evidence: [
+      { name: 'rise over the first steps', value: risen, unit: 'ratio', threshold: 1.05 },
+      { name: 'steps up', value: 100 * ups, unit: '%' },
+    ],
+  })
+}
+
+function conclude(
+  trace: RunTrace,
+  of: Pick<RunConclusion, 'steps' | 'what' | 'evidence'> & { readonly huge: boolean },
+): RunConclusion {
+  const { huge, ...said } = of
   return {
+    ...said,
     cause: huge ? 'learning-rate-too-high' : 'gradient-sign',
     competing: [
       huge
@@ -81,13 +140,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       change: { kind: 'scale', role: 'learningRate', factor: 0.01 },
       steps: 50,
     },
-    steps: { from: curve.firstSteps[0]!, to: curve.firstSteps[losses.length - 1]! },
-    what: `The loss climbed from ${say(first)} to ${say(losses.at(-1)!)} over the first ${curve.firstSteps[losses.length - 1]!} steps, evenly, and has not come back.`,
     why: 'Steps that are too long make the loss leap; these are small and go the wrong way each time: up the gradient instead of down.',
-    evidence: [
-      { name: 'rise over the first steps', value: risen, unit: 'ratio', threshold: 1.05 },
-      { name: 'steps up', value: 100 * ups, unit: '%' },
-    ],
     confidence: huge ? 0.6 : 0.85,
     ruledOut: [
       'noise: the rise goes on, and was not won back',

@@ -7,6 +7,9 @@ import type { RunConclusion } from './rule.ts'
 
 const bound = 0.995
 const passes = 3
+/** Two classes or a handful of inputs are told apart sooner: then at the first look, without a mistake since (ours). */
+const passesIfEasy = 2
+const looks = 4
 
 /** Too good to be true within a few passes over the data. */
 export const perfectTooSoon = judgeAtLandmarks(
@@ -31,16 +34,17 @@ export const perfectTooSoon = judgeAtLandmarks(
 function judge(trace: RunTrace): RunConclusion | null {
   const val = trace.curve('val/accuracy')
   const { classes, features, validationSamples = 100, trainSamples = 0, stepsPerEpoch } = trace.facts
-  if (classes === undefined || classes < 3 || val.count < 2 || validationSamples < 100) return null
-  if ((typeof features === 'number' && features < 10) || trainSamples > 20_000) return null
+  if (classes === undefined || val.count < 2 || validationSamples < 100 || trainSamples > 20_000) return null
+  const easy = classes < 3 || (typeof features === 'number' && features < 10)
   const train = trace.curve('train/loss')
   // A first loss far below a guess is that of a network that knew the task before.
   if (train.count === 0 || train.firstStep > 1 || train.firstValues[0]! < 0.5 * Math.log(classes)) return null
   const shares = asShares(val.firstValues)
-  const at = shares.findIndex((share) => share >= bound)
+  // Where little has to be told apart, not one mistake may be made, from then on.
+  const at = easy ? flawlessFrom(trace) : shares.findIndex((share) => share >= bound)
   if (at < 0 || (stepsPerEpoch === undefined && trace.epoch === 0)) return null
   const epoch = stepsPerEpoch === undefined ? at + 1 : val.firstSteps[at]! / stepsPerEpoch
-  if (epoch > passes + 0.01) return null
+  if (epoch > (easy ? passesIfEasy : passes) + 0.01) return null
   return {
     cause: 'leakage',
     steps: { from: val.firstSteps[at]!, to: val.lastStep },
@@ -48,12 +52,14 @@ function judge(trace: RunTrace): RunConclusion | null {
     why: 'Few tasks are that easy: more likely the answer is among the inputs, or the validation samples among those trained on.',
     evidence: [
       { name: 'validation accuracy', value: 100 * shares[at]!, unit: '%', threshold: 100 * bound },
-      { name: 'passes over the data', value: epoch, unit: 'epochs', threshold: passes },
+      { name: 'passes over the data', value: epoch, unit: 'epochs', threshold: easy ? passesIfEasy : passes },
     ],
     confidence: 0.7,
     ruledOut: [
       'fine-tuning: the first loss was that of a guess',
-      'two classes or few inputs that are easy to part',
+      easy
+        ? 'two classes or few inputs that are easy to part: not one mistake was made since'
+        : 'two classes or few inputs that are easy to part',
     ],
     advice: [
       repair(
@@ -62,4 +68,13 @@ function judge(trace: RunTrace): RunConclusion | null {
       ),
     ],
   }
+}
+
+/** Place of the evaluation from which on no validation sample was answered wrongly, in four evaluations or more; -1 where there is none. */
+function flawlessFrom(trace: RunTrace): number {
+  const val = trace.curve('val/accuracy')
+  const shares = asShares(val.firstValues)
+  const at = shares.findIndex((_, i) => shares.slice(i).every((share) => share === 1))
+  const since = asShares(val.bins.map(({ value }) => value)).slice(Math.max(0, at))
+  return at >= 0 && since.length >= looks && since.every((share) => share === 1) ? at : -1
 }

@@ -1,16 +1,21 @@
+import { median } from '../../math/quantile.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
-import { endOf } from '../evidence/classes.ts'
+import { endOf, lossOfChance } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { isWeights, type LayerWindow } from '../evidence/layer-windows.ts'
 import { fitOf } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
-import type { RunTrace } from '../evidence/run-trace.ts'
+import { isResumed, type RunTrace } from '../evidence/run-trace.ts'
 import { levelOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 /** Share of the loss, and shrinking of the weights (ours). */
 const shareBound = 0.5
 const shrunkBound = 0.3
+/** Strength from which on a told penalty is looked at, and its share of the gradient at the start and later (ours). */
+const strong = 0.02
+const pullBound = 0.9
+const pullLater = 0.5
 
 /** The penalty says "smaller" louder than the data say anything. */
 export const regularizationDominates = judgeAtLandmarks(
@@ -48,7 +53,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (!ended && trace.points < 40) return null
   const fit = fitOf(trace)
   const always = outweighsAlways(trace)
-  if (fit === 'good' && !always) return null
+  const pull = pullOfPenalty(trace)
+  if (fit === 'good' && !always && pull === null) return null
   // Layers that were dead or stood still from the start are pulled to zero by any penalty.
   if (trace.layers.all().some((layer) => layer.firstDead > 0.5 || isStill(layer))) return null
   const share = shareOf(trace)
@@ -56,19 +62,32 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const bySize = shrunk !== null && shrunk < shrunkBound && fit === 'poor'
   const grew = shrunk !== null && shrunk > 2
   const byShare = share !== null && share > shareBound && (always || (!grew && fit === 'poor'))
-  if (!bySize && !byShare) return null
+  const byPull = !bySize && !byShare && pull !== null
+  if (!bySize && !byShare && !byPull) return null
   const strength = trace.facts.regularization
   return {
     cause: 'regularization-too-strong',
     severity: bySize && shrunk < 0.1 ? 'error' : 'warning',
     steps: { from: 0, to: trace.step },
-    what: bySize
-      ? `The weights have shrunk to ${sayShare(shrunk)} of their first size while the network fits poorly${share === null ? '' : `; the penalty is ${sayShare(share)} of the loss`}.`
-      : always
-        ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
-        : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
+    what: byPull
+      ? `The penalty makes up ${sayShare(Math.min(1, pull))} of the gradient of the hidden layers at the first report, and still outweighs what the data ask for.`
+      : bySize
+        ? `The weights have shrunk to ${sayShare(shrunk)} of their first size while the network fits poorly${share === null ? '' : `; the penalty is ${sayShare(share)} of the loss`}.`
+        : always
+          ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
+          : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
     why: `Each update mostly pulls the weights towards zero: what the data ask for is outvoted${strength === undefined ? '' : ` (the regularization is told to be ${say(strength)}${strength < 0.01 ? ', so look for a second penalty in the code' : ''})`}.`,
     evidence: [
+      ...(pull === null
+        ? []
+        : [
+            {
+              name: 'share of the penalty in the gradient',
+              value: 100 * pull,
+              unit: '%',
+              threshold: 100 * pullBound,
+            },
+          ]),
       ...(shrunk === null
         ? []
         : [
@@ -85,9 +104,11 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     ],
     confidence: bySize ? 0.9 : 0.75,
     ruledOut: [
-      always && !bySize
-        ? 'a penalty that is large only because the loss is small: it was as large when the loss was that of guessing'
-        : 'a penalty that is large only because the loss is small: the network fits poorly',
+      byPull
+        ? 'a penalty that is large only because the loss is small: it was as strong at the start'
+        : always && !bySize
+          ? 'a penalty that is large only because the loss is small: it was as large when the loss was that of guessing'
+          : 'a penalty that is large only because the loss is small: the network fits poorly',
     ],
     advice: [
       scaleRole(trace, 'regularization', 0.1),
@@ -102,8 +123,26 @@ function outweighsAlways(trace: RunTrace): boolean {
   const data = trace.curve('data_loss')
   const [firstPenalty, firstData] = [penalty.firstValues[0], data.firstValues[0]]
   if (firstPenalty === undefined || firstData === undefined || !(firstPenalty > firstData)) return false
+  // A network that knew its task before begins with a small loss, beside which any penalty is large.
+  if (isResumed(trace, 'train/loss') || firstData < 0.5 * (lossOfChance(trace) ?? 0)) return false
   const middle = (curve: typeof data) => levelOf(stretch(curve.bins, 0.4, 0.6))
   return middle(penalty) > middle(data)
+}
+
+/**
+ * Share of the told penalty in the gradient of the layers at the first report: strength times weights over gradient, the
+ * median of the hidden layers. Null where the penalty is weak, is not part of the gradient, or has lost its hold since.
+ */
+function pullOfPenalty({ facts, layers }: RunTrace): number | null {
+  const { regularization: strength = 0, optimizer } = facts
+  if (strength < strong || optimizer === 'adamw') return null
+  const all = layers.all().filter((layer) => isWeights(layer) && layer.reports >= 3)
+  const hidden = all.length > 1 ? all.slice(0, -1) : all
+  if (hidden.length === 0) return null
+  const share = (of: 'first' | 'latest') =>
+    median(hidden.map((layer) => (strength * layer[of].weightNorm) / layer[of].gradNorm))
+  const first = share('first')
+  return first > pullBound && share('latest') > pullLater ? first : null
 }
 
 function isStill(layer: LayerWindow): boolean {

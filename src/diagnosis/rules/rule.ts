@@ -59,6 +59,10 @@ export type RunConclusion = Omit<
   readonly cause: Cause
 }
 
+/** What a rule answers where it no longer holds what it had concluded: the finding is gone, as if it had never been. */
+export const takenBack = 'taken back'
+export type TakenBack = typeof takenBack
+
 /**
  * A detector of one symptom in one run.
  *
@@ -66,7 +70,7 @@ export type RunConclusion = Omit<
  * for all rules and brings it up to date before it shows them an event; a rule reads it and never changes it. Each call
  * costs O(1) amortised and keeps bounded memory, however long the run. `observe` answers with the next state and with
  * what it concludes from it: usually nothing. A rule that repeats a conclusion replaces its earlier one; the engine
- * keeps the newest of a rule for a run. The last event is always `end`; conclusions that need the whole run are drawn
+ * keeps the newest of a rule for a run. A rule that sees that it was wrong takes its conclusion back. The last event is always `end`; conclusions that need the whole run are drawn
  * there. State is never shared and may be mutated in place by its own rule only. Whether events come live or from a
  * file, the findings are the same: no clock, no randomness.
  */
@@ -77,7 +81,10 @@ export interface RunRule<State = unknown> {
   /** Kinds of events it is shown; the end always. Default: all. */
   readonly hears?: readonly RunEvent['kind'][]
   readonly start: (trace: RunTrace) => State
-  readonly observe: (state: State, event: RunEvent) => readonly [State, readonly RunConclusion[]]
+  readonly observe: (
+    state: State,
+    event: RunEvent,
+  ) => readonly [State, readonly (RunConclusion | TakenBack)[]]
 }
 
 /** What a study rule looks at: everything of a study's search so far. */

@@ -1,6 +1,7 @@
 import { longer, scaleRole } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd, courseOf, fitOf } from '../evidence/loss-course.ts'
+import { narrowBound, narrowLayer } from '../evidence/narrow-layer.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, progressOf, type RunTrace } from '../evidence/run-trace.ts'
 import { levelOf, noiseOf, stretch, trendOf } from '../evidence/trend.ts'
@@ -104,20 +105,6 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   }
 }
 
-/**
- * Units of the narrowest layer, where they are fewer than half the classes (or one, or two) and the fit is not good: what
- * passes through so few numbers cannot be told apart afterwards.
- */
-function narrowLayer(trace: RunTrace): number | null {
-  const { classes, hidden } = trace.facts
-  const name = trace.context.roles.width
-  const width = name === undefined ? undefined : trace.context.settings[name]
-  const units = [...(Array.isArray(hidden) ? hidden : []), width].filter((each) => typeof each === 'number')
-  if (classes === undefined || units.length === 0 || fitOf(trace) === 'good') return null
-  const narrowest = Math.min(...units)
-  return narrowest <= Math.max(2, classes / 3) ? narrowest : null
-}
-
 function concludeNarrow(trace: RunTrace, units: number): RunConclusion | null {
   const accuracy = accuracyEnd(trace.curve('train/accuracy'))
   if (accuracy === null || accuracy >= 0.9) return null
@@ -127,7 +114,7 @@ function concludeNarrow(trace: RunTrace, units: number): RunConclusion | null {
     steps: { from: trace.curve('train/loss').firstStep, to: trace.step },
     what: `Training accuracy is ${sayShare(accuracy)} at the end, and everything has to pass a layer of ${units} ${units === 1 ? 'unit' : 'units'} to tell ${classes} classes apart.`,
     why: 'What comes out of a layer is no more than its units can hold, however long it is trained: the network is too small.',
-    evidence: [{ name: 'units of the narrowest layer', value: units, threshold: Math.max(2, classes / 3) }],
+    evidence: [{ name: 'units of the narrowest layer', value: units, threshold: narrowBound(classes) }],
     confidence: 0.9,
     ruledOut: ['a small network that does well: this one does not fit its training samples'],
     advice: [

@@ -2,10 +2,16 @@ import { scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios, type LayerRatio } from '../evidence/judge-update-ratios.ts'
 import { say, sayLayers } from '../evidence/phrases.ts'
 import { progressOf } from '../evidence/run-trace.ts'
+import { shakingOf, strayOf } from '../evidence/validation-noise.ts'
 
 /** A hundredth is about okay (the lecture), and small networks live there: three are too many (ours). */
 const warn = 3e-2
 const alarm = 1e-1
+const okay = 1e-2
+/** Rise of the validation loss above its lowest level, beyond what it strays (ours). */
+const strayed = 0.05
+/** Deviation of the validation loss between evaluations over its level, beyond that of its samples (ours). */
+const shaken = 0.08
 /** A layer whose weights have grown so much began near zero: its first ratios mean nothing. */
 const grown = 3
 /** Share of the budget before which a run has had no time to show that it learns. */
@@ -27,8 +33,10 @@ export const updateRatioTooHigh = judgeUpdateRatios(
     ],
   },
   (layers, trace) => {
+    // Where validation has turned for the worse, or is shaken, the hundredth that is about okay is no longer.
+    const strays = strayOf(trace) > strayed || shakingOf(trace) > shaken
     const high = layers
-      .filter((layer) => layer.median >= warn && !(layer.growth > grown))
+      .filter((layer) => layer.median >= (strays ? okay : warn) && (strays || !(layer.growth > grown)))
       .sort((a, b) => b.median - a.median)
     const worst = high[0]
     if (worst === undefined) return null
@@ -37,22 +45,25 @@ export const updateRatioTooHigh = judgeUpdateRatios(
     // A single layer of several, often the last, which begins near zero, says little of the rate.
     if (!grave && high.length * 3 <= layers.length) return null
     const heard = trace.curve('train/loss').count > 0
-    if (!grave && heard && (learning || (progressOf(trace) ?? 1) < early)) return null
+    if (!grave && heard && ((learning && !strays) || (progressOf(trace) ?? 1) < early)) return null
     return {
       cause: 'learning-rate-too-high',
-      severity: learning ? 'note' : grave ? 'error' : 'warning',
+      severity: learning && !strays ? 'note' : grave && !learning ? 'error' : 'warning',
       steps: { from: Math.min(...high.map(startOf)), to: worst.to },
       what: `Each update changes ${sayLayers(high.map((layer) => layer.name))} by ${say(worst.median, 2)} of the weights (median of the latest reports); about 0.001 is usual.`,
-      why: learning
-        ? 'The steps are longer than usual. The loss goes down all the same, so it may be well: keep an eye on the noise of the loss.'
-        : 'The weights are shaken more than they are led: the learning rate is too high for these layers.',
+      why: strays
+        ? 'The loss fell at first, but validation does not settle: it is shaken from one evaluation to the next, or has got worse again. Shorter steps would.'
+        : learning
+          ? 'The steps are longer than usual. The loss goes down all the same, so it may be well: keep an eye on the noise of the loss.'
+          : 'The weights are shaken more than they are led: the learning rate is too high for these layers.',
       evidence: high.slice(0, 8).map((layer) => ({
         name: `update ratio of ${layer.name}`,
         value: layer.median,
         unit: 'ratio',
-        threshold: grave ? alarm : warn,
+        threshold: grave ? alarm : strays ? okay : warn,
       })),
-      confidence: (grave ? 0.9 : 0.7) * (learning ? 0.5 : 1) * (high.length * 3 < layers.length ? 0.8 : 1),
+      confidence:
+        (grave ? 0.9 : 0.7) * (learning && !strays ? 0.5 : 1) * (high.length * 3 < layers.length ? 0.8 : 1),
       ruledOut: [
         'biases, normalization layers and layers that began at zero are left out',
         'warm-up: its reports are not counted',

@@ -1,6 +1,7 @@
 import { median } from '../../math/quantile.ts'
 import { factorTowardsUsual, scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios } from '../evidence/judge-update-ratios.ts'
+import { fitOf } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
 
 const warn = 1e-4
@@ -14,6 +15,7 @@ export const updateRatioTooLow = judgeUpdateRatios(
     symptom: 'Updates change the weights by less than a ten-thousandth of their size.',
     needs: [['update_ratio/<layer>']],
     severity: 'warning',
+    explains: ['accuracy-at-chance', 'validation-at-chance'],
     lookAlikes: [
       'the tail of a decay',
       'warm-up',
@@ -22,6 +24,8 @@ export const updateRatioTooLow = judgeUpdateRatios(
     ],
   },
   (all, trace) => {
+    // What is known already, as in fine-tuning, needs no long steps.
+    if (fitOf(trace) === 'good') return null
     const frozen = new Set(trace.facts.frozenLayers ?? [])
     // An update of exactly zero is a layer that is not trained at all, which has a rule of its own.
     const layers = all.filter((layer) => !frozen.has(layer.name) && layer.median > 0)

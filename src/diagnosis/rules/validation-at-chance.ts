@@ -4,6 +4,7 @@ import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd, courseOf } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, type RunTrace } from '../evidence/run-trace.ts'
+import { trendOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 const fallNeeded = 0.02
@@ -63,6 +64,9 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const learnt = trained === null ? ended && course.fall > 0.15 : trained > chance + sure
   if (!learnt || course.fall < fallNeeded || course.whole.direction !== 'falling') return null
   if (highest > chance + 4 * error + 0.01 || level < chance - 5 * error - 0.02) return null
+  // Before the end a validation loss that falls says that something of what was learnt does hold.
+  const held = trendOf(trace.curve('val/loss').bins)
+  if (!ended && held.direction === 'falling') return null
   return {
     cause: 'labels',
     steps: { from: val.firstStep, to: val.lastStep },

@@ -1,10 +1,12 @@
 import { median } from '../../math/quantile.ts'
 import { scaleRole, shorter } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { startBefore } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
 import type { Bin } from '../evidence/thinned-curve.ts'
 import { stretch, trendOf } from '../evidence/trend.ts'
+import { wanderOf } from '../evidence/validation-noise.ts'
 import type { RunConclusion } from './rule.ts'
 
 interface State {
@@ -38,7 +40,12 @@ export const validationLossRising = defineRunRule<State>({
     symptom: 'The validation loss has turned and rises while training goes on.',
     needs: [['val/loss']],
     severity: 'warning',
-    lookAlikes: ['noise between evaluations', 'a bump before the rate falls', 'a loss of nearly zero'],
+    lookAlikes: [
+      'noise between evaluations',
+      'a bump before the rate falls',
+      'a loss of nearly zero, on few samples',
+      'augmentation, which holds the training loss up',
+    ],
     explains: ['overfitting-gap', 'update-ratio-too-high', 'loss-oscillating'],
   },
   hears: ['point'],
@@ -85,8 +92,9 @@ function hear(state: State, step: number, loss: number): void {
 /** Where the loss is nearly zero, a percentage is nothing: a hundredth of all that was won must be lost as well. */
 function isBeyond({ trace, smoothed, best, evaluations }: State): boolean {
   if (!(best > 0) || evaluations < window) return false
-  const won = Math.max(0, trace.curve('val/loss').firstValues[0]! - best)
-  return smoothed > best * (1 + bound / 100) && smoothed - best > 0.01 * won
+  const won = Math.max(0, startBefore(trace, 'val/loss') - best)
+  const rise = smoothed - best
+  return rise > (bound / 100) * best && rise > 0.01 * won && rise > wanderOf(trace, best)
 }
 
 function conclude(state: State, ended: boolean): RunConclusion {
@@ -97,7 +105,7 @@ function conclude(state: State, ended: boolean): RunConclusion {
   const held = trace.curve('val/accuracy').count >= 8 && accuracy !== 'falling'
   const train = trace.curve('train/loss').bins
   const since = train.filter((bin) => bin.step >= bestStep)
-  const unstable = since.length >= 5 && isUnstable(since, train[0]!.value)
+  const unstable = since.length >= 5 && isUnstable(since, train[0]!.value, held)
   const used = bestStep / Math.max(1, lastStep)
   return {
     ...(held && !unstable ? { severity: 'note' as const } : {}),
@@ -114,7 +122,9 @@ function conclude(state: State, ended: boolean): RunConclusion {
       { name: 'evaluations in a row', value: state.beyond, threshold: ended ? 1 : inARow },
     ],
     confidence: ended ? 0.9 : 0.7,
-    ruledOut: [`noise between evaluations: medians of ${window} are compared`],
+    ruledOut: [
+      `noise between evaluations: medians of ${window} are compared, and they differ by more than evaluations do`,
+    ],
     advice: [
       unstable ? scaleRole(trace, 'learningRate', 1 / 3) : scaleRole(trace, 'regularization', 10),
       shorter(
@@ -125,8 +135,11 @@ function conclude(state: State, ended: boolean): RunConclusion {
   }
 }
 
-/** Rises, or stays well above zero; one that is flat because everything is learnt by heart is overfitting. */
-function isUnstable(since: readonly Bin[], first: number): boolean {
+/**
+ * Rises, or stays well above zero while answers get worse; one that is flat because everything is learnt by heart is
+ * overfitting, and one that is flat because it can go no lower, as under augmentation, is at its end.
+ */
+function isUnstable(since: readonly Bin[], first: number, held: boolean): boolean {
   const { direction, level } = trendOf(since)
-  return direction === 'rising' || (direction === 'flat' && level > 0.2 * first)
+  return direction === 'rising' || (direction === 'flat' && !held && level > 0.2 * first)
 }

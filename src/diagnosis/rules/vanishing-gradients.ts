@@ -54,24 +54,29 @@ function judge(trace: RunTrace): RunConclusion | null {
   if (layers.length < 4 || fitOf(trace) === 'good') return null
   // The penalty's share of the gradient does not come back through the layers.
   const penalty = trace.facts.optimizer === 'adamw' ? 0 : (trace.facts.regularization ?? 0)
-  const size = layers.map(({ gradients, latest }) =>
-    Math.max(median(gradients) - penalty * latest.weightNorm, 0.001 * median(gradients)),
-  )
-  const relative = size.map((gradient, i) => gradient / Math.max(layers[i]!.latest.weightNorm, 1e-12))
-  const [first] = relative
-  const last = Math.max(...relative.slice(1, -1))
   const learnsNothing = courseOf(trace.curve(dataLossName(trace))).fall < 0.1
   const limit = bounded.has(trace.facts.activation) && learnsNothing ? boundedBound : bound
-  const farBelow = size[0]! < Math.max(0.02, limit) * Math.max(...size.slice(1, -1))
-  if (!(first! > 0) || !(first! < limit * last) || !farBelow) return null
+  const now = ratioOf(
+    layers.map(({ gradients, latest }) => ({ gradient: median(gradients), weight: latest.weightNorm })),
+    penalty,
+  )
+  // Where nothing was ever learnt, all layers may since have come to rest: the first report tells how they set out.
+  const atFirst = ratioOf(
+    layers.map(({ first }) => ({ gradient: first.gradNorm, weight: first.weightNorm })),
+    penalty,
+  )
+  const vanished = (ratio: FirstOverLast) =>
+    ratio.relative > 0 && ratio.relative < limit && ratio.absolute < Math.max(0.02, limit)
+  const chosen = vanished(now) ? now : learnsNothing && vanished(atFirst) ? atFirst : null
+  if (chosen === null) return null
   return {
     cause: 'vanishing-gradients',
     steps: { from: layers[0]!.firstStep, to: trace.step },
-    what: `Relative to its weights the gradient of ${layers[0]!.name} is ${say(first! / last, 2)} of that of the later hidden layers (medians of the latest reports).`,
+    what: `Relative to its weights the gradient of ${layers[0]!.name} is ${say(chosen.relative, 2)} of that of the later hidden layers (${chosen === now ? 'medians of the latest reports' : `at step ${layers[0]!.firstStep}, and nothing was learnt since`}).`,
     why: 'On its way back through the layers the gradient shrinks away: the first layers learn next to nothing.',
     evidence: [
-      { name: 'first over last relative gradient', value: first! / last, unit: 'ratio', threshold: limit },
-      { name: `gradient norm of ${layers[0]!.name}`, value: size[0]! },
+      { name: 'first over last relative gradient', value: chosen.relative, unit: 'ratio', threshold: limit },
+      { name: `gradient norm of ${layers[0]!.name}`, value: chosen.size },
     ],
     confidence: 0.85,
     ruledOut: ['one report: medians are compared', 'layers kept fixed on purpose are left out'],
@@ -79,4 +84,22 @@ function judge(trace: RunTrace): RunConclusion | null {
       repair('initialization', 'Use ReLU with He scale, batch normalization, or residual connections.'),
     ],
   }
+}
+
+interface FirstOverLast {
+  readonly relative: number
+  readonly absolute: number
+  /** Gradient of the first layer, without the penalty's share. */
+  readonly size: number
+}
+
+/** First layer against the largest of the later hidden ones: relative to the weights, and as it is. */
+function ratioOf(
+  layers: readonly { readonly gradient: number; readonly weight: number }[],
+  penalty: number,
+): FirstOverLast {
+  const size = layers.map(({ gradient, weight }) => Math.max(gradient - penalty * weight, 0.001 * gradient))
+  const relative = size.map((gradient, i) => gradient / Math.max(layers[i]!.weight, 1e-12))
+  const hidden = (values: readonly number[]) => Math.max(...values.slice(1, -1))
+  return { relative: relative[0]! / hidden(relative), absolute: size[0]! / hidden(size), size: size[0]! }
 }
