@@ -56,6 +56,21 @@ describe('findings', () => {
     ])
   })
 
+  test('what the whole run gives no reason for is taken back', () => {
+    const script: RunScript = {
+      series: {
+        'train/loss': curve(80, (i) => (i < 40 ? 0.69 : decay(0.69, 0.05, 8)(i - 40))),
+        'train/accuracy': curve(80, (i) => (i < 40 ? 0.5 : 1 - 0.5 * Math.exp(-(i - 40) / 8))),
+      },
+      facts: { classes: 2 },
+      stepsPerEpoch: 100,
+    }
+    const diagnosis = createRunDiagnosis({ context: contextOf(script) })
+    const said = eventsOf(script).flatMap((event) => diagnosis.observe(event))
+    expect(said.map(({ rule }) => rule)).toContain('loss-not-going-down')
+    expect(diagnosis.findings().map(({ rule }) => rule)).not.toContain('loss-not-going-down')
+  })
+
   test('carry the run, the scope and the measured rate', () => {
     const [finding] = findingsOf(broken)
     expect(finding).toMatchObject({

@@ -20,6 +20,10 @@ testRunRule({ describe, test }, classImbalance, {
       series: poor,
       facts: { classes: 10, classShares: shares, classification: false },
     },
+    'a handful of samples, whose shares differ by chance': {
+      series: poor,
+      facts: { classes: 10, classShares: [0.18, ...Array.from({ length: 8 }, () => 0.1), 0.02] },
+    },
     'shares not known': { series: poor, facts: { classes: 10 } },
     'a long tail of many classes': {
       series: { 'train/accuracy': curve(40, () => 0.7), 'val/accuracy': curve(40, () => 0.65) },
@@ -37,6 +41,14 @@ testRunRule({ describe, test }, classImbalance, {
       facts: { classes: 10, classShares: shares },
       at: 'end',
       advice: { kind: 'repair', what: 'class-weights' },
+    },
+    'rare classes that were learnt late': {
+      series: {
+        'train/accuracy': curve(40, () => 0.95),
+        'val/accuracy': curve(40, (i) => (i < 36 ? 0.7 : 0.93)),
+      },
+      facts: { classes: 2, classShares: [0.9, 0.1] },
+      at: 'end',
     },
     'no better than always answering the same': {
       series: { 'train/accuracy': curve(40, () => 0.74), 'val/accuracy': curve(40, () => 0.74) },

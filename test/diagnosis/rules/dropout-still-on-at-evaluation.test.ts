@@ -13,6 +13,14 @@ testRunRule({ describe, test }, dropoutStillOnAtEvaluation, {
       facts: { classes: 10, dropout: 0.5 },
     },
     'light dropout': { series: same, facts: { classes: 10, dropout: 0.2 } },
+    'dropout of 0.4, and validation answers better than training': {
+      series: {
+        ...same,
+        'train/accuracy': curve(60, (i) => 0.8 - 0.7 * Math.exp(-i / 15)),
+        'val/accuracy': curve(60, (i) => 0.9 - 0.7 * Math.exp(-i / 15)),
+      },
+      facts: { classes: 10, dropout: 0.4 },
+    },
     'no dropout': { series: same, facts: { classes: 10 } },
     'overfitting late in the run': {
       series: {
@@ -28,6 +36,15 @@ testRunRule({ describe, test }, dropoutStillOnAtEvaluation, {
       facts: { classes: 10, dropout: 0.5 },
       at: 'end',
       advice: { kind: 'repair', what: 'evaluation-mode' },
+    },
+    'dropout of 0.3, and validation answers no better than training': {
+      series: {
+        ...same,
+        'train/accuracy': curve(60, (i) => 0.8 - 0.7 * Math.exp(-i / 15)),
+        'val/accuracy': curve(60, (i) => 0.81 - 0.7 * Math.exp(-i / 15)),
+      },
+      facts: { classes: 10, dropout: 0.3 },
+      at: 'end',
     },
     'a little worse even': {
       series: { 'train/loss': train, 'val/loss': noisy(60, 0.03, (i) => 1.1 * decay(2.3, 0.5, 15)(i)) },

@@ -1,6 +1,8 @@
-import { describe, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { createRunDiagnosis } from '../../../src/diagnosis/engine.ts'
 import { explodingGradients } from '../../../src/diagnosis/rules/exploding-gradients.ts'
 import { testRunRule } from '../../../src/testing/rule-tester.ts'
+import { contextOf, eventsOf } from '../../../src/testing/run-script.ts'
 import { curve, noisy } from '../curves.ts'
 
 testRunRule({ describe, test }, explodingGradients, {
@@ -23,4 +25,22 @@ testRunRule({ describe, test }, explodingGradients, {
       at: 22700,
     },
   },
+})
+
+test('is taken back where the loss came out no higher than before', () => {
+  const run = (late: number) => {
+    const diagnosis = createRunDiagnosis({
+      context: contextOf({}),
+      rules: [explodingGradients],
+    })
+    const news = eventsOf({
+      series: {
+        grad_norm: noisy(300, 0.2, (i) => (i < 200 ? 1 : 30)),
+        'train/loss': curve(300, (i) => (i < 200 ? 2.3 : late)),
+      },
+    }).flatMap((event) => diagnosis.observe(event))
+    return { said: news.length, stands: diagnosis.findings().length }
+  }
+  expect(run(1)).toEqual({ said: 1, stands: 0 })
+  expect(run(5)).toEqual({ said: 1, stands: 1 })
 })

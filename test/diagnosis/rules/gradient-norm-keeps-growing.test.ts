@@ -12,6 +12,14 @@ testRunRule({ describe, test }, gradientNormKeepsGrowing, {
     },
     'doubling in twenty steps': { series: { grad_norm: curve(60, (i) => 1 + 0.05 * i) }, every: 1 },
     'exploding: no straight line': { series: { grad_norm: curve(60, (i) => 2 ** i) }, every: 1 },
+    'one long step, and large and even since': {
+      series: { grad_norm: noisy(90, 0.005, (i) => (i < 3 ? 1 : 60)) },
+      every: 1,
+    },
+    'grown, but no two alike': {
+      series: { grad_norm: noisy(200, 0.2, (i) => 1 + 9 * (1 - Math.exp(-i / 40))) },
+      every: 1,
+    },
     'reported too rarely to tell': { series: { grad_norm: curve(60, (i) => 1 + i) }, every: 100 },
   },
   fires: {
@@ -19,6 +27,14 @@ testRunRule({ describe, test }, gradientNormKeepsGrowing, {
       series: { grad_norm: noisy(60, 0.01, (i) => 1 + i) },
       every: 1,
       at: 11,
+      advice: { kind: 'repair', what: 'zero-grad' },
+    },
+    'a sum that grew slowly and is now large and even': {
+      series: {
+        grad_norm: noisy(200, 0.01, (i) => (i < 20 ? 2 + (i % 4) : 2 + 30 * (1 - Math.exp(-i / 60)))),
+      },
+      every: 1,
+      at: 42,
       advice: { kind: 'repair', what: 'zero-grad' },
     },
     'gradients that partly agree': {

@@ -12,6 +12,11 @@ testRunRule({ describe, test }, lossRisingFromTheStart, {
     },
     'noise of single batches': { series: { 'train/loss': noisy(60, 0.1, () => 2.3) }, every: 1 },
     'a rate too high, which leaps': { series: { 'train/loss': curve(60, (i) => 2.3 * 2 ** i) }, every: 1 },
+    'a rate too high, with long steps all the time': {
+      series: { 'train/loss': noisy(60, 0.002, (i) => 0.69 + (i < 25 ? 0 : 0.12 * (i - 25))) },
+      every: 1,
+      layers: () => [{ name: 'dense1', updateRatio: 0.2 }],
+    },
     'a resumed run': { series: { 'train/loss': curve(60, (i) => 1 + 0.02 * i) }, from: 9000, every: 1 },
   },
   fires: {
@@ -20,6 +25,12 @@ testRunRule({ describe, test }, lossRisingFromTheStart, {
       every: 1,
       at: 11,
       advice: { kind: 'repair', what: 'gradient-sign' },
+    },
+    'hardly at first, and all the time since': {
+      series: { 'train/loss': noisy(60, 0.002, (i) => 0.69 + (i < 25 ? 0 : 0.12 * (i - 25))) },
+      every: 1,
+      layers: () => [{ name: 'dense1', updateRatio: 2e-3 }],
+      at: 58,
     },
     'slowly, then faster': {
       series: { 'train/loss': noisy(60, 0.005, (i) => 2.3 + 0.002 * i * i) },

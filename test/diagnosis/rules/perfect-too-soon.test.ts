@@ -40,6 +40,11 @@ testRunRule({ describe, test }, perfectTooSoon, {
       at: 100,
       advice: { kind: 'repair', what: 'leakage' },
     },
+    'two inputs, and not one mistake since the first pass': {
+      series: { ...quick, 'val/accuracy': curve(30, (i) => (i < 1 ? 0.5 : 1)) },
+      facts: { ...known, features: 2, classes: 2 },
+      at: 400,
+    },
     'in percent, after the second': {
       series: {
         'train/loss': curve(30, decay(2.3, 0.01, 1)),

@@ -17,6 +17,11 @@ testRunRule({ describe, test }, predictionsConstant, {
       series: { 'val/accuracy': noisy(30, 0.02, () => 0.1) },
       facts: { classes: 10 },
     },
+    'a rate so low that nothing has changed yet': {
+      series: { 'val/accuracy': curve(30, () => 0.1), 'val/loss': curve(30, (i) => 2.3 - 0.001 * i) },
+      facts: { classes: 10 },
+      layers: () => [{ name: 'dense1', updateRatio: 2e-5 }],
+    },
     'classes not known': { series: { 'val/accuracy': curve(30, () => 0.1) } },
   },
   fires: {
@@ -26,6 +31,13 @@ testRunRule({ describe, test }, predictionsConstant, {
       stepsPerEpoch: 100,
       at: 1000,
       advice: { kind: 'repair', what: 'constant-output' },
+    },
+    'the same answers, though the loss changes: a warning': {
+      series: { 'val/accuracy': curve(30, () => 0.1), 'val/loss': curve(30, (i) => 2.3 - 0.001 * i) },
+      facts: { classes: 10 },
+      stepsPerEpoch: 100,
+      at: 500,
+      severity: 'warning',
     },
     'the most frequent of two': {
       series: { 'val/accuracy': curve(30, () => 0.6) },

@@ -28,6 +28,19 @@ testRunRule({ describe, test }, regularizationDominates, {
         regularization_loss: curve(60, decay(20, 0.1, 2)),
       },
     },
+    'beside the small loss of a network that knew its task before': {
+      series: {
+        'train/accuracy': curve(60, () => 0.8),
+        data_loss: curve(60, () => 0.05),
+        regularization_loss: curve(60, () => 0.1),
+      },
+      facts: { classes: 10 },
+    },
+    'a strong penalty apart from the gradient': {
+      series: poorly,
+      layers: () => [{ name: 'dense1', gradNorm: 2 }, { name: 'output' }],
+      facts: { regularization: 0.2, optimizer: 'adamw' },
+    },
     'weights that were dead from the start': {
       series: poorly,
       layers: (i) => [{ name: 'dense1', weightNorm: decay(10, 0.1, 10)(i), deadFraction: 1 }],
@@ -47,6 +60,15 @@ testRunRule({ describe, test }, regularizationDominates, {
       at: 4200,
       severity: 'error',
       advice: { kind: 'scale', role: 'regularization', factor: 0.1 },
+    },
+    'the penalty is nearly all of the gradient, though the network fits': {
+      series: { 'train/accuracy': curve(60, () => 0.96) },
+      layers: () => [
+        { name: 'dense1', gradNorm: 2.05 },
+        { name: 'output', gradNorm: 9 },
+      ],
+      facts: { regularization: 0.2 },
+      at: 4200,
     },
     'most of the loss is penalty': {
       series: {

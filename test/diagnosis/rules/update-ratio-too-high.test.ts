@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest'
 import { updateRatioTooHigh } from '../../../src/diagnosis/rules/update-ratio-too-high.ts'
 import { testRunRule } from '../../../src/testing/rule-tester.ts'
-import { curve, decay } from '../curves.ts'
+import { curve, decay, noisy } from '../curves.ts'
 
 const one = (updateRatio: number) => () => [{ name: 'dense1', updateRatio }]
 const reports = { layerReports: 20, every: 10 }
@@ -31,6 +31,14 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       series: { 'train/loss': curve(20, decay(2.3, 0.2, 5)) },
       layers: one(0.05),
     },
+    'update ratio 0.02, and validation settles': {
+      every: 10,
+      series: {
+        'train/loss': curve(40, decay(2.3, 0.2, 5)),
+        'val/loss': noisy(40, 0.03, decay(2.3, 0.3, 5)),
+      },
+      layers: one(0.02),
+    },
     'a single burst': { ...reports, layers: (i) => [{ name: 'dense1', updateRatio: i === 9 ? 0.5 : 1e-3 }] },
   },
   fires: {
@@ -41,6 +49,17 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       at: 150,
       severity: 'warning',
       advice: { kind: 'scale', role: 'learningRate' },
+    },
+    'update ratio 0.02, and validation is shaken': {
+      every: 10,
+      series: {
+        'train/loss': curve(40, decay(2.3, 0.2, 5)),
+        'val/loss': noisy(40, 0.3, decay(2.3, 0.3, 5)),
+      },
+      facts: { classes: 10, validationSamples: 2000 },
+      layers: one(0.02),
+      at: 150,
+      severity: 'warning',
     },
     'update ratio 0.1': {
       ...reports,

@@ -15,6 +15,18 @@ testRunRule({ describe, test }, validationLossRising, {
     'nearly zero, where percent mean nothing': {
       series: { 'val/loss': curve(40, (i) => decay(2.3, 1e-3, 2)(i) + (i > 20 ? 2e-3 : 0)) },
     },
+    'a low loss on few samples, which one wrong answer lifts': {
+      series: { 'val/loss': curve(40, (i) => decay(0.7, 0.05, 3)(i) + (i > 20 ? 0.006 : 0)) },
+      facts: { classes: 2, validationSamples: 200 },
+    },
+    'augmentation: training can go no lower, and answers hold': {
+      series: {
+        'val/loss': noisy(40, 0.06, decay(0.7, 0.2, 3)),
+        'train/loss': noisy(40, 0.1, decay(0.7, 0.4, 3)),
+        'val/accuracy': noisy(40, 0.002, () => 0.98),
+      },
+      facts: { classes: 2, validationSamples: 260 },
+    },
     'too few evaluations': { series: { 'val/loss': [1, 0.9, 0.95, 1.3] } },
   },
   fires: {

@@ -37,6 +37,12 @@ testRunRule({ describe, test }, vanishingGradients, {
       at: 200,
       advice: { kind: 'repair', what: 'initialization' },
     },
+    'seen at the first report only, where nothing was learnt since': {
+      ...reports,
+      series: { data_loss: curve(20, () => 2.3) },
+      layers: (i) => (i === 0 ? deep((depth) => 0.03 ** depth) : deep(() => 1e-3))(),
+      at: 200,
+    },
     'sigmoids: a tenth': { ...reports, layers: deep((depth) => 0.08 ** depth), at: 200 },
   },
 })
