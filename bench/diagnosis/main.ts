@@ -168,6 +168,6 @@ function writeReadme(): void {
   const before = readFileSync(path, 'utf8')
   writeFileSync(
     path,
-    before.replace(/## Measured [\s\S]*$/, () => text),
+    before.replace(/## Measured\b[\s\S]*$/, () => text),
   )
 }

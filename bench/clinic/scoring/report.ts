@@ -33,7 +33,51 @@ export function figuresOf(runs: readonly ScoredRun[], where: string): readonly F
 
 /** Tables for people: by level of signals, by cause, by fault, and what raised false alarms. */
 export function tablesOf(runs: readonly ScoredRun[]): string {
-  return [byLevel(runs), byCause(tally(runs, best)), byFault(runs), falseAlarms(runs)].join('\n\n')
+  return [
+    byLevel(runs),
+    besidePeers(runs),
+    byCause(tally(runs, best)),
+    byFault(runs),
+    falseAlarms(runs),
+  ].join('\n\n')
+}
+
+/**
+ * The rules of other tools on the same runs. Theirs alarm once and for all; ours take back what the rest of a run gives no reason
+ * for, so both are told: alarms that stand at the end, and any that was ever raised.
+ */
+function besidePeers(runs: readonly ScoredRun[]): string {
+  const names = [...new Set(runs.flatMap(({ peers }) => peers.map(({ name }) => name)))].sort()
+  const ours = tally(runs, best)
+  const row = (
+    name: string,
+    alarms: { readonly healthy: Share; readonly faulty: Share },
+    at: readonly number[],
+  ) => [
+    name,
+    say(alarms.healthy),
+    say(alarms.faulty),
+    at.length === 0 ? '' : [0.25, 0.5, 0.75].map((q) => `${short(100 * quantile(at, q))} %`).join(' / '),
+  ]
+  return table(
+    ['rule', 'alarm on healthy', 'alarm on faulty', 'detected at (quartiles of the run)'],
+    [
+      row('babysit, all rules together', { healthy: ours.falseAlarms, faulty: ours.recall }, ours.detectedAt),
+      row(
+        'babysit, those taken back counted too',
+        { healthy: everAlarmed(runs, 'healthy'), faulty: everAlarmed(runs, 'faulty') },
+        ours.detectedAt,
+      ),
+      ...names.map((name) => {
+        const heard = (label: string) =>
+          runs.flatMap((run) => (run.label === label ? run.peers.filter((peer) => peer.name === name) : []))
+        const spoke = (label: string) => heard(label).flatMap(({ at }) => (at === null ? [] : [at]))
+        const count = (label: string) => ({ hits: spoke(label).length, of: heard(label).length })
+        const at = [...spoke('faulty')].sort((a, b) => a - b)
+        return row(name, { healthy: count('healthy'), faulty: count('faulty') }, at)
+      }),
+    ],
+  )
 }
 
 function byLevel(runs: readonly ScoredRun[]): string {
@@ -62,6 +106,13 @@ function byLevel(runs: readonly ScoredRun[]): string {
       'detected at (quartiles)',
     ],
     rows,
+  )
+}
+
+function everAlarmed(runs: readonly ScoredRun[], label: string): Share {
+  return share(
+    runs.filter((run) => run.label === label),
+    (run) => run.said[best]!.at !== null,
   )
 }
 

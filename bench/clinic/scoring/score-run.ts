@@ -2,6 +2,7 @@ import { createRunDiagnosis } from '../../../src/diagnosis/engine.ts'
 import type { RunEvent } from '../../../src/diagnosis/rules/rule.ts'
 import type { Cause } from '../../../src/domain/cause.ts'
 import type { Finding } from '../../../src/domain/finding.ts'
+import { peers } from '../../diagnosis/peers/index.ts'
 import type { RunRecord } from '../records/run-record.ts'
 import { heardAtLevel, type Level, levels } from './signals.ts'
 
@@ -17,14 +18,41 @@ export interface Said {
   readonly advice: string | null
 }
 
+/** What a rule of another tool said: the share of the run at which it first raised an alarm; null where it never did. */
+export interface PeerSaid {
+  readonly name: string
+  readonly at: number | null
+}
+
 /** A labelled run without its curves, with what was said of it. */
 export interface ScoredRun extends Omit<RunRecord, 'context' | 'events'> {
   readonly said: Readonly<Partial<Record<Level, Said>>>
+  /** Those of other tools whose signals the run reported. */
+  readonly peers: readonly PeerSaid[]
 }
 
 export function scoreRun(record: RunRecord, at: readonly Level[] = levels): ScoredRun {
   const { context: _, events: __, ...rest } = record
-  return { ...rest, said: Object.fromEntries(at.map((level) => [level, sayOf(record, level)])) }
+  return {
+    ...rest,
+    said: Object.fromEntries(at.map((level) => [level, sayOf(record, level)])),
+    peers: peersOf(record),
+  }
+}
+
+/** A peer's alarm counts whenever it was raised: none of them takes one back. */
+function peersOf({ events }: RunRecord): readonly PeerSaid[] {
+  const heard = new Set(
+    events.flatMap((event) => (event.kind === 'point' ? Object.keys(event.point.values) : [event.kind])),
+  )
+  const last = Math.max(1, ...events.map(stepOf))
+  return peers
+    .filter(({ needs }) => needs.every((name) => heard.has(name)))
+    .map(({ name, watch }) => {
+      const look = watch()
+      const first = events.find((event) => look(event))
+      return { name, at: first === undefined ? null : (first.kind === 'end' ? last : stepOf(first)) / last }
+    })
 }
 
 function sayOf(record: RunRecord, level: Level): Said {

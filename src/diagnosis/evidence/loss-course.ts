@@ -1,6 +1,6 @@
 import { median } from '../../math/quantile.ts'
 import { lossOfChance } from './classes.ts'
-import { isResumed, type RunTrace } from './run-trace.ts'
+import type { RunTrace } from './run-trace.ts'
 import type { Bin, ThinnedCurve } from './thinned-curve.ts'
 import { levelOf, noiseOf, stretch, type Trend, trendOf } from './trend.ts'
 
@@ -56,10 +56,13 @@ function computeCourse(curve: ThinnedCurve): LossCourse {
   }
 }
 
-/** Where a loss began, as far as can be told: a log that begins in the middle began at a guess, where that is known. */
+/**
+ * Where a loss began, as far as can be told: a log that begins in the middle, and a network that was trained before, began at a
+ * guess, where that is known.
+ */
 export function startBefore(trace: RunTrace, name: 'train/loss' | 'val/loss'): number {
   const heard = trace.curve(name).firstValues[0] ?? Number.NaN
-  return isResumed(trace, 'train/loss') ? Math.max(heard, lossOfChance(trace) ?? heard) : heard
+  return Math.max(heard, lossOfChance(trace) ?? heard)
 }
 
 /** Median of the first points, unless the very first surely lies elsewhere: then much happened before the second. */

@@ -1,9 +1,9 @@
 import { mad, median } from '../../math/quantile.ts'
 import { lossOfChance } from './classes.ts'
 import { remember } from './remember.ts'
-import type { RunTrace } from './run-trace.ts'
+import { inDecayTail, type RunTrace } from './run-trace.ts'
 import type { Bin } from './thinned-curve.ts'
-import { levelOf, stretch } from './trend.ts'
+import { levelOf, stretch, trendOf } from './trend.ts'
 
 /** Jumps between evaluations, and standard errors of the validation figure, that a difference must exceed (ours). */
 const jumps = 2.5
@@ -29,6 +29,14 @@ export function strayOf(trace: RunTrace): number {
   const lowest = Math.min(...levels.slice(window - 1))
   const end = levels.at(-1)!
   return end - lowest > wanderOf(trace, lowest) ? end / lowest - 1 : 0
+}
+
+/** Validation goes on falling to the end, surely and by a seventh over the last third, and the rate is not in its decay. */
+export function fallsToTheEnd(trace: RunTrace): boolean {
+  const { bins } = trace.curve('val/loss')
+  if (bins.length < 8 || inDecayTail(trace)) return false
+  const late = trendOf(stretch(bins, 2 / 3, 1))
+  return late.direction === 'falling' && -late.change > late.level / 7
 }
 
 /** Deviation of the validation loss from one evaluation to the next, over its level; 0 where its samples alone explain it. */

@@ -16,6 +16,9 @@ const settled = 64
 const enough = 40
 const even = 0.04
 const grownEven = 4
+/** Within so many reports of single steps it has grown by less. */
+const evenWithin = 18
+const grownSoon = 2
 
 /**
  * A gradient that is the sum of all before it grows by about its first size in each step: a straight line. Later on one more
@@ -59,7 +62,7 @@ export const gradientNormKeepsGrowing = judgeAtLandmarks(
 )
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
-  return straightAtFirst(trace, ended) ?? largeAndEven(trace)
+  return straightAtFirst(trace, ended) ?? evenSoon(trace) ?? largeAndEven(trace)
 }
 
 function largeAndEven(trace: RunTrace): RunConclusion | null {
@@ -71,20 +74,46 @@ function largeAndEven(trace: RunTrace): RunConclusion | null {
   const soon = Math.max(...norms.slice(0, 8))
   const late = stretch(curve.bins, 0.5, 1)
   const now = levelOf(late)
-  const unevenness = (values: readonly number[]) =>
-    median(values.slice(1).map((norm, i) => Math.abs(Math.log(norm / values[i]!))))
-  const latest = unevenness(curve.lastValues)
-  const whole = unevenness(late.map(({ value }) => value))
+  const latest = unevennessOf(curve.lastValues)
+  const whole = unevennessOf(late.map(({ value }) => value))
   if (!(first > 0) || soon > 12 * first || !(now > grownEven * first)) return null
   if (late.length < 12 || !(latest < even) || !(whole < even)) return null
+  return concludeEven({ first, now, unevenness: whole, from: curve.firstStep, to: curve.lastStep })
+}
+
+/** Where the loss soon explodes, the norm is no longer even later on: the first two dozen reports tell, where they are of single steps. */
+function evenSoon(trace: RunTrace): RunConclusion | null {
+  const { firstValues, firstSteps } = trace.curve('grad_norm')
+  const norms = firstValues.slice(0, evenWithin)
+  const last = firstSteps[norms.length - 1]!
+  if (norms.length < evenWithin || firstSteps[0]! > 1 || last > norms.length + 4) return null
+  const first = median(norms.slice(0, 2))
+  const unevenness = unevennessOf(norms.slice(7))
+  const now = norms.at(-1)!
+  if (!(first > 0) || Math.max(...norms.slice(0, 8)) > 12 * first) return null
+  if (!(unevenness < even) || !(now > grownSoon * first)) return null
+  return concludeEven({ first, now, unevenness, from: firstSteps[0]!, to: last })
+}
+
+const unevennessOf = (values: readonly number[]) =>
+  median(values.slice(1).map((norm, i) => Math.abs(Math.log(norm / values[i]!))))
+
+function concludeEven(of: {
+  readonly first: number
+  readonly now: number
+  readonly unevenness: number
+  readonly from: number
+  readonly to: number
+}): RunConclusion {
+  const { first, now, unevenness, from, to } = of
   return {
     cause: 'gradients-not-cleared',
-    steps: { from: curve.firstStep, to: curve.lastStep },
-    what: `The gradient norm has grown from ${say(first)} to ${say(now)}, and differs by ${sayShare(whole)} only from one report to the next.`,
+    steps: { from, to },
+    what: `The gradient norm has grown from ${say(first)} to ${say(now)}, and differs by ${sayShare(unevenness)} only from one report to the next.`,
     why: 'Gradients of single batches never agree so well: this is the sum of all gradients so far, to which each step adds one more.',
     evidence: [
-      { name: 'growth', value: now / first, unit: 'ratio', threshold: grownEven },
-      { name: 'difference between reports', value: 100 * whole, unit: '%', threshold: 100 * even },
+      { name: 'growth', value: now / first, unit: 'ratio', threshold: grownSoon },
+      { name: 'difference between reports', value: 100 * unevenness, unit: '%', threshold: 100 * even },
     ],
     confidence: 0.9,
     ruledOut: ['one long step: the norm grew little by little'],

@@ -5,6 +5,7 @@ import { isLearning } from '../evidence/judge-update-ratios.ts'
 import { courseOf } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
+import { fallsToTheEnd } from '../evidence/validation-noise.ts'
 import type { RunConclusion } from './rule.ts'
 
 const share = 0.5
@@ -46,10 +47,12 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const strong = typical > 20 * clip
   // Adam and its like divide the size of the gradient out again: then clipping costs nothing.
   const slow = !isLearning(trace) || courseOf(trace.curve('train/loss')).fall < 0.5
+  const late = typical > 5 * clip && fallsToTheEnd(trace)
   const adaptive = /adam|rms|adagrad|lamb/i.test(String(trace.facts.optimizer ?? ''))
+  const grave = !adaptive && ((strong && slow) || late)
   return {
     cause: 'clipping-too-tight',
-    severity: strong && slow && !adaptive ? 'warning' : 'note',
+    severity: grave ? 'warning' : 'note',
     steps: { from: curve.firstStep, to: curve.lastStep },
     what: `${sayShare(cut)} of the gradients are longer than the bound of ${say(clip)} (the typical one is ${say(typical)}), so nearly every step is cut${strong ? ` to ${sayShare(clip / typical)} of its length` : ''}.`,
     why: 'Clipping that is always at work only lowers the learning rate, and hides how large it is.',
@@ -57,7 +60,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       { name: 'share of clipped updates', value: 100 * cut, unit: '%', threshold: 100 * share },
       { name: 'typical gradient norm over the bound', value: typical / clip, unit: 'ratio', threshold: 1 },
     ],
-    confidence: strong && slow && !adaptive ? 0.9 : 0.7,
+    confidence: grave ? 0.9 : 0.7,
     ruledOut: ['clipping of rare large gradients: more than half are cut'],
     advice: [
       repair(

@@ -1,11 +1,12 @@
 import { median } from '../../math/quantile.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
+import { lossOfChance } from '../evidence/classes.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
-import { courseOf, type LossCourse, startBefore } from '../evidence/loss-course.ts'
+import { courseOf, fitOf, type LossCourse, startBefore } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
 import { coversRun, enoughSeen, isResumed, type RunTrace } from '../evidence/run-trace.ts'
 import { levelOf, stretch } from '../evidence/trend.ts'
-import type { RunConclusion } from './rule.ts'
+import { type RunConclusion, takenBack } from './rule.ts'
 
 interface State {
   readonly trace: RunTrace
@@ -38,6 +39,7 @@ export const lossExploding = defineRunRule<State>({
       'a bump in warm-up',
       'noise around a loss that is nearly zero',
       'a lucky first batch',
+      'a start that overshoots and is won back',
     ],
     explains: [
       'loss-not-going-down',
@@ -78,6 +80,7 @@ export const lossExploding = defineRunRule<State>({
       if (state.opening.length < 5) state.opening.push(loss)
       if (
         isBeyond(state.opening, loss) &&
+        loss - state.opening[0]! > 0.1 * (lossOfChance(trace) ?? 0) &&
         !(loss < 10 * state.opening[0]! && isResumed(trace, 'train/loss'))
       ) {
         if (state.above === 0) state.since = step
@@ -93,6 +96,7 @@ export const lossExploding = defineRunRule<State>({
         if (conclusion !== null) return [state, [conclusion]]
       }
     }
+    if (event.kind === 'end' && state.blewUp && cameBack(trace)) return [state, [takenBack]]
     if (event.kind === 'end' && !state.blewUp) {
       const conclusion = lateDivergence(trace, 1.5)
       if (conclusion !== null) return [state, [conclusion]]
@@ -100,6 +104,12 @@ export const lossExploding = defineRunRule<State>({
     return [state, []]
   },
 })
+
+/** What was lost was won back, and much more: the network fits. */
+function cameBack(trace: RunTrace): boolean {
+  const course = courseOf(trace.curve('train/loss'))
+  return course.end < 0.5 * course.first && fitOf(trace) === 'good'
+}
 
 /** More than 3 times the start by its median and its first value; by ten times, the first value alone decides. */
 function isBeyond(opening: readonly number[], loss: number): boolean {

@@ -134,7 +134,9 @@ function concludeOfFirstBatches(trace: RunTrace): RunConclusion | null {
     (step, i) => step > 0 && step <= 12 && train.firstValues[i]! >= atOnce && train.firstValues[i]! <= 1,
   )
   const first = val.firstValues[0]!
-  if (perfect.length < 3 || !(first < 1.5 * chance + 0.02) || chance > 0.6) return null
+  // Below a guess is another fault: answers are right, and counted wrong.
+  if (perfect.length < 3 || !(first < 1.5 * chance + 0.02) || first < 0.5 * chance || chance > 0.6)
+    return null
   return {
     cause: 'data-order',
     severity: 'warning',

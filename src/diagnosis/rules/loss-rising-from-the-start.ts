@@ -52,6 +52,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
 /** Times its start that the loss has climbed to, and update ratio up to which steps are none too long (ours). */
 const climbed = 3
 const usualStep = 0.03
+/** Part of the loss that the first step would win, up to which it is small (ours). */
+const smallPart = 0.3
 
 /**
  * Where the first steps change little, the climb comes later. It is the sign where the loss was never below its start, has
@@ -61,11 +63,11 @@ function climbsAllAlong(trace: RunTrace): RunConclusion | null {
   const curve = trace.curve('train/loss')
   const first = curve.firstValues[0]!
   const ratio = trace.updateRatio()
-  if (curve.count < 30 || curve.firstStep > 1 || !(first > 0) || ratio === null || ratio > usualStep)
-    return null
+  if (curve.count < 30 || curve.firstStep > 1 || !(first > 0)) return null
+  if (!isFirstStepSmall(trace) && (ratio === null || ratio > usualStep)) return null
   const parts = inParts(curve.bins, 10)
   const ups = parts.slice(1).filter((level, i) => level > parts[i]!).length
-  const bumps = curve.firstValues.slice(1, 24).filter((loss) => loss > leap * first).length
+  const bumps = curve.firstValues.slice(1, 12).filter((loss) => loss > leap * first).length
   const risen = parts.at(-1)! / first
   if (ups < 8 || bumps > 2 || !(risen > climbed) || !(Math.min(...parts) > 0.97 * first)) return null
   return conclude(trace, {
@@ -74,9 +76,24 @@ function climbsAllAlong(trace: RunTrace): RunConclusion | null {
     what: `The loss has climbed from ${say(first)} to ${say(parts.at(-1)!)} in ${curve.lastStep} steps without ever having been below its start.`,
     evidence: [
       { name: 'rise', value: risen, unit: 'ratio', threshold: climbed },
-      { name: 'update ratio', value: ratio, unit: 'ratio', threshold: usualStep },
+      ...(ratio === null
+        ? []
+        : [{ name: 'update ratio', value: ratio, unit: 'ratio' as const, threshold: usualStep }]),
     ],
   })
+}
+
+/**
+ * Down the gradient a first step of this rate wins rate times squared gradient, as far as the loss is straight: where that is a
+ * small part of the loss, no step is so long that it leaps over the valley. For optimizers whose steps are the gradient's.
+ */
+function isFirstStepSmall({ facts, curve, rate }: RunTrace): boolean {
+  if (!/^(sgd|momentum|nesterov)$/i.test(String(facts.optimizer ?? ''))) return false
+  const gradient = curve('grad_norm').firstValues[0]
+  const loss = curve('train/loss').firstValues[0]
+  const first = rate.known ? rate.first : facts.learningRate
+  if (gradient === undefined || loss === undefined || first === undefined) return false
+  return first * gradient ** 2 < smallPart * loss
 }
 
 /** Levels of so many parts of a curve. */
@@ -102,13 +119,14 @@ function risesAtOnce(trace: RunTrace, ended: boolean): RunConclusion | null {
   const gentle = early.every((loss, i) => loss < leap * losses[i]!)
   const risen = Math.max(...losses.slice(-4)) / first
   const below = losses.slice(2).filter((loss) => loss < 0.99 * first).length
-  if (!sure || !gentle || risen < 1.05 || below > 1) return null
+  const small = isFirstStepSmall(trace)
+  if (!sure || !(gentle || small) || risen < 1.05 || below > 1) return null
   // It must still be up when more has been heard: a bump at the start is none.
   const now = Math.min(...curve.lastValues.slice(-3))
   if (curve.count > 24 && !(now > 1.02 * first)) return null
   const ratio = trace.updateRatio()
   return conclude(trace, {
-    huge: ratio !== null && ratio > 0.3,
+    huge: !small && ratio !== null && ratio > 0.3,
     steps: { from: curve.firstSteps[0]!, to: curve.firstSteps[losses.length - 1]! },
     what: `The loss climbed from ${say(first)} to ${say(losses.at(-1)!)} over the first ${curve.firstSteps[losses.length - 1]!} steps, evenly, and has not come back.`,
     evidence: [

@@ -1,5 +1,5 @@
 import { repair } from '../evidence/advice.ts'
-import { asShares } from '../evidence/classes.ts'
+import { asShares, endOf } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
@@ -10,6 +10,7 @@ const passes = 3
 /** Two classes or a handful of inputs are told apart sooner: then at the first look, without a mistake since (ours). */
 const passesIfEasy = 2
 const looks = 4
+const doubtLeft = 0.02
 
 /** Too good to be true within a few passes over the data. */
 export const perfectTooSoon = judgeAtLandmarks(
@@ -44,6 +45,9 @@ function judge(trace: RunTrace): RunConclusion | null {
   const at = easy ? flawlessFrom(trace) : shares.findIndex((share) => share >= bound)
   if (at < 0 || (stepsPerEpoch === undefined && trace.epoch === 0)) return null
   const epoch = stepsPerEpoch === undefined ? at + 1 : val.firstSteps[at]! / stepsPerEpoch
+  // What is merely easy still costs a little doubt near the borders; an answer among the inputs costs none.
+  const loss = endOf(trace, 'val/loss')
+  if (easy && loss !== null && loss > doubtLeft * Math.log(classes)) return null
   if (epoch > (easy ? passesIfEasy : passes) + 0.01) return null
   return {
     cause: 'leakage',

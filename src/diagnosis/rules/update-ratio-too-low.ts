@@ -3,9 +3,12 @@ import { factorTowardsUsual, scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios } from '../evidence/judge-update-ratios.ts'
 import { fitOf } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
+import { fallsToTheEnd } from '../evidence/validation-noise.ts'
 
 const warn = 1e-4
 const alarm = 1e-5
+/** Where validation falls to the end, more time or longer steps would have helped (ours). */
+const alarmStillFalling = 3e-5
 
 /** Judged by the middle layer: one slow layer alone is another symptom (vanishing gradients). */
 export const updateRatioTooLow = judgeUpdateRatios(
@@ -25,7 +28,8 @@ export const updateRatioTooLow = judgeUpdateRatios(
   },
   (all, trace) => {
     // What is known already, as in fine-tuning, needs no long steps.
-    if (fitOf(trace) === 'good') return null
+    const fits = fitOf(trace) === 'good'
+    if (fits && !fallsToTheEnd(trace)) return null
     const frozen = new Set(trace.facts.frozenLayers ?? [])
     // An update of exactly zero is a layer that is not trained at all, which has a rule of its own.
     const layers = all.filter((layer) => !frozen.has(layer.name) && layer.median > 0)
@@ -33,11 +37,12 @@ export const updateRatioTooLow = judgeUpdateRatios(
     const middle = median(layers.map((layer) => layer.median))
     if (middle >= warn) return null
     const learning = isLearning(trace)
-    const grave = middle < alarm
+    const grave = middle < (fits ? alarmStillFalling : alarm)
+    if (fits && !grave) return null
     if (learning && !grave) return null
     return {
       cause: 'learning-rate-too-low',
-      severity: learning ? 'note' : 'warning',
+      severity: learning && !fits ? 'note' : 'warning',
       steps: {
         from: Math.min(...layers.map((layer) => layer.from)),
         to: Math.max(...layers.map((layer) => layer.to)),

@@ -1,5 +1,5 @@
 import { repair } from '../evidence/advice.ts'
-import { asShares } from '../evidence/classes.ts'
+import { asShares, dataLossName, endOf, lossOfChance } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
@@ -72,7 +72,24 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   }
 }
 
-const far = 0.15
+const far = 0.08
+/** Training loss over the one that an equal doubt about every answer would give, from which on it is called equal (ours). */
+const equalDoubt = 0.9
+
+/**
+ * Training loss over the entropy of answers that are all as sure as the training accuracy says. Labels that are wrong at random
+ * leave every answer in the same doubt, and the ratio near 1; augmentation and hard samples leave some in doubt and others sure,
+ * and it lies below. Null where the loss is no cross-entropy.
+ */
+function doubtOf(trace: RunTrace): number | null {
+  const trained = accuracyEnd(trace.curve('train/accuracy'))
+  const loss = endOf(trace, dataLossName(trace))
+  const { classes = 2 } = trace.facts
+  if (lossOfChance(trace) === null || trained === null || loss === null || trained <= 0 || trained >= 1)
+    return null
+  const wrong = 1 - trained
+  return loss / -(trained * Math.log(trained) + wrong * Math.log(wrong / (classes - 1)))
+}
 
 /** Validation minus training accuracy, where the program says that neither dropout nor smoothing is on and it is far ahead. */
 function accuracyAhead(trace: RunTrace): number | null {
@@ -81,13 +98,14 @@ function accuracyAhead(trace: RunTrace): number | null {
   const validated = accuracyEnd(trace.curve('val/accuracy'))
   if (trained === null || validated === null || trace.curve('val/accuracy').count < 6) return null
   const early = asShares(trace.curve('val/accuracy').lastValues.slice(-4))
-  return Math.min(validated, ...early) - trained > far ? validated - trained : null
+  const ahead = Math.min(validated, ...early) - trained > far
+  return ahead && (doubtOf(trace) ?? 0) > equalDoubt ? validated - trained : null
 }
 
 function wrongLabels(trace: RunTrace, ahead: number): RunConclusion {
   const validated = accuracyEnd(trace.curve('val/accuracy'))!
   return {
-    cause: 'labels',
+    cause: 'label-noise',
     severity: 'warning',
     competing: [
       {
@@ -103,12 +121,21 @@ function wrongLabels(trace: RunTrace, ahead: number): RunConclusion {
     },
     steps: { from: trace.curve('val/accuracy').firstStep, to: trace.curve('val/accuracy').lastStep },
     what: `Validation accuracy is ${sayShare(validated)} and training accuracy ${say(100 * ahead, 2)} points lower, without dropout or label smoothing.`,
-    why: 'The network answers new samples rightly and cannot get its own training samples right: many of their labels are wrong.',
+    why: 'The network answers new samples rightly and cannot get its own training samples right, and it is in the same doubt about each: many of their labels are wrong.',
     evidence: [
       { name: 'validation minus training accuracy', value: 100 * ahead, unit: '%', threshold: 100 * far },
+      {
+        name: 'training loss over that of an equal doubt about every answer',
+        value: doubtOf(trace)!,
+        unit: 'ratio',
+        threshold: equalDoubt,
+      },
     ],
-    confidence: 0.75,
-    ruledOut: ['dropout and label smoothing: the program says that both are off'],
+    confidence: 0.85,
+    ruledOut: [
+      'dropout and label smoothing: the program says that both are off',
+      'augmentation: it leaves some answers sure and others in doubt, here all are in the same doubt',
+    ],
     advice: [
       repair(
         'label-noise',
