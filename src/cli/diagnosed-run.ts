@@ -1,4 +1,5 @@
 import { diagnoseLog, type LogRemark } from '../diagnosis/diagnose-log.ts'
+import type { RateBand } from '../diagnosis/evidence/rate-band.ts'
 import { followedSeries } from '../diagnosis/evidence/run-trace.ts'
 import type { Finding } from '../domain/finding.ts'
 import type { Facts, Point } from '../domain/series.ts'
@@ -35,6 +36,8 @@ export interface DiagnosedRun {
   readonly facts: Facts
   readonly findings: readonly Finding[]
   readonly remarks: readonly LogRemark[]
+  /** Where its learning rate lies, as far as its curves tell. */
+  readonly rateBand: RateBand | null
   /** sick: a finding that is more than a note. quiet: none. unjudged: no series that a rule looks at. */
   readonly verdict: 'sick' | 'quiet' | 'unjudged'
   /** Records that could not be read, and why the first could not. */
@@ -56,7 +59,7 @@ export async function diagnoseRun(
   const series = summarise(whole)
   if (series.length === 0 && whole.layers.length === 0) return { nothing: whyNothing(whole, place) }
   const { points, layers, facts, bad, badWhy } = whole
-  const { findings, remarks } = diagnoseLog({ run: about.name, points, layers, facts })
+  const { findings, remarks, rateBand } = diagnoseLog({ run: about.name, points, layers, facts })
   const judged =
     layers.length > 0 ||
     series.some(({ name }) => followedSeries.includes(name)) ||
@@ -72,6 +75,7 @@ export async function diagnoseRun(
     facts,
     findings,
     remarks,
+    rateBand,
     verdict: sick ? 'sick' : judged ? 'quiet' : 'unjudged',
     bad,
     badWhy,

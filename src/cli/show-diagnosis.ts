@@ -4,6 +4,7 @@ import { type Paint, paint, type Terminal } from '../report/console/paint.ts'
 import { listed, say } from '../report/console/paragraphs.ts'
 import { formatNumber } from '../report/numbers.ts'
 import { proofText } from '../report/proof-text.ts'
+import { rateBandText } from '../report/rate-band-text.ts'
 import type { PassedOver } from '../runs/reading/find-runs.ts'
 import type { DiagnosedRun, SeriesSummary } from './diagnosed-run.ts'
 
@@ -48,6 +49,7 @@ function runLines(run: DiagnosedRun, terminal: Terminal, verbose: boolean): stri
       ? []
       : say(`${count(run.bad, 'record')} could not be read: ${run.badWhy ?? ''}`, terminal, '  ')),
     ...(run.broken === null ? [] : say(run.broken, terminal, '  ')),
+    ...(verbose && run.rateBand !== null ? say(rateBandText(run.rateBand), terminal, '  ') : []),
     ...verdictLines(run, terminal),
     ...findings.flatMap((finding) => findingLines(finding, terminal)),
   ]

@@ -4,6 +4,7 @@ import type { Facts, LayerReport, Point, SeriesName } from '../domain/series.ts'
 import type { Settings, SettingValue } from '../domain/setting.ts'
 import { roleOf } from '../space/roles.ts'
 import { createRunDiagnosis } from './engine.ts'
+import type { RateBand } from './evidence/rate-band.ts'
 
 /** A run as a log tells it, whole. */
 export interface RunLog {
@@ -27,6 +28,7 @@ export interface LogRemark {
 export function diagnoseLog(log: RunLog): {
   readonly findings: readonly Finding[]
   readonly remarks: readonly LogRemark[]
+  readonly rateBand: RateBand | null
 } {
   const { points, remarks } = prepare(log.points)
   const { facts, run } = log
@@ -55,7 +57,7 @@ export function diagnoseLog(log: RunLog): {
   }
   for (; next < layers.length; next++) diagnosis.observe({ kind: 'layers', report: layers[next]! })
   diagnosis.observe({ kind: 'end', end: { status: 'ok', reason: 'finished' } })
-  return { findings: diagnosis.findings(), remarks }
+  return { findings: diagnosis.findings(), remarks, rateBand: diagnosis.rateBand() }
 }
 
 function highest(points: readonly Point[], name: SeriesName): number {

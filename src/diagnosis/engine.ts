@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/finding.ts'
+import { type RateBand, rateBandOf } from './evidence/rate-band.ts'
 import { createRunTrace } from './evidence/run-trace.ts'
 import { falseAlarmRateOf } from './measured-rates.ts'
 import { rules as allRules } from './rules/index.ts'
@@ -25,6 +26,8 @@ export interface RunDiagnosis {
   observe(event: RunEvent): readonly Finding[]
   /** What stands so far: one finding a cause, gravest first. */
   findings(): readonly Finding[]
+  /** Where the learning rate lies, as far as the curves tell; null while too little was heard. No finding: it is told of sound runs as well. */
+  rateBand(): RateBand | null
 }
 
 /**
@@ -78,6 +81,7 @@ export function createRunDiagnosis(request: {
       return standing.filter((finding) => !sameFinding(finding, before.get(finding.rule)))
     },
     findings: () => standing,
+    rateBand: () => rateBandOf(trace),
   }
 }
 

@@ -71,6 +71,19 @@ describe('findings', () => {
     expect(diagnosis.findings().map(({ rule }) => rule)).not.toContain('loss-not-going-down')
   })
 
+  test('where the rate lies is told of sound runs as well, and of nothing while little was heard', () => {
+    const bandOf = (value: (i: number) => number, points = 60) => {
+      const diagnosis = createRunDiagnosis({ context: contextOf({}) })
+      for (const event of eventsOf({ series: { 'train/loss': curve(points, value) }, every: 1 }))
+        diagnosis.observe(event)
+      return diagnosis.rateBand()?.band ?? null
+    }
+    expect(bandOf(decay(2.3, 0.2, 4))).toBe('near')
+    expect(bandOf(() => 2.3)).toBe('too-low')
+    expect(bandOf((i) => 2.3 * 1.5 ** i)).toBe('too-high')
+    expect(bandOf(decay(2.3, 0.2, 4), 4)).toBe(null)
+  })
+
   test('carry the run, the scope and the measured rate', () => {
     const [finding] = findingsOf(broken)
     expect(finding).toMatchObject({

@@ -181,6 +181,7 @@ function overheard(diagnosis: RunDiagnosis, tap: (event: RunEvent) => void): Run
       return diagnosis.observe(event)
     },
     findings: () => diagnosis.findings(),
+    rateBand: () => diagnosis.rateBand(),
   }
 }
 
