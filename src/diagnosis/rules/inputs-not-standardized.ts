@@ -8,6 +8,9 @@ import type { RunConclusion } from './rule.ts'
 const widest = 5
 const narrowest = 0.05
 
+/** Times its start (ours). */
+const thrown = 10
+
 /** Weights are initialized for inputs of about unit size around zero. */
 export const inputsNotStandardized = judgeAtLandmarks(
   {
@@ -50,7 +53,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (!off && inputStd < widest && inputStd > narrowest) return null
   if (!ended && trace.points < 5) return null
   const first = typeof normalization === 'string' && !/none/.test(normalization)
-  const well = fitOf(trace) === 'good' || first
+  const well = (fitOf(trace) === 'good' && !wasThrown(trace)) || first
   const larger = Math.max(Math.abs(inputMean), inputStd)
   return {
     cause: 'inputs-not-standardized',
@@ -74,4 +77,10 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       ),
     ],
   }
+}
+
+/** The loss shot up to many times its start, whatever became of it since. */
+function wasThrown(trace: RunTrace): boolean {
+  const start = trace.curve('train/loss').firstValues[0]
+  return start !== undefined && trace.opening.bins.some(({ highest }) => highest > thrown * start)
 }

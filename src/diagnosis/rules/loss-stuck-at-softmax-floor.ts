@@ -2,6 +2,7 @@ import { repair } from '../evidence/advice.ts'
 import { dataLossName, endOf } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd, courseOf } from '../evidence/loss-course.ts'
+import { narrowLayer } from '../evidence/narrow-layer.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, enoughSeen, isResumed, type RunTrace } from '../evidence/run-trace.ts'
 import { stretch, trendOf } from '../evidence/trend.ts'
@@ -53,7 +54,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const guess = Math.log(classes)
   const floor = Math.log(1 + (classes - 1) / Math.E)
   const smoothed = (labelSmoothing ?? 0) * guess
-  if ((trace.facts.regularization ?? 0) > 0.03) return null
+  // A strong penalty, or a few units that all has to pass, hold the loss up as well.
+  if ((trace.facts.regularization ?? 0) > 0.03 || narrowLayer(trace) !== null) return null
   const course = courseOf(curve)
   const validated = endOf(trace, 'val/loss')
   // Noise in the labels and dropout lift the training loss only.

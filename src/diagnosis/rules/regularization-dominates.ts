@@ -15,7 +15,12 @@ const shrunkBound = 0.3
 /** Strength from which on a told penalty is looked at, and its share of the gradient at the start and later (ours). */
 const strong = 0.02
 const pullBound = 0.9
-const pullLater = 0.5
+const pullLater = 0.2
+const strongForOne = 0.1
+const pullOfOne = 0.5
+/** Gradients over weights that agree so well are those of a penalty; times the told strength, from which on it is another one. */
+const equal = 1.02
+const untold = 5
 
 /** The penalty says "smaller" louder than the data say anything. */
 export const regularizationDominates = judgeAtLandmarks(
@@ -130,19 +135,41 @@ function outweighsAlways(trace: RunTrace): boolean {
 }
 
 /**
- * Share of the told penalty in the gradient of the layers at the first report: strength times weights over gradient, the
- * median of the hidden layers. Null where the penalty is weak, is not part of the gradient, or has lost its hold since.
+ * Share of the penalty in the gradient of the layers at the first report: strength times weights over gradient, the median of the
+ * hidden layers (of a single layer, at the latest report, because it begins near zero). Null where the penalty is weak, is not
+ * part of the gradient, or has lost its hold since.
  */
-function pullOfPenalty({ facts, layers }: RunTrace): number | null {
-  const { regularization: strength = 0, optimizer } = facts
-  if (strength < strong || optimizer === 'adamw') return null
-  const all = layers.all().filter((layer) => isWeights(layer) && layer.reports >= 3)
-  const hidden = all.length > 1 ? all.slice(0, -1) : all
-  if (hidden.length === 0) return null
-  const share = (of: 'first' | 'latest') =>
-    median(hidden.map((layer) => (strength * layer[of].weightNorm) / layer[of].gradNorm))
-  const first = share('first')
-  return first > pullBound && share('latest') > pullLater ? first : null
+function pullOfPenalty(trace: RunTrace): number | null {
+  const all = trace.layers.all().filter((layer) => isWeights(layer) && layer.reports >= 3)
+  const strength = strengthOf(trace, all)
+  if (all.length === 0 || strength < strong) return null
+  const share = (of: 'first' | 'latest', some: readonly LayerWindow[]) =>
+    median(some.map((layer) => (strength * layer[of].weightNorm) / layer[of].gradNorm))
+  if (all.length === 1) {
+    const now = share('latest', all)
+    return strength >= strongForOne && now > pullOfOne ? Math.min(1, now) : null
+  }
+  const hidden = all.slice(0, -1)
+  const first = share('first', hidden)
+  return first > pullBound && share('latest', hidden) > pullLater ? first : null
+}
+
+/**
+ * Strength of the penalty in the gradient: the one told, or one that nobody told of. A penalty that drowns the rest makes the
+ * gradient over the weights the same number in all hidden layers; and a reported penalty over the squares of the weights is half
+ * its strength.
+ */
+function strengthOf(trace: RunTrace, layers: readonly LayerWindow[]): number {
+  const { regularization: told = 0, optimizer } = trace.facts
+  const within = optimizer === 'adamw' ? 0 : told
+  const ratios = layers.slice(0, -1).map(({ first }) => first.gradNorm / first.weightNorm)
+  const least = Math.min(...ratios)
+  const same = ratios.length >= 2 && Math.max(...ratios) < equal * least ? least : 0
+  const squares = layers.reduce((sum, layer) => sum + layer.firstWeightNorm ** 2, 0)
+  const penalty = trace.curve('regularization_loss').firstValues[0]
+  const reported = penalty === undefined || optimizer === 'adamw' ? 0 : (2 * penalty) / squares
+  const hidden = Math.max(same, reported)
+  return hidden > untold * told ? hidden : within
 }
 
 function isStill(layer: LayerWindow): boolean {
