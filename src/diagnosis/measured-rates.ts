@@ -22,7 +22,7 @@ export const measuredRates: Readonly<Record<string, MeasuredRate>> = {
   'accuracy-at-chance': { runs: 129, alarms: 0 },
   'predictions-constant': { runs: 129, alarms: 0 },
   'overfitting-gap': { runs: 625, alarms: 0 },
-  'validation-loss-rising': { runs: 625, alarms: 3 },
+  'validation-loss-rising': { runs: 625, alarms: 2 },
   underfitting: { runs: 129, alarms: 0 },
   'dropout-still-on-at-evaluation': { runs: 114, alarms: 0 },
   'validation-at-chance': { runs: 129, alarms: 0 },

@@ -62,7 +62,9 @@ export const gradientNormKeepsGrowing = judgeAtLandmarks(
 )
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
-  return straightAtFirst(trace, ended) ?? evenSoon(trace) ?? largeAndEven(trace)
+  // The start does not change any more: it was judged when it was heard.
+  const settling = ended || trace.curve('grad_norm').count <= settled
+  return (settling ? (straightAtFirst(trace) ?? evenSoon(trace)) : null) ?? largeAndEven(trace)
 }
 
 function largeAndEven(trace: RunTrace): RunConclusion | null {
@@ -74,10 +76,9 @@ function largeAndEven(trace: RunTrace): RunConclusion | null {
   const soon = Math.max(...norms.slice(0, 8))
   const late = stretch(curve.bins, 0.5, 1)
   const now = levelOf(late)
-  const latest = unevennessOf(curve.lastValues)
+  if (!(first > 0) || soon > 12 * first || !(now > grownEven * first) || late.length < 12) return null
   const whole = unevennessOf(late.map(({ value }) => value))
-  if (!(first > 0) || soon > 12 * first || !(now > grownEven * first)) return null
-  if (late.length < 12 || !(latest < even) || !(whole < even)) return null
+  if (!(unevennessOf(curve.lastValues) < even) || !(whole < even)) return null
   return concludeEven({ first, now, unevenness: whole, from: curve.firstStep, to: curve.lastStep })
 }
 
@@ -123,10 +124,8 @@ function concludeEven(of: {
 
 const zeroGrad = repair('zero-grad', 'Clear the gradients before each backward pass: optimizer.zero_grad().')
 
-function straightAtFirst(trace: RunTrace, ended: boolean): RunConclusion | null {
+function straightAtFirst(trace: RunTrace): RunConclusion | null {
   const curve = trace.curve('grad_norm')
-  // The start does not change any more: it was judged when it was heard.
-  if (!ended && curve.count > settled) return null
   if (curve.count < looked || curve.firstStep > 1) return null
   const norms = curve.firstValues.slice(0, 16)
   const steps = curve.firstSteps.slice(0, 16)
