@@ -77,13 +77,11 @@ function cutTo(observed: ObservedTrial, { purpose, budget, orders }: Proposal): 
 function curvesUpTo(curves: Curves, about: { steps: number; evaluated: boolean }): Curves {
   const kept = Object.entries(curves).filter(([name]) => about.evaluated || !/^(val|test)\//.test(name))
   const cut = kept.map(([name, series]) => {
-    const to = series.steps.findIndex((step) => step >= about.steps)
-    const end = to === -1 ? series.steps.length : to
+    // What a program prints may be heard before what it says of the same steps: steps need not be in order.
+    const within = <T>(column: ArrayLike<T>) =>
+      Array.from(column).filter((_, index) => series.steps[index]! < about.steps)
     const { steps, epochs, values } = series
-    return [
-      name,
-      { name, steps: steps.slice(0, end), epochs: epochs.slice(0, end), values: values.slice(0, end) },
-    ] as const
+    return [name, { name, steps: within(steps), epochs: within(epochs), values: within(values) }] as const
   })
   return Object.fromEntries(cut.filter(([, { steps }]) => steps.length > 0))
 }

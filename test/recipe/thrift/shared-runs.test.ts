@@ -49,6 +49,16 @@ describe('runs that answer several questions', () => {
     expect(failedAt(2)).toBe('failed')
   })
 
+  it('cuts by steps, in whatever order they were heard', () => {
+    const wanted = [
+      proposal({ purpose: 'first', budget: steps(1) }),
+      proposal({ purpose: 'long', budget: steps(10) }),
+    ]
+    const run = shortRun([7.1, 7.1, 6, 5], { steps: [1, 0, 1, 2] })
+    const [first] = shareRuns(wanted).answers([{ ...run, trial: { ...run.trial, purpose: 'long' } }])
+    expect(first!.curves['train/loss']).toMatchObject({ steps: [0], values: [7.1] })
+  })
+
   it('never lets two runs that are to be compared be one', () => {
     const twice = [
       proposal({ purpose: 'same' }),
