@@ -24,8 +24,8 @@ const stepsOfLarger = 300
 
 /** Factors on the program's own learning rate that are tried when that one does not do. */
 const ladder = [1e-4, 1e-3, 1e-2, 0.1, 1 / 3, 3, 10, 100, 1000]
-/** Where a rate that is not far off lies: see `planLadder`. */
-const nextRungs = [0.1, 1 / 3, 3, 10]
+/** Far enough apart for one of them to work in most cases: see `planLadder`. */
+const firstRungs = [0.01, 0.1, 10, 100]
 /** Tried as well where the top of the ladder still does nothing, or its foot is still too much. */
 const higher = [1e4, 1e5, 1e6]
 const lower = [1e-5, 1e-6, 1e-7]
@@ -49,14 +49,14 @@ export function planPatience(context: StageContext, own: ObservedTrial): readonl
 }
 
 /**
- * The rungs of the ladder, in rounds: all at once, or, where a run costs something to start, first those next to the
- * program's own rate, which are mostly the ones that work.
+ * The rungs of the ladder, in rounds: all at once, or, where a run costs something to start, first a few on both sides of
+ * the program's own rate.
  */
 export function planLadder(context: StageContext): readonly (readonly Proposal[])[] {
   const own = ownRate(context)
   if (own === null) return [climb(context, absoluteLadder)]
   if (context.plan.pace === undefined) return [climb(context, ladder, own)]
-  return [nextRungs, ladder.filter((factor) => !nextRungs.includes(factor))].map((factors) =>
+  return [firstRungs, ladder.filter((factor) => !firstRungs.includes(factor))].map((factors) =>
     climb(context, factors, own),
   )
 }
