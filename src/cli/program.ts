@@ -131,6 +131,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/import.ts'),
   },
   {
+    name: 'config',
+    group: 'Help:',
+    summary: 'the settings that hold here, and where each comes from',
+    load: () => import('./commands/config.ts'),
+  },
+  {
     name: 'python',
     group: 'Help:',
     summary: 'where the Python package is: for pip install, or PYTHONPATH',

@@ -64,7 +64,7 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
       '--config <file>',
       'settings from this file (default: babysit.config.ts or babysit.yaml, if there is one)',
     )
-    .option('--no-config', 'no settings from a file')
+    .option('--no-config', 'no settings from a file, nor from ~/.config/babysit/config.yaml')
     .option('-n, --dry-run', 'only show what would be run, the space and the cost')
     .optionsGroup('Commands:')
     .addOption(

@@ -7,6 +7,7 @@ import type { SettingValue } from '../../domain/setting.ts'
 import { nearest } from '../../trainer/options/suggest.ts'
 import type { Invocation } from '../context.ts'
 import { givenTrainerOptions, type StudyOptions } from '../study-options.ts'
+import { loadUserSettings } from './user-settings.ts'
 import { wordsOf } from './words-of.ts'
 
 /** What a command line comes to together with the environment and a study file. */
@@ -16,12 +17,14 @@ export interface Settled {
   readonly file: string | null
   /** Conditions of parameters, which have no form on a command line. */
   readonly conditions: Readonly<Record<string, Condition>>
+  /** Where each setting that is not the usual one was said, by its name; parts of a space are `space.NAME`. */
+  readonly origins: Readonly<Record<string, string>>
   /** Points an error at the place in the file that its value came from, where it did. */
   readonly located: (error: unknown) => unknown
 }
 
 /** Options that a study file and the environment may set, by their names in both. */
-const scalars = [
+export const scalars = [
   'budget',
   'workers',
   'seed',
@@ -37,36 +40,74 @@ const scalars = [
   'gpus',
   'capture',
 ] as const
-const lists = ['template', 'logs', 'metric'] as const
+export const lists = ['template', 'logs', 'metric'] as const
 
 /**
  * Completes a command line: what it says itself goes first, then the environment (`BABYSIT_OPTION_WORKERS`), then the study
- * file, then what is usual.
+ * file, then the settings of the person, then what is usual.
  */
 export async function applyStudyFile(invocation: Invocation<StudyOptions>): Promise<Settled> {
   const { options, context } = invocation
   const given = invocation.given ?? new Set<string>()
   const named = typeof options['config'] === 'string' ? options['config'] : undefined
   const found = options['config'] === false ? null : await loadStudyFile({ cwd: context.cwd, named, nearest })
+  const own = options['config'] === false ? null : await loadUserSettings(context.env)
   const merged: Record<string, unknown> = { ...options }
   const fromFile = new Map<string, readonly string[]>()
+  const fromUser = new Map<string, readonly string[]>()
+  const fromEnvironment = new Map<string, string>()
 
+  if (own !== null) takeFile(own, { merged, given, fromFile: fromUser })
   if (found !== null) takeFile(found, { merged, given, fromFile })
   for (const name of scalars) {
-    const value =
-      context.env[`BABYSIT_OPTION_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`]
+    const variable = `BABYSIT_OPTION_${name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`
+    const value = context.env[variable]
     if (value === undefined || value === '' || given.has(name)) continue
     if (isOtherDirection(name, given)) continue
     merged[name] = value
     fromFile.delete(name)
+    fromEnvironment.set(name, variable)
   }
+  for (const name of [...fromFile.keys(), ...fromEnvironment.keys()]) fromUser.delete(name)
   const program = programOf(found, invocation)
   return {
     invocation: { ...invocation, ...program, options: merged as StudyOptions },
     file: found?.file ?? null,
     conditions: found === null ? {} : conditionsOf(found.value),
-    located: (error) => (found === null ? error : locate(error, { found, fromFile })),
+    origins: {
+      ...placesOf(own, fromUser),
+      ...placesOf(found, fromFile),
+      ...Object.fromEntries(fromEnvironment),
+      ...Object.fromEntries([...given].map((name) => [name, 'the command line'])),
+    },
+    located(error) {
+      const placed = found === null ? error : locate(error, { found, fromFile })
+      return placed !== error || own === null ? placed : locate(error, { found: own, fromFile: fromUser })
+    },
   }
+}
+
+/** `babysit.yaml:4`; the file alone where the line cannot be told. */
+function placesOf(
+  found: LoadedStudyFile | null,
+  fromFile: ReadonlyMap<string, readonly string[]>,
+): Readonly<Record<string, string>> {
+  if (found === null) return {}
+  const { read, file, value } = found
+  const place = (path: readonly string[]) => {
+    const position = read.position(path) ?? read.position(path.map(dashed))
+    return position === null ? file : `${file}:${position.line}`
+  }
+  const program = (['command', 'module'] as const).filter((name) => value[name] !== undefined)
+  return Object.fromEntries([
+    ...program.map((name) => [name, place([name])] as const),
+    ...[...fromFile].map(([name, path]) => [name.replace(' ', '.'), place(path)] as const),
+  ])
+}
+
+/** As it may be written in a file. */
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
 }
 
 function takeFile(
@@ -167,7 +208,6 @@ function locate(
 ): unknown {
   if (!(error instanceof BabysitError)) return error
   const { message } = error
-  const dashed = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   const guilty = [...fromFile].find(([name]) => {
     const [kind, key] = name.split(' ')
     return key === undefined
