@@ -1,15 +1,17 @@
 // The page held against its limits on real stores in a real browser; see README.md.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { openStoreFolder } from '../../src/store/open-store-folder.ts'
 import { openBrowser } from '../../test/browser/browser.ts'
 import { type Figure, publish, short } from '../harness/figures.ts'
 import { measureFinding, measureLive } from './live.ts'
+import { memoryOf } from './memory.ts'
+import { measurePeers } from './peer.ts'
 import { fillStore } from './stores.ts'
-import { measureTensorboard, patience, writeEvents } from './tensorboard.ts'
+import { type PeerTimes, patience } from './tensorboard.ts'
 import { measureViews } from './views.ts'
 
 const trials = option('--trials', 1000)
@@ -32,6 +34,7 @@ try {
     console.error(JSON.stringify(times))
     const live = await measureLive({ browser, store, ...server, seconds })
     const finding = await measureFinding({ browser, store, base: server.base, repeats })
+    console.error(`load average meanwhile: ${loadavg().map(short).join(' ')}`)
     const most = (name: string, value: number, limit: number) =>
       figures.push({ name, value, interval: null, target: `< ${limit}`, holds: value < limit, peer: null })
     most('first paint of the studies, ms', times.studies, 1500)
@@ -41,22 +44,45 @@ try {
     console.error(`longest frame while nothing is scrolled: ${short(times.worstIdleFrame)} ms`)
     most('2,000 series names, searched, ms', times.searched, 200)
     most(`run of ${long} points opened, ms`, times.longOpened, 1000)
+    figures.push({
+      ...plain('the same, the first time after the server began, ms', times.longCold),
+      peer: null,
+    })
+    figures.push({ ...plain('compare view, the first time, ms', times.compareCold), peer: null })
     most('the same, zoomed, ms', times.longZoomed, 200)
     most(`server, 50 runs at 10 points/s (${short(live.rate)}/s), % of a core`, 100 * live.share, 5)
+    figures.push({ ...plain('an answer of a few bytes, opened as a page, ms', times.floor), peer: null })
+    figures.push({ ...plain('memory of the server after all of this, MB', memoryOf(server.pid)), peer: null })
     most('from the finding in the store to the page, ms', finding, 1000)
   } finally {
     server.child.kill('SIGKILL')
   }
-  const logs = join(dir, 'events')
-  writeEvents(logs, { runs: trials, points })
-  const peer = await measureTensorboard(browser, logs, trials)
-  if (process.env['BABYSIT_TENSORBOARD'] === undefined)
+  if (process.env['BABYSIT_TENSORBOARD'] === undefined) {
     console.error('no TensorBoard: BABYSIT_TENSORBOARD names its program')
-  else if (peer === null)
-    console.error(`TensorBoard had not read all runs within ${short(patience / 1000)} s`)
-  else {
-    const words = `TensorBoard: ${short(peer.firstChart)} ms, after ${short(peer.loaded)} s of loading`
-    figures[1] = { ...figures[1]!, peer: words }
+  } else {
+    const folder = join(dir, 'events')
+    const peers = await measurePeers(browser, { folder, main, trials, points, long })
+    beside(1, peers.all)
+    beside(2, peers.hundred)
+    beside(5, peers.long)
+    const { loaded, memory } = peers.ours
+    const peer = (words: string | undefined) => (words === undefined ? 'none' : `TensorBoard: ${words}`)
+    figures.push({
+      ...plain('100 runs of event files until they are served, s', loaded),
+      peer: peer(
+        peers.hundred === null
+          ? undefined
+          : `${short(peers.hundred.loaded)} (${ratio(peers.hundred.loaded, loaded)})`,
+      ),
+    })
+    figures.push({
+      ...plain('memory then, MB', memory),
+      peer: peer(
+        peers.hundred === null
+          ? undefined
+          : `${short(peers.hundred.memory)} (${ratio(peers.hundred.memory, memory)})`,
+      ),
+    })
   }
 } finally {
   await browser.close()
@@ -64,6 +90,25 @@ try {
   rmSync(dir, { recursive: true, force: true, maxRetries: 5 })
 }
 publish(figures)
+console.error(`load average at the end: ${loadavg().map(short).join(' ')}`)
+
+/** TensorBoard's time to the same, and how many times ours that is. */
+function beside(index: number, peer: PeerTimes | null): void {
+  const figure = figures[index]!
+  const words =
+    peer === null
+      ? `TensorBoard: not within ${(patience.loading + patience.showing) / 1000} s`
+      : `TensorBoard: ${short(peer.shown)} (${ratio(peer.shown, figure.value)}), after ${short(peer.loaded)} s of loading`
+  figures[index] = { ...figure, peer: words }
+}
+
+function ratio(peer: number, ours: number): string {
+  return `${short(peer / ours)} times ours`
+}
+
+function plain(name: string, value: number): Omit<Figure, 'peer'> {
+  return { name, value, interval: null, target: '', holds: true }
+}
 
 async function startServer() {
   if (!existsSync(main)) throw new Error('npm run build first')

@@ -121,7 +121,8 @@ export async function fillStore(
   await store.setStudyState(rows, 'finished', 1_700_002_000)
 }
 
-function longRun(count: number): readonly Point[] {
+/** A loss and an accuracy over so many steps. */
+export function longRun(count: number): readonly Point[] {
   return Array.from({ length: count }, (_, step): Point => {
     const loss = 2 / (1 + step / 1000) + 0.01 * Math.sin(step)
     return {

@@ -1,51 +1,71 @@
 import { spawn } from 'node:child_process'
-import { createWriteStream, mkdirSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser } from 'playwright-core'
+import type { Point } from '../../src/domain/series.ts'
 import { double, field, frame, varint } from '../harness/event-records.ts'
-import { pointsOf, series } from './stores.ts'
+import { memoryOf } from './memory.ts'
 
-/** The same runs as TensorBoard's event files, one folder each. */
-export function writeEvents(folder: string, about: { readonly runs: number; readonly points: number }): void {
-  for (let number = 1; number <= about.runs; number++) {
-    const place = join(folder, `trial-${number}`)
-    mkdirSync(place, { recursive: true })
-    const pieces = [frame(Buffer.concat([double(0x09, 1), field(0x1a, Buffer.from('brain.Event:2'))]))]
-    for (const { step, time, values } of pointsOf(number, about.points)) {
-      const summaries = series.map((name) => {
-        const simple = Buffer.alloc(5)
-        simple[0] = 0x15
-        simple.writeFloatLE(values[name]!, 1)
-        return field(0x0a, Buffer.concat([field(0x0a, Buffer.from(name)), simple]))
-      })
-      const at = Buffer.concat([double(0x09, time), Buffer.from([0x10, ...varint(step)])])
-      pieces.push(frame(Buffer.concat([at, field(0x2a, Buffer.concat(summaries))])))
-    }
-    createWriteStream(join(place, 'events.out.tfevents.1.bench')).end(Buffer.concat(pieces))
+/** A run as TensorBoard's event file, in a folder of its own. */
+export function writeEvents(folder: string, name: string, points: readonly Point[]): void {
+  const place = join(folder, name)
+  mkdirSync(place, { recursive: true })
+  const file = openSync(join(place, 'events.out.tfevents.1.bench'), 'w')
+  let pieces = [frame(Buffer.concat([double(0x09, 1), field(0x1a, Buffer.from('brain.Event:2'))]))]
+  const flush = () => {
+    writeSync(file, Buffer.concat(pieces))
+    pieces = []
   }
+  for (const { step, time, values } of points) {
+    const summaries = Object.entries(values).map(([tag, value]) => {
+      const simple = Buffer.alloc(5)
+      simple[0] = 0x15
+      simple.writeFloatLE(value, 1)
+      return field(0x0a, Buffer.concat([field(0x0a, Buffer.from(tag)), simple]))
+    })
+    const at = Buffer.concat([double(0x09, time), Buffer.from([0x10, ...varint(step)])])
+    pieces.push(frame(Buffer.concat([at, field(0x2a, Buffer.concat(summaries))])))
+    if (pieces.length === 10_000) flush()
+  }
+  flush()
+  closeSync(file)
 }
 
-/** Milliseconds that TensorBoard may take to read everything. */
-export const patience = 240_000
+/** Milliseconds that TensorBoard may take to read everything, and then to show its first curves. */
+export const patience = { loading: 240_000, showing: 120_000 }
 
-/** Seconds until TensorBoard's server names every run, and milliseconds until its page shows the first chart. Null where it is not there, or did not come to it in time. */
+export interface PeerTimes {
+  /** Seconds until its server names every run. */
+  readonly loaded: number
+  /** Milliseconds from the opening of its page to the frame after the first answer with values of curves. */
+  readonly shown: number
+  /** Megabytes of its processes then. */
+  readonly memory: number
+}
+
+/**
+ * TensorBoard as it is started by default, with its fast reader, on a folder of so many runs. Null where it is not there, or
+ * does not come to it in time.
+ */
 export async function measureTensorboard(
   browser: Browser,
   folder: string,
   runs: number,
-): Promise<{ readonly loaded: number; readonly firstChart: number } | null> {
+): Promise<PeerTimes | null> {
   const program = process.env['BABYSIT_TENSORBOARD']
   if (program === undefined) return null
   const port = await freePort()
-  const words = ['--logdir', folder, '--host', '127.0.0.1', '--port', String(port), '--load_fast', 'false']
-  const child = spawn(program, words, { stdio: 'ignore' })
+  const words = ['--logdir', folder, '--host', '127.0.0.1', '--port', String(port)]
+  // A group of its own: the fast reader is a process of its own.
+  const child = spawn(program, words, { stdio: 'ignore', detached: true })
   const base = `http://127.0.0.1:${port}`
   const began = performance.now()
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
   try {
     for (;;) {
-      if (child.exitCode !== null || performance.now() - began > patience) return null
+      if (child.exitCode !== null || performance.now() - began > patience.loading) return null
       const known = await fetch(`${base}/data/plugin/scalars/tags`).then(
         (answer) => answer.json() as Promise<Record<string, unknown>>,
         () => ({}),
@@ -54,14 +74,18 @@ export async function measureTensorboard(
       await sleep(250)
     }
     const loaded = (performance.now() - began) / 1000
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const answered = page.waitForResponse(/timeSeries/, { timeout: patience.showing })
     await page.goto(`${base}/?darkMode=false#timeseries`, { waitUntil: 'commit' })
-    await page.waitForSelector('scalar-card, line-chart', { timeout: 120_000 })
-    const firstChart = (await page.evaluate('performance.now()')) as number
-    await page.close()
-    return { loaded, firstChart }
+    await (await answered).finished()
+    const shown = (await page.evaluate(
+      'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now()))))',
+    )) as number
+    return { loaded, shown, memory: memoryOf(child.pid!) }
+  } catch {
+    return null
   } finally {
-    child.kill('SIGKILL')
+    process.kill(-child.pid!, 'SIGKILL')
+    await page.close({ runBeforeUnload: false })
   }
 }
 

@@ -4,10 +4,14 @@ import { studies } from './stores.ts'
 
 /** Milliseconds, each the median of its repeats; frames is the longest of all. */
 export interface ViewTimes {
+  /** An answer of a few bytes, opened as a page: what the browser and the machine take for anything at all. */
+  readonly floor: number
   readonly studies: number
   readonly study: number
   readonly compare: number
+  readonly compareCold: number
   readonly longOpened: number
+  readonly longCold: number
   readonly longZoomed: number
   readonly searched: number
   readonly worstFrame: number
@@ -24,6 +28,7 @@ export interface ViewSizes {
 /** Measures the views in a fresh page each time. What is waited for is what a person waits for: the text or canvas in place. */
 export async function measureViews(browser: Browser, base: string, sizes: ViewSizes): Promise<ViewTimes> {
   const { repeats } = sizes
+  /** Of each repeat; the first meets a server that has not read it yet. */
   const opened = async (path: string, ready: string) => {
     const times: number[] = []
     for (let repeat = 0; repeat < repeats; repeat++) {
@@ -31,15 +36,25 @@ export async function measureViews(browser: Browser, base: string, sizes: ViewSi
       times.push(await openingTime(page, base + path, ready))
       await page.close()
     }
-    return median(times)
+    return times
   }
   const { many, long, names, rows } = studies
   const hundred = Array.from({ length: 100 }, (_, index) => index + 1).join(',')
+  // The first opening of a run or comparison reads the store; those after it find the curves in memory.
+  const cold = (times: readonly number[]) => times[0] ?? Number.NaN
+  const warm = (times: readonly number[]) => median(times.length > 1 ? times.slice(1) : times)
+  const frontPage = await opened('/', 'tbody a')
+  const study = await opened(`/s/${many}`, 'h1')
+  const compare = await opened(`/s/${many}/compare?trials=${hundred}`, '#chart-compare canvas')
+  const longRun = await opened(`/s/${long}/run/1.1`, '#chart-loss canvas')
   return {
-    studies: await opened('/', 'tbody a'),
-    study: await opened(`/s/${many}`, 'h1'),
-    compare: await opened(`/s/${many}/compare?trials=${hundred}`, '#chart-compare canvas'),
-    longOpened: await opened(`/s/${long}/run/1.1`, '#chart-loss canvas'),
+    floor: median(await opened('/api/here', 'pre')),
+    studies: median(frontPage),
+    study: median(study),
+    compare: warm(compare),
+    compareCold: cold(compare),
+    longOpened: warm(longRun),
+    longCold: cold(longRun),
     longZoomed: await zoomTime(browser, `${base}/s/${long}/run/1.1`, sizes),
     searched: await searchTime(browser, `${base}/s/${names}/run/1.1`, repeats),
     ...(await frames(browser, `${base}/s/${rows}/table`)),

@@ -1,7 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { join } from 'node:path'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { PlannedTrial } from '../../src/domain/trial.ts'
+import { run } from '../../src/testing/store-samples.ts'
 import { describeWith } from '../requirements.ts'
 import { addTrial, pointAt, sampleStudy } from '../server/sample-study.ts'
 import { type Served, served } from '../server/served.ts'
@@ -64,7 +67,7 @@ describeWith('chromium', 'the page in a browser', () => {
       expect(await page.textContent('main'), path).not.toMatch(/undefined|\[object|NaN NaN/)
     }
     expect(complaints).toEqual([])
-  })
+  }, 120_000)
 
   test.each([['light'], ['dark']] as const)(
     'axe finds nothing serious on any view, %s',
@@ -80,6 +83,7 @@ describeWith('chromium', 'the page in a browser', () => {
         expect(found, path).toEqual([])
       }
     },
+    120_000,
   )
 
   test('fits on a phone', async () => {
@@ -89,7 +93,7 @@ describeWith('chromium', 'the page in a browser', () => {
       await page.waitForTimeout(150)
       expect(await page.evaluate('document.documentElement.scrollWidth'), path).toBeLessThanOrEqual(390)
     }
-  })
+  }, 120_000)
 
   test('with the keyboard alone: find the best, see why the third failed, apply its advice', async () => {
     await visit('/')
@@ -216,16 +220,57 @@ describeWith('chromium', 'the page in a browser', () => {
       status: 'failed',
     })
     await here.store.setNote('sly-fox-2', 'labels', { study: { note: evil, tags: [evil] }, trials: {} })
+    const [told] = await here.store.trials('sly-fox-2')
+    const folder = join(here.folder, 'runs', 'sly-fox-2', '2.1')
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'stdout.log'), evil)
+    const second = {
+      ...planOf(told!.trial),
+      number: 2,
+      purpose: evil,
+      settings: { [evil]: evil, lr: 0.1 },
+    }
+    await here.store.addTrials('sly-fox-2', [second])
+    await here.store.beginRun('sly-fox-2', 2, { ...run('sly-fox-2/2.1'), folder })
+    await here.store.append('sly-fox-2/2.1', {
+      points,
+      layers: [
+        {
+          step: 0,
+          layers: [{ name: evil, kind: evil, updateRatio: 1, gradNorm: 1, weightNorm: 1, deadFraction: 1 }],
+        },
+      ],
+      facts: {
+        [evil]: evil,
+        firstLayer: { layer: evil, step: 1, width: 3, height: 3, channels: 1, pixels: btoa('123456789') },
+      },
+      offset: 9,
+    })
+    const asked = await here.store.ask('sly-fox-2', { kind: 'enqueue', settings: { [evil]: evil } }, 1)
+    await here.store.answer(asked.number, { state: 'refused', answer: evil })
     for (const path of [
       '/',
-      ...['', '/search', '/compare', '/table', '/report', '/run/1.1'].map((view) => `/s/sly-fox-2${view}`),
+      ...[
+        '',
+        '/range',
+        '/search',
+        '/compare',
+        '/table',
+        '/table?group=purpose',
+        '/report',
+        '/run/1.1',
+        '/run/2.1',
+      ].map((view) => `/s/sly-fox-2${view}`),
+      `/s/sly-fox-2/compare?${new URLSearchParams({ series: evil, x: `series:${evil}`, trials: '1,2' })}`,
+      `/s/${encodeURIComponent(evil)}`,
     ]) {
       await visit(path)
       await page.waitForTimeout(200)
       expect(await page.evaluate('window.hacked'), path).toBeUndefined()
     }
-    expect(complaints.filter((line) => !/Content Security Policy/.test(line))).toEqual([])
-  })
+    // What does not exist is said to be missing, which the browser notes.
+    expect(complaints.filter((line) => !/Content Security Policy|404/.test(line))).toEqual([])
+  }, 120_000)
 
   test('the view is in the address: opened anew it looks the same', async () => {
     const address = `/s/${id}/run/2.1?x=epoch&logy=1&smooth=0.50`
@@ -258,3 +303,16 @@ describeWith('chromium', 'the page in a browser', () => {
     await shows('#filter-hint', '3 of 3000')
   })
 })
+
+/** A trial as it was planned, whatever became of it. */
+function planOf({
+  stage,
+  purpose,
+  settings,
+  budget,
+  seed,
+  orders,
+  breakOut,
+}: PlannedTrial): Omit<PlannedTrial, 'number'> {
+  return { stage, purpose, settings, budget, seed, orders, breakOut }
+}

@@ -172,6 +172,20 @@ describe('what it can bear', () => {
     expect((await ask({ path: '/api/overview' })).status).toBe(200)
   }, 180_000)
 
+  test('clients that ask for much and read nothing keep nobody else waiting', async () => {
+    const lazy = Array.from({ length: 60 }, () => {
+      const socket = net.connect(here.server.port, '127.0.0.1', () => {
+        socket.pause()
+        const head = `Host: 127.0.0.1:${here.server.port}\r\n\r\n`
+        for (let count = 0; count < 50; count++) socket.write(`GET /api/openapi.json HTTP/1.1\r\n${head}`)
+      })
+      socket.on('error', () => {})
+      return socket
+    })
+    expect((await ask({ path: '/api/overview' })).status).toBe(200)
+    for (const socket of lazy) socket.destroy()
+  })
+
   test('clients that say half a request and then nothing keep nobody else waiting', async () => {
     const slow = Array.from({ length: 60 }, () => {
       const socket = net.connect(here.server.port, '127.0.0.1', () =>

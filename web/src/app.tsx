@@ -14,6 +14,14 @@ import { SearchView } from './views/search.tsx'
 import { StudiesView } from './views/studies.tsx'
 import { TableView } from './views/table.tsx'
 
+/** What the server wrote into the page; where it did not, it is asked. */
+const written = readHere()
+
+function readHere(): Here | null {
+  const text = document.querySelector<HTMLMetaElement>('meta[name=babysit]')?.content
+  return text === undefined ? null : (JSON.parse(text) as Here)
+}
+
 const views = [
   { name: 'now', title: 'Now', key: 'n' },
   { name: 'range', title: 'Range', key: 'r' },
@@ -25,7 +33,7 @@ const views = [
 
 export function App() {
   const { path, query } = usePlace()
-  const [here, setHere] = useState<Here | null>(null)
+  const [here, setHere] = useState<Here | null>(written)
   const [error, setError] = useState<string | null>(null)
   const [help, setHelp] = useState(false)
   const [link, setLink] = useState<Link>('connecting')
@@ -44,7 +52,8 @@ export function App() {
           setTimeout(begin, 1000)
         },
       )
-    void begin()
+    if (written !== null) openStream(written.seq)
+    else void begin()
     const ends = [listenForKeys(), onLink(setLink)]
     return () => {
       for (const end of ends) end()

@@ -7,23 +7,22 @@ import { parameterLine, trialLine } from '../lines.ts'
 import { actionBody, type Here, type Overview, type StudyView } from '../messages.ts'
 import type { Place } from '../place.ts'
 import { answerWith, badRequest } from '../respond.ts'
-import { createStudyLines } from '../study-lines.ts'
+import type { StudyLines } from '../study-lines.ts'
 import { timelineOf } from '../timeline.ts'
 
 /** Studies as lists and one by one, and what people ask of them. */
-export function studyRoutes(place: Place, about: { readonly readOnly: boolean }): Hono {
-  const { store, version, folder, trueState } = place
-  const lines = createStudyLines(place)
+export function studyRoutes(
+  place: Place,
+  { lines, here }: { readonly lines: StudyLines; readonly here: () => Promise<Here> },
+): Hono {
+  const { store, trueState } = place
   const app = new Hono()
 
-  app.get('/api/here', async () => {
-    const answer: Here = { version, folder, readOnly: about.readOnly, seq: await lines.seq() }
-    return answerWith(answer)
-  })
+  app.get('/api/here', async () => answerWith(await here()))
 
   app.get('/api/overview', async () => {
     const { seq, studies } = await lines.all()
-    const answer: Overview = { version, folder, readOnly: about.readOnly, seq, studies }
+    const answer: Overview = { ...(await here()), seq, studies }
     return answerWith(answer)
   })
 

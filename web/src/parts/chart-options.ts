@@ -47,7 +47,16 @@ export function optionsOf(
 ): uPlot.Options {
   const props = latest.current
   const many = props.curves.length > mostInLegend
-  const color = (name: string) => getComputedStyle(box).getPropertyValue(name).trim() || '#888'
+  // Looked up once a drawing: a style may change from one to the next, not within.
+  const known = new Map<string, string>()
+  const color = (name: string) => {
+    let value = known.get(name)
+    if (value === undefined) {
+      value = getComputedStyle(box).getPropertyValue(name).trim() || '#888'
+      known.set(name, value)
+    }
+    return value
+  }
   const series: uPlot.Series[] = [{ label: props.xLabel }]
   const bands: uPlot.Band[] = []
   for (const curve of props.curves) {
@@ -56,7 +65,7 @@ export function optionsOf(
       label: curve.label,
       ...(curve.faint || curve.hidden ? { class: 'edge' } : {}),
       stroke,
-      width: curve.faint ? 1 : 1.6,
+      width: curve.faint || many ? 1 : 1.6,
       ...(curve.dash ? { dash: [5, 4] } : {}),
       ...(curve.bridged ? { spanGaps: true } : {}),
       points: { show: curve.x.length === 1, size: 6 },
@@ -120,7 +129,12 @@ export function optionsOf(
         },
       ],
       drawClear: [(plot) => drawBand(plot, latest.current, color)],
-      draw: [(plot) => drawMarks(plot, latest.current, color)],
+      draw: [
+        (plot) => {
+          drawMarks(plot, latest.current, color)
+          known.clear()
+        },
+      ],
     },
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef } from 'preact/hooks'
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks'
 import uPlot from 'uplot'
 import { mostInLegend, optionsOf, toData } from './chart-options.ts'
 import { curvesSvg } from './curves-svg.ts'
@@ -57,6 +57,7 @@ export interface ChartProps {
 export function CurveChart(props: ChartProps) {
   const place = useRef<HTMLDivElement>(null)
   const plot = useRef<uPlot | null>(null)
+  const drawn = useRef<uPlot.AlignedData | null>(null)
   const nearest = useRef<HTMLParagraphElement>(null)
   const latest = useRef(props)
   latest.current = props
@@ -76,7 +77,7 @@ export function CurveChart(props: ChartProps) {
     props.xLabel,
   ])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const box = place.current
     if (box === null) return
     const made = new uPlot(
@@ -87,9 +88,13 @@ export function CurveChart(props: ChartProps) {
       box,
     )
     plot.current = made
-    const resize = new ResizeObserver(() =>
-      made.setSize({ width: box.clientWidth, height: props.height ?? 260 }),
-    )
+    drawn.current = data
+    let width = box.clientWidth
+    const resize = new ResizeObserver(() => {
+      if (box.clientWidth === width) return
+      width = box.clientWidth
+      made.setSize({ width, height: props.height ?? 260 })
+    })
     resize.observe(box)
     const scheme = matchMedia('(prefers-color-scheme: dark)')
     const redraw = () => made.redraw(false)
@@ -102,8 +107,17 @@ export function CurveChart(props: ChartProps) {
     }
   }, [shape])
 
-  useEffect(() => plot.current?.setData(data), [data])
-  useEffect(() => plot.current?.redraw(false), [props.marks])
+  useLayoutEffect(() => {
+    if (drawn.current === data) return
+    drawn.current = data
+    plot.current?.setData(data)
+  }, [data])
+  const marked = useRef(props.marks)
+  useLayoutEffect(() => {
+    if (marked.current === props.marks) return
+    marked.current = props.marks
+    plot.current?.redraw(false)
+  }, [props.marks])
 
   const columns = [
     props.xLabel,

@@ -7,6 +7,9 @@ import { CurveChart } from './curve-chart.tsx'
 import { type BandKind, groupCurves, trialCurves, unpack } from './overlay-data.ts'
 import { Trouble } from './trouble.tsx'
 
+/** Beyond so many trials their lines hide each other at half the columns as well. */
+const manyTrials = 30
+
 /** How seeds of equal settings are taken together; null: each trial by itself. */
 export type Together = { readonly band: BandKind; readonly middle: 'mean' | 'median' } | null
 
@@ -24,7 +27,7 @@ export function OverlaidChart(about: {
     series,
     trials: trials.map(({ number }) => number).join(','),
     x: choices.x,
-    width: '700',
+    width: trials.length > manyTrials ? '350' : '700',
     as: 'float32',
     ...(choices.logX ? { log: '1' } : {}),
     ...(together === null ? { groups: '0' } : {}),

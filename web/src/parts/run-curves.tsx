@@ -45,9 +45,10 @@ export function RunCurves({
         </div>
       )}
       <div class="charts">
-        {shown.map((group) => (
+        {shown.map((group, index) => (
           <RunChart
             key={group.name}
+            first={index < sureToBeSeen}
             path={path}
             id={run.id}
             group={group}
@@ -68,6 +69,8 @@ export function RunCurves({
 
 /** Charts at first: a program may tell thousands of series. */
 const mostCharts = 24
+/** Charts at the top that are asked for without a look at where they are. */
+const sureToBeSeen = 4
 
 /** Those with a series that has every word in its name. */
 function groupsNamed(groups: ReturnType<typeof chartGroups>, asked: string): ReturnType<typeof chartGroups> {
@@ -84,13 +87,14 @@ function RunChart(about: {
   readonly choices: ChartChoices
   readonly findings: readonly FindingLine[]
   readonly stepsPerEpoch: number
+  readonly first: boolean
 }) {
-  const { path, id, group, choices, findings, stepsPerEpoch } = about
+  const { path, id, group, choices, findings, stepsPerEpoch, first } = about
   const query = new URLSearchParams({ series: group.series.join(','), x: choices.x, width: '700' })
   if (choices.from !== null) query.set('from', String(choices.from))
   if (choices.to !== null) query.set('to', String(choices.to))
   if (choices.logX) query.set('log', '1')
-  const { place, seen } = useSeen<HTMLDivElement>()
+  const { place, seen } = useSeen<HTMLDivElement>(first)
   const { data } = useResource<CurvesView>(seen ? `${path}/curves?${query}` : null, {
     on: ({ run, kind }) => run === id && kind === 'points',
     every: 300,

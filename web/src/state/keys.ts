@@ -7,6 +7,9 @@ export interface Key {
   readonly run: () => void
 }
 
+/** Milliseconds between the two keys of a pair. */
+const longestPair = 2500
+
 const layers: (readonly Key[])[] = []
 let first = ''
 let firstAt = 0
@@ -33,8 +36,9 @@ export function knownKeys(): readonly Key[] {
 export function listenForKeys(): () => void {
   const listener = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
-    const now = performance.now()
-    const pair = now - firstAt < 1200 && first !== '' ? `${first} ${event.key}` : null
+    // When the key was pressed, not when a busy page came to hear of it.
+    const now = event.timeStamp
+    const pair = now - firstAt < longestPair && first !== '' ? `${first} ${event.key}` : null
     first = ''
     const key =
       knownKeys().find(({ press }) => press === pair) ?? knownKeys().find(({ press }) => press === event.key)

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { StoreChange } from '../../../src/store/store.ts'
 import { get } from './api.ts'
 import { onChanges } from './stream.ts'
@@ -26,7 +26,8 @@ export function useResource<T>(path: string | null, watching?: Watching): Resour
   const watch = useRef(watching)
   watch.current = watching
 
-  useEffect(() => {
+  // Asked before the picture is drawn, not after: one waits for the answer, not for the picture without it.
+  useLayoutEffect(() => {
     if (path === null) return
     const end = new AbortController()
     let asked = 0
