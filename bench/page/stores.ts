@@ -16,8 +16,6 @@ export const studies = {
   live: 'live-runs-1',
 } as const
 
-export const series = ['train/loss', 'val/loss', 'val/accuracy', 'lr', 'grad_norm'] as const
-
 function plannedTrial(number: number, lr: number): PlannedTrial {
   return {
     number,

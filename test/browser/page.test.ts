@@ -262,15 +262,38 @@ describeWith('chromium', 'the page in a browser', () => {
         '/run/2.1',
       ].map((view) => `/s/sly-fox-2${view}`),
       `/s/sly-fox-2/compare?${new URLSearchParams({ series: evil, x: `series:${evil}`, trials: '1,2' })}`,
-      `/s/${encodeURIComponent(evil)}`,
     ]) {
       await visit(path)
       await page.waitForTimeout(200)
       expect(await page.evaluate('window.hacked'), path).toBeUndefined()
     }
+    await page.goto(`${here.base}/s/${encodeURIComponent(evil)}`)
+    await page.waitForSelector('.trouble')
+    expect(await page.evaluate('window.hacked')).toBeUndefined()
     // What does not exist is said to be missing, which the browser notes.
     expect(complaints.filter((line) => !/Content Security Policy|404/.test(line))).toEqual([])
   }, 120_000)
+
+  test('weights that a program sends are drawn, and another series can be the x', async () => {
+    const pixels = Buffer.from(Array.from({ length: 4 * 16 }, (_, index) => (index * 37) % 256)).toString(
+      'base64',
+    )
+    const firstLayer = { layer: 'conv1', step: 40, width: 4, height: 4, channels: 1 as const, pixels }
+    await here.store.append(`${id}/3.1`, { points: [], layers: [], facts: { firstLayer }, offset: 500 })
+    await visit(`/s/${id}/run/3.1`)
+    await page.waitForSelector('#first-layer canvas')
+    expect(await page.textContent('#first-layer')).toContain('4 units of conv1 at step 40')
+    await visit(`/s/${id}/run/2.1`)
+    await page.selectOption('.tools select', 'series:val/accuracy')
+    await page.waitForURL('**x=series*')
+    await expect.poll(() => page.locator('#chart-loss .u-label').first().textContent()).toBe('val/accuracy')
+    await visit(`/s/${id}/table?group=state`)
+    await page.waitForSelector('.virtual-row.group')
+    expect(await page.locator('.virtual-row.group').allTextContents()).toEqual([
+      expect.stringContaining('state complete: 2 trials, best val/accuracy'),
+      expect.stringContaining('state diverged: 1 trial'),
+    ])
+  })
 
   test('the view is in the address: opened anew it looks the same', async () => {
     const address = `/s/${id}/run/2.1?x=epoch&logy=1&smooth=0.50`

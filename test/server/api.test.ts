@@ -1,6 +1,13 @@
 import Ajv from 'ajv/dist/2020.js'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { CompareView, CurvesView, Overview, RunView, StudyView } from '../../src/server/messages.ts'
+import type {
+  CompareView,
+  CurvesView,
+  Overview,
+  RunView,
+  StudyView,
+  Timeline,
+} from '../../src/server/messages.ts'
 import { endpoints } from '../../src/server/open-api.ts'
 import { addTrial, pointAt, sampleStudy } from './sample-study.ts'
 import { type Served, served } from './served.ts'
@@ -131,6 +138,78 @@ describe('what the API answers', () => {
     })
     expect(groups[0]!.bands.ci95[0]).toBeCloseTo(4.3027 / Math.sqrt(3), 3)
     expect(groups[1]!.bands.std).toEqual([null, null, null])
+  })
+
+  test('compared curves come as float32 where that is asked for, the same to their last bit', async () => {
+    const path = `/api/studies/${id}/compare?series=train/loss&trials=1,3`
+    const [plain, packed] = [await get<CompareView>(path), await get<CompareView>(`${path}&as=float32`)]
+    expect(packed.x).toEqual(plain.x)
+    for (const [row, { number, y }] of packed.trials.entries()) {
+      const bytes = Buffer.from(y as string, 'base64')
+      const heights = plain.trials[row]!.y as readonly (number | null)[]
+      expect(number).toBe(plain.trials[row]!.number)
+      expect(bytes.length).toBe(4 * heights.length)
+      heights.forEach((height, at) => {
+        const found = bytes.readFloatLE(4 * at)
+        if (height === null) expect(found).toBeNaN()
+        else expect(found).toBe(Math.fround(height))
+      })
+    }
+  })
+
+  test('along another series a curve lies in its order, and takes what that one said last', async () => {
+    const study = await another('odd-crane-9')
+    const values = (step: number) => ({
+      'train/loss': 5 - step,
+      // Said at every other step, falling.
+      ...(step % 2 === 0 ? { tokens: 100 - step } : {}),
+    })
+    const points = [0, 1, 2, 3].map((step) => ({ step, time: step, values: values(step) }))
+    await addTrial(here.store, study, { number: 1, lr: 0.1, points })
+    const { curves } = await get<CurvesView>(
+      `/api/studies/${study}/runs/1.1/curves?series=train/loss&x=series:tokens`,
+    )
+    expect(curves[0]).toMatchObject({ x: [98, 98, 100, 100], y: [3, 2, 5, 4] })
+    const none = await get<CurvesView>(
+      `/api/studies/${study}/runs/1.1/curves?series=train/loss&x=series:nothing`,
+    )
+    expect(none.curves[0]).toMatchObject({ x: [], y: [], total: 0 })
+  })
+
+  test('reports on layers are thinned evenly, the last kept, and their number is told', async () => {
+    const study = await another('thin-heron-9')
+    await addTrial(here.store, study, { number: 1, lr: 0.1, finish: false })
+    const layers = Array.from({ length: 99 }, (_, index) => ({
+      step: 20 + index,
+      layers: [{ name: 'dense1', kind: 'dense', updateRatio: 1, gradNorm: 1, weightNorm: 1 }],
+    }))
+    await here.store.append(`${study}/1.1`, { points: [], layers, offset: 200 })
+    const { total, reports } = await get<{ total: number; reports: { step: number }[] }>(
+      `/api/studies/${study}/runs/1.1/layers?most=10`,
+    )
+    expect(total).toBe(100)
+    expect(reports).toHaveLength(10)
+    expect(reports.at(-1)!.step).toBe(118)
+  })
+
+  test('the timeline says when each trial was at work', async () => {
+    const { spans } = await get<Timeline>(`/api/studies/${id}/timeline`)
+    expect(spans.map(({ trial, state }) => [trial, state])).toEqual([
+      [1, 'complete'],
+      [2, 'complete'],
+      [3, 'diverged'],
+    ])
+    for (const { began, ended } of spans) expect(ended).toBeGreaterThanOrEqual(began)
+  })
+
+  test('the page itself carries where the stream stands, escaped', async () => {
+    const html = await (await fetch(`${here.base}/s/${id}`)).text()
+    const [, content = ''] = /<meta name="babysit" content="([^"]*)">/.exec(html) ?? []
+    const told = JSON.parse(
+      content.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'),
+    )
+    expect(told).toEqual(await get('/api/here'))
+    expect(told).toMatchObject({ folder: here.folder, readOnly: false, seq: expect.any(Number) })
   })
 
   test('document, figures and report', async () => {
