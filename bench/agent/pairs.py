@@ -56,7 +56,7 @@ class Run(object):
             began = time.perf_counter()
             line = orders.readline()
             waited(time.perf_counter() - began)
-            if not line:
+            if not line or int(line) == 0:
                 return
             answer = work(device, train, int(line)) if work is seconds else work(train, int(line))
             os.write(answers, (json.dumps(answer) + "\n").encode())
@@ -69,6 +69,8 @@ class Run(object):
         return json.loads(line)
 
     def end(self):
+        # Said, since the end of the pipe alone would not do: runs that were forked later hold it open as well.
+        os.write(self._tell, b"0\n")
         os.close(self._tell)
         self._answers.close()
         os.waitpid(self._pid, 0)
