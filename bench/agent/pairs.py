@@ -1,6 +1,6 @@
 """What listening costs: runs with a listener beside the same run without one, in turn. Prints one JSON object.
 
-python pairs.py [--device cpu|cuda] [--rounds 15] [--step 0.005] [--steps 500] [--listeners nothing,agent,tensorboard,wandb]
+python pairs.py [--device cpu|cuda] [--rounds 15] [--step 0.005 | --batch 48] [--steps 500] [--listeners nothing,agent,tensorboard,wandb]
 
 A round is one process for each listener and one without, forked from here (PyTorch is imported once) and held to one core;
 they train in turn, a tenth of a second each, so that whatever else the machine does meets all of them. Of each round is kept
@@ -142,13 +142,14 @@ def main():
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--step", type=float, default=0.005)
+    parser.add_argument("--batch", type=int, help="instead of the one with which a step takes as long as that")
     parser.add_argument("--steps", type=int, default=500)
     parser.add_argument("--listeners", default="nothing,agent")
     words = parser.parse_args()
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     listeners = words.listeners.split(",")
-    batch = calibrate(words.device, words.step)
+    batch = words.batch or calibrate(words.device, words.step)
     clock, processor, plain = {}, {}, []
     for _ in range(words.rounds):
         taken = compare(words.device, batch, {"listeners": listeners, "steps": words.steps})

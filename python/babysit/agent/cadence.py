@@ -5,11 +5,12 @@ import time
 # The first steps are looked at one by one, then one in so many at most.
 FIRST = 12
 EVERY = 10
-# Share of the time that it may take. Between two looks lie at least and at most these shares of the steps so far: a short
-# run of tiny steps is looked at often enough, and a long one costs nothing by it.
-SHARE = 0.01
+# Share of the time that it may take, as far as that is seen: with what later steps pay for it, it is about 1 %. Between two
+# looks lie at least and at most these shares of the steps so far: a short run of tiny steps is looked at often enough, and a
+# long one costs nothing by it.
+SHARE = 0.0075
 LEAST_SPREAD = 0.02
-MOST_SPREAD = 0.15
+MOST_SPREAD = 0.2
 # How much longer than the others a step that is looked at may have been, in what is counted, for what is not: memory was
 # touched that others use.
 UNCOUNTED = 2.0
