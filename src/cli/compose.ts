@@ -15,6 +15,8 @@ import { samplers } from '../search/samplers/index.ts'
 import type { Sampler } from '../search/samplers/sampler.ts'
 import { schedulers } from '../search/schedulers/index.ts'
 import type { Scheduler } from '../search/schedulers/scheduler.ts'
+import { tuners } from '../search/tuners/index.ts'
+import type { Tuner } from '../search/tuners/tuner.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { settleOrAsk } from './settle-goal.ts'
 import { watchRecipe } from './watch/watch-plan.ts'
@@ -36,7 +38,12 @@ export function compose(plan: StudyPlan): Composition {
   const builtin = new URL(`../trainer/main${extname(import.meta.url)}`, import.meta.url)
   const cards = plan.limits?.gpus
   return {
-    recipe: isWatch(plan) ? watchRecipe : createRecipe({ sampler: pickSampler(plan.sampler) }),
+    recipe: isWatch(plan)
+      ? watchRecipe
+      : createRecipe({
+          sampler: pickSampler(plan.sampler),
+          tuner: plan.tuner === undefined ? undefined : pickTuner(plan.tuner),
+        }),
     scheduler: pickScheduler(plan.scheduler),
     diagnose: (context) => createRunDiagnosis({ context }),
     examine: (view) => examineStudy(view),
@@ -81,6 +88,11 @@ export function pickSampler(name: string): Sampler {
   return samplers[name] ?? unknown('BS1004', 'sampler', name, Object.keys(samplers))
 }
 
+/** @throws BabysitError BS1099 */
+export function pickTuner(name: string): Tuner {
+  return tuners[name] ?? unknown('BS1099', 'tuner', name, Object.keys(tuners))
+}
+
 /** @throws BabysitError BS1005 */
 export function pickScheduler(name: string): Scheduler {
   return schedulers[name] ?? unknown('BS1005', 'scheduler', name, Object.keys(schedulers))
@@ -90,7 +102,11 @@ export const defaultSampler = 'random'
 export const defaultScheduler = 'break-out'
 
 /** Names and summaries, for the help. */
-export const choices = { samplers: Object.values(samplers), schedulers: Object.values(schedulers) }
+export const choices = {
+  samplers: Object.values(samplers),
+  schedulers: Object.values(schedulers),
+  tuners: Object.values(tuners),
+}
 
 function unknown(...[code, what, name, names]: [string, string, string, readonly string[]]): never {
   throw new BabysitError(code, `--${what} '${name}' is unknown; ${didYouMean(name, names)}`, {

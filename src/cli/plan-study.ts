@@ -13,7 +13,7 @@ import { validateSpace } from '../space/validate-space.ts'
 import { refuseEmpty, withAgent } from './agent/with-agent.ts'
 import { builtinStudy } from './builtin-program.ts'
 import { misspeltPlaces } from './command/misspelt-places.ts'
-import { pickSampler, pickScheduler } from './compose.ts'
+import { pickSampler, pickScheduler, pickTuner } from './compose.ts'
 import type { Invocation } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { parseEffort } from './effort.ts'
@@ -50,7 +50,11 @@ export async function planStudy(
 ): Promise<PlannedStudy> {
   const { options } = invocation
   const { stages } = about
-  const chosen = options.stages === undefined ? stages : readStages(options.stages)
+  const tuner = options.tuner === undefined ? null : pickTuner(options.tuner)
+  // A tuner's search is one stage.
+  const chosen = (options.stages === undefined ? stages : readStages(options.stages)).filter(
+    (stage) => tuner === null || stage !== 'fine',
+  )
   const effort = options.budget === undefined ? ({ kind: 'standard' } as const) : parseEffort(options.budget)
   const sampler = pickSampler(options.sampler)
   const scheduler = pickScheduler(options.scheduler)
@@ -67,6 +71,7 @@ export async function planStudy(
   }
 
   const warnings = [...hints, ...scaleRemarks(subject)]
+  if (tuner !== null) warnings.push(...tunerRemarks(tuner.name, subject.steering))
   const trials = effort.kind === 'trials' ? effort.trials : 9
   const against = sampler.warning?.(subject.space, trials) ?? null
   if (against !== null) warnings.push(against)
@@ -90,8 +95,23 @@ export async function planStudy(
     workers: Math.min(workers, cards),
     limits,
     ...heard,
+    ...(tuner === null ? {} : { tuner: tuner.name }),
   }
   return { plan: { ...plan, sampler: sampler.name, scheduler: scheduler.name }, warnings }
+}
+
+/** @throws BabysitError BS1029 where nobody can say how long the program trains */
+function tunerRemarks(tuner: string, { budget }: Subject['steering']): string[] {
+  if (!budget) {
+    throw new BabysitError(
+      'BS1029',
+      `--tuner ${tuner} trains settings for different times, and this program cannot be told how long to train`,
+      { next: 'name its budget, for instance --epochs {epochs}, or search without --tuner' },
+    )
+  }
+  return [
+    `${tuner} lets trials go on; this program is not paused meanwhile, so each is started anew with the longer budget.`,
+  ]
 }
 
 function withConditions(space: Space, conditions: Readonly<Record<string, Condition>>): Space {

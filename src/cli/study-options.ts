@@ -17,6 +17,7 @@ export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOption
   readonly seed: string
   readonly sampler: string
   readonly scheduler: string
+  readonly tuner?: string
   readonly stages?: string
   readonly minimize?: string
   readonly maximize?: string
@@ -47,6 +48,7 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
     .option('--budget <amount>', 'what it may cost in all: 10m, 1h, 40trials, 300epochs')
     .option('--workers <count>', 'runs at a time (default: the number of cores)')
     .option('--seed <number>', 'everything random follows from it', '1')
+    .option('--tuner <name>', namesOf(choices.tuners))
     .option('--sampler <name>', namesOf(choices.samplers), defaultSampler)
     .option('--scheduler <name>', namesOf(choices.schedulers), defaultScheduler)
   if (about.stages) command.option('--stages <names>', `some of ${stageNames.join(',')}`)

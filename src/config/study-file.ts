@@ -30,6 +30,7 @@ export const studyFileSchema = z.strictObject({
   seed: amount.optional(),
   stages: listOrWord.optional(),
   sampler: z.string().optional(),
+  tuner: z.string().optional(),
   scheduler: z.string().optional(),
   obeys: listOrWord.optional(),
   timeout: amount.optional(),

@@ -39,6 +39,8 @@ export interface StudyPlan {
   readonly listening?: Listening
   /** Name of the sampler of the search stages. */
   readonly sampler: string
+  /** Name of the tuner that leads the search; where there is one, the search is the coarse stage alone. */
+  readonly tuner?: string
   /** Name of the scheduler of the search stages. */
   readonly scheduler: string
   /** What people have asked for while it was worked on, in the order of asking. */

@@ -8,6 +8,7 @@ import type { Effort, StudyPlan } from '../domain/study.ts'
 import { defaultGoal } from '../recipe/default-space.ts'
 import { samplers } from '../search/samplers/index.ts'
 import { schedulers } from '../search/schedulers/index.ts'
+import { tuners } from '../search/tuners/index.ts'
 import { roleOf } from '../space/roles.ts'
 import { validateSpace } from '../space/validate-space.ts'
 import type { SpaceDefinition } from './domain-builder.ts'
@@ -29,7 +30,10 @@ export type PlanRequest = Omit<StudyRequest<SpaceDefinition>, 'train' | 'dir' | 
 export function planOf(request: PlanRequest, id: string): StudyPlan {
   const parameters = parametersOf(request.space)
   const fixed = fixedOf(request.fixed, parameters)
-  const stages = stageNames.filter((stage) => (request.stages ?? stageNames).includes(stage))
+  const stages = stageNames.filter(
+    (stage) =>
+      (request.stages ?? stageNames).includes(stage) && (request.tuner === undefined || stage !== 'fine'),
+  )
   const unknown = (request.stages ?? []).find((stage) => !stageNames.includes(stage))
   if (unknown !== undefined) throw wrong('stages', unknown, `some of ${stageNames.join(', ')}`)
   if (parameters.length > 0 || request.train === undefined) validateSpace({ parameters })
@@ -46,6 +50,7 @@ export function planOf(request: PlanRequest, id: string): StudyPlan {
     stages: request.train === undefined ? [] : stages,
     effort: effortOf(request.effort ?? 'standard'),
     workers: whole('workers', request.workers ?? 1, [1, 1024]),
+    ...(request.tuner === undefined ? {} : { tuner: oneOf('tuner', request.tuner, Object.keys(tuners)) }),
     sampler: oneOf('sampler', request.sampler ?? 'random', Object.keys(samplers)),
     scheduler: oneOf('scheduler', request.scheduler ?? 'break-out', Object.keys(schedulers)),
   }

@@ -87,6 +87,7 @@ const decisive = [
   'stages',
   'effort',
   'sampler',
+  'tuner',
   'scheduler',
 ] as const
 

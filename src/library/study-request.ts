@@ -88,6 +88,8 @@ export interface StudyRequest<S extends SpaceDefinition, Fixed extends Settings 
   readonly workers?: number
   /** `random` where left out; see `samplers`. */
   readonly sampler?: string
+  /** Leads the search in place of the coarse and the fine stage, with the epochs of both; see `tuners`. The function must obey its budget. */
+  readonly tuner?: string
   /** `break-out` where left out; see `schedulers`. */
   readonly scheduler?: string
   /**

@@ -82,7 +82,11 @@ function forecastOf(
   const epochsOf: Record<StageName, readonly [runs: number, epochs: number]> = {
     sanity: [13, shortEpochs(300)],
     range: [46 + range.trials, range.trials * range.budget.amount + shortEpochs(46 * 80)],
-    coarse: [coarse.trials, coarse.trials * coarse.budget.amount],
+    coarse: [
+      coarse.trials,
+      coarse.trials * coarse.budget.amount +
+        (plan.tuner === undefined ? 0 : fine.trials * fine.rounds * fine.budget.amount),
+    ],
     fine: [fine.trials * fine.rounds + 4, (fine.trials * fine.rounds + 4) * fine.budget.amount],
     final: [final.finalists * final.seeds, final.finalists * final.seeds * final.budget.amount],
   }

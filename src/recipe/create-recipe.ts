@@ -4,6 +4,7 @@ import type { StageName } from '../domain/stage.ts'
 import type { ObservedTrial, PlannedTrial } from '../domain/trial.ts'
 import { createRandom } from '../math/random.ts'
 import type { Sampler } from '../search/samplers/sampler.ts'
+import type { Tuner } from '../search/tuners/tuner.ts'
 import { accountOf } from './account.ts'
 import { inUnitOf } from './budget-unit.ts'
 import { final } from './final/final.ts'
@@ -12,17 +13,24 @@ import type { NextStep, Outcomes, Recipe } from './recipe.ts'
 import { sanity } from './sanity/sanity.ts'
 import { coarse } from './search/coarse.ts'
 import { fine } from './search/fine.ts'
+import { race } from './search/race.ts'
 import { baseSettings, rateName } from './settings.ts'
 import type { Proposal, Stage, StageContext } from './stage.ts'
 import { createWishes } from './wishes.ts'
 
-const stages: Record<StageName, Stage> = { sanity, range, coarse, fine, final }
-
 /**
  * The recipe: sanity, range, coarse, fine, final, each asked in turn, or those of them that the plan names. See
  * `stage.ts` for how a stage is asked, and `recipe.ts` for what the answer means.
+ *
+ * @param about.tuner leads the search in place of the coarse and the fine stage
  */
-export function createRecipe({ sampler }: { readonly sampler: Sampler }): Recipe {
+export function createRecipe(about: {
+  readonly sampler: Sampler
+  readonly tuner?: Tuner | undefined
+}): Recipe {
+  const { sampler, tuner } = about
+  const search: Stage = tuner === undefined ? coarse : race(tuner)
+  const stages: Record<StageName, Stage> = { sanity, range, coarse: search, fine, final }
   return (plan, observed) => {
     const known: Record<StageName, StageOutcome | null> = {
       sanity: null,

@@ -33,7 +33,8 @@ const shareOfLimit = 0.85
  * Budgets in epochs, from the size of the data and the effort that the user allows. A limit in time is turned into
  * epochs by the pace of the trials already run, so that the answer depends on what is recorded only.
  */
-export function sizeOf(context: StageContext): Size {
+export function sizeOf(given: StageContext): Size {
+  const context = withWholeSearch(given)
   const known = paceOf(context)
   if (known !== null) return searchSizeOf(context, known)
   const { effort, workers } = context.plan
@@ -98,6 +99,13 @@ function epochsAhead(
   }
   const ahead = context.plan.stages.filter((stage) => stage !== 'sanity' && context.outcomes[stage] === null)
   return ahead.reduce((sum, stage) => sum + (stage === 'sanity' ? 0 : costs[stage]), 0)
+}
+
+/** A tuner's search is the coarse stage alone, and has what the fine one would have. */
+function withWholeSearch(context: StageContext): StageContext {
+  const { plan, outcomes } = context
+  if (plan.tuner === undefined || outcomes.coarse !== null || plan.stages.includes('fine')) return context
+  return { ...context, plan: { ...plan, stages: [...plan.stages, 'fine'] } }
 }
 
 /** What is left of the limit, in epochs; null where nothing limits the study but its standard size. */

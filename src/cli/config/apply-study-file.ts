@@ -30,6 +30,7 @@ export const scalars = [
   'seed',
   'stages',
   'sampler',
+  'tuner',
   'scheduler',
   'minimize',
   'maximize',

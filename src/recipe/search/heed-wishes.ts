@@ -48,7 +48,7 @@ export function* heedWishes(
 }
 
 /** Where a wish leaves a parameter out, the best setting so far says, or what the stage starts from. */
-function completed(context: StageContext, notes: SearchNotes, settings: Settings): Settings {
+export function completed(context: StageContext, notes: SearchNotes, settings: Settings): Settings {
   const { goal, space } = context.plan
   const [best] = [...notes.trials].sort(byGoal(goal)).filter((one) => goalOf(one, goal) !== null)
   const from: Settings = best?.trial.settings ?? context.base
@@ -90,7 +90,7 @@ function searchedSoFar(context: StageContext, notes: SearchNotes, space: Space):
 }
 
 /** Settings that fit into what was added; at least one. */
-function countOf(
+export function countOf(
   context: StageContext,
   notes: SearchNotes,
   { wish, budget }: { readonly wish: Extract<Wish, { kind: 'more' }>; readonly budget: Budget },

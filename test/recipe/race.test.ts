@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest'
+import type { StudyPlan } from '../../src/domain/study.ts'
+import type { ObservedTrial } from '../../src/domain/trial.ts'
+import type { AcceptedWish, Wish } from '../../src/domain/wish.ts'
+import { createRecipe } from '../../src/recipe/create-recipe.ts'
+import { defaultGoal } from '../../src/recipe/default-space.ts'
+import type { TrainFunction } from '../../src/runs/wire/guest.ts'
+import { samplers } from '../../src/search/samplers/index.ts'
+import { schedulers } from '../../src/search/schedulers/index.ts'
+import { tuners } from '../../src/search/tuners/index.ts'
+import { parseRange } from '../../src/space/parse-range.ts'
+import { playTrial } from '../../src/testing/play-recipe.ts'
+import { builtinSteering } from '../../src/trainer/main.ts'
+
+/** Best at a rate of 0.03; five times 0.2 diverges; the longer, the better. */
+const bowl: TrainFunction = async ({ params, budget, log, about }) => {
+  about({ stepsPerEpoch: 100, trainSamples: 3200 })
+  const rate = Number(params['lr'])
+  for (let epoch = 0; epoch <= budget!.amount; epoch++) {
+    const loss =
+      rate > 0.5 && epoch > 0 ? Number.NaN : 0.1 + Math.abs(Math.log10(rate / 0.03)) + 1 / (1 + epoch)
+    log(
+      { 'train/loss': loss, 'val/loss': loss, 'val/accuracy': 1 / (1 + loss) },
+      { step: 100 * epoch, epoch },
+    )
+    if (Number.isNaN(loss)) return
+  }
+}
+
+function planOf(tuner: string, more: Partial<StudyPlan> = {}): StudyPlan {
+  return {
+    id: 'kind-fox-1',
+    program: { kind: 'builtin', options: { data: 'moons' } },
+    steering: builtinSteering,
+    space: { parameters: [parseRange('@log:1e-4..1', 'lr'), parseRange('@log:1e-6..1e-2', 'reg')] },
+    given: ['lr', 'reg'],
+    fixed: { hidden: '16' },
+    goal: defaultGoal,
+    seed: 5,
+    stages: ['coarse', 'final'],
+    effort: { kind: 'trials', trials: 14 },
+    workers: 1,
+    sampler: 'random',
+    scheduler: 'break-out',
+    tuner,
+    ...more,
+  }
+}
+
+async function play(plan: StudyPlan, ask: (planned: number) => readonly Wish[] = () => []) {
+  const recipe = createRecipe({ sampler: samplers['random']!, tuner: tuners[plan.tuner!] })
+  const observed: ObservedTrial[] = []
+  const wishes: AcceptedWish[] = []
+  for (;;) {
+    const now = { ...plan, wishes: [...wishes] }
+    const state = recipe(now, observed)
+    if (state.next.kind === 'done') return { state, observed, recipe, plan: now }
+    const { trials } = state.next
+    wishes.push(...ask(trials.at(-1)!.number).map((wish) => ({ after: trials.at(-1)!.number, wish })))
+    for (const trial of trials)
+      observed.push(await playTrial({ plan, train: bowl, scheduler: schedulers['break-out']! }, trial))
+  }
+}
+
+const searched = (observed: readonly ObservedTrial[]) =>
+  observed.map(({ trial }) => trial).filter(({ purpose }) => purpose === 'search')
+
+function groupsOf(trials: ReturnType<typeof searched>): Map<string, ReturnType<typeof searched>> {
+  const groups = new Map<string, ReturnType<typeof searched>>()
+  for (const trial of trials) {
+    const key = JSON.stringify(trial.settings)
+    groups.set(key, [...(groups.get(key) ?? []), trial])
+  }
+  return groups
+}
+
+describe.each(Object.keys(tuners))('a search led by %s', (tuner) => {
+  it('trains what promises most for longer, anew and with the same seed, and finds the best rate', async () => {
+    const { state, observed } = await play(planOf(tuner))
+    const trials = searched(observed)
+    const budgets = [...new Set(trials.map(({ budget }) => budget.amount))].sort((a, b) => a - b)
+    expect(budgets.length).toBeGreaterThan(1)
+    const bySettings = groupsOf(trials)
+    const again = [...bySettings.values()].filter((one) => one.length > 1)
+    expect(again.length).toBeGreaterThan(0)
+    for (const one of again) {
+      const amounts = one.map(({ budget }) => budget.amount)
+      expect(amounts).toEqual([...amounts].sort((a, b) => a - b))
+      expect(new Set(one.map(({ seed }) => seed)).size).toBe(1)
+    }
+    const { coarse, fine, final } = state.outcomes
+    expect(fine).toBeNull()
+    expect([...coarse!.ranking].sort((a, b) => a - b)).toEqual(trials.map(({ number }) => number))
+    expect(Math.abs(Math.log10(Number(coarse!.best!['lr']) / 0.03))).toBeLessThan(0.7)
+    expect(final!.winner).not.toBeNull()
+    expect(coarse!.summary).toContain(tuner)
+  })
+
+  it('keeps to an effort in epochs', async () => {
+    const { observed } = await play(
+      planOf(tuner, { stages: ['coarse'], effort: { kind: 'epochs', epochs: 120 } }),
+    )
+    const spent = searched(observed).reduce((sum, { epochs }) => sum + epochs, 0)
+    expect(spent).toBeGreaterThan(40)
+    expect(spent).toBeLessThanOrEqual(120)
+  })
+
+  it('is a function of what is known: a search that is taken up goes on the same', async () => {
+    const { observed, plan } = await play(planOf(tuner, { stages: ['coarse'], workers: 3 }))
+    for (let heard = 1; heard < observed.length; heard += 7) {
+      const fresh = createRecipe({ sampler: samplers['random']!, tuner: tuners[tuner] })
+      const { next } = fresh(plan, observed.slice(0, heard))
+      if (next.kind !== 'run') continue
+      for (const { number, settings, budget } of next.trials) {
+        if (number > observed.length) continue
+        expect([number, settings, budget]).toEqual([
+          number,
+          observed[number - 1]!.trial.settings,
+          observed[number - 1]!.trial.budget,
+        ])
+      }
+    }
+  })
+
+  it('does what people wish for', async () => {
+    let asked = 0
+    const { state, observed } = await play(planOf(tuner, { stages: ['coarse'] }), () => {
+      if (++asked !== 4) return []
+      return [
+        { kind: 'try', settings: { lr: 0.0123 } },
+        { kind: 'reshape', parameter: parseRange('@log:0.02..0.04', 'lr') },
+        { kind: 'more', amount: { kind: 'trials', trials: 2 } },
+      ]
+    })
+    const trials = searched(observed)
+    const own = trials.findIndex(({ settings }) => settings['lr'] === 0.0123)
+    expect(own).toBeGreaterThan(0)
+    const known = new Set(trials.slice(0, own + 1).map(({ settings }) => JSON.stringify(settings)))
+    const fresh = trials.slice(own + 1).filter(({ settings }) => !known.has(JSON.stringify(settings)))
+    expect(fresh.length).toBeGreaterThan(0)
+    for (const { settings } of fresh) {
+      expect(Number(settings['lr'])).toBeGreaterThanOrEqual(0.02)
+      expect(Number(settings['lr'])).toBeLessThanOrEqual(0.04)
+    }
+    expect(state.outcomes.coarse!.ranking).toHaveLength(trials.length)
+  })
+})
