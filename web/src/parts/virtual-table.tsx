@@ -298,8 +298,9 @@ const usualWidths: Readonly<Record<string, number>> = {
   stage: 76,
   state: 100,
   seed: 72,
-  epochs: 88,
-  seconds: 92,
+  purpose: 148,
+  epochs: 92,
+  seconds: 108,
   note: 240,
 }
 
