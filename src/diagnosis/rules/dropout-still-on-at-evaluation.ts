@@ -7,10 +7,15 @@ import { levelOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
 const strong = 0.45
-/** Where accuracies are told as well, lighter dropout shows: soundly evaluated, validation is ahead by five points and more (ours). */
+/**
+ * Where accuracies are told as well, lighter dropout shows: soundly evaluated, a network errs a third as often in validation as with
+ * dropout in training; with dropout in both, as often. More often, and the validation samples are the harder ones (ours).
+ */
 const light = 0.25
-const ahead = 0.035
-const behind = -0.05
+const fewErrors = 0.6
+const moreErrors = 1.15
+/** Then less of the loss is enough. */
+const boundWithErrors = 0.75
 /** Validation over training loss; sound dropout of a half brings it to 0.5 to 0.8 while the network learns (ours). */
 const bound = 0.84
 
@@ -35,10 +40,10 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const guess = lossOfChance(trace)
   const train = trace.curve(name)
   const val = trace.curve('val/loss')
-  const accuracyAhead = aheadWhileLearning(trace)
+  const errors = errorsWhileLearning(trace)
   if (
     !ended ||
-    dropout < (accuracyAhead === null ? strong : light) ||
+    dropout < (errors === null ? strong : light) ||
     guess === null ||
     train.count < 20 ||
     val.count < 4
@@ -48,8 +53,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const ratios = ratiosWhileLearning(trace, guess)
   if (ratios.length < 3) return null
   const typical = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
-  if (typical < bound || typical > 1.6) return null
-  if (accuracyAhead !== null && (accuracyAhead > ahead || accuracyAhead < behind)) return null
+  if (typical < (errors === null ? bound : boundWithErrors) || typical > 1.6) return null
+  if (errors !== null && (errors < fewErrors || errors > moreErrors)) return null
   return {
     cause: 'evaluation-mode',
     competing: [
@@ -68,21 +73,26 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     what: `${sayShare(dropout)} of the activations are dropped in training, and yet the validation loss was ${say(typical, 2)} times the training loss over ${ratios.length} evaluations while the network learnt.`,
     why: 'Without dropout a network does clearly better than with it. That validation does not suggests that dropout is on there as well.',
     evidence: [
-      { name: 'validation over training loss', value: typical, unit: 'ratio', threshold: bound },
+      {
+        name: 'validation over training loss',
+        value: typical,
+        unit: 'ratio',
+        threshold: errors === null ? bound : boundWithErrors,
+      },
       {
         name: 'dropout',
         value: 100 * dropout,
         unit: '%',
-        threshold: 100 * (accuracyAhead === null ? strong : light),
+        threshold: 100 * (errors === null ? strong : light),
       },
-      ...(accuracyAhead === null
+      ...(errors === null
         ? []
         : [
             {
-              name: 'validation minus training accuracy',
-              value: 100 * accuracyAhead,
-              unit: '%' as const,
-              threshold: 100 * ahead,
+              name: 'wrong answers in validation over those in training',
+              value: errors,
+              unit: 'ratio' as const,
+              threshold: fewErrors,
             },
           ]),
     ],
@@ -105,17 +115,17 @@ function ratiosWhileLearning(trace: RunTrace, guess: number): readonly number[] 
   })
 }
 
-/** Mean of validation minus training accuracy over the evaluations at which training was neither at a guess nor nearly perfect. */
-function aheadWhileLearning(trace: RunTrace): number | null {
+/** Wrong answers in validation over those in training, mean over the evaluations at which training was neither at a guess nor nearly perfect. */
+function errorsWhileLearning(trace: RunTrace): number | null {
   const { bins } = trace.curve('train/accuracy')
   const half = (trace.facts.stepsPerEpoch ?? trace.step / 10) / 2
   const chance = accuracyOfChance(trace) ?? 0
   const unit = bins.some((bin) => bin.value > 1.5) ? 100 : 1
-  const leads = trace.curve('val/accuracy').bins.flatMap(({ step, value }) => {
+  const ratios = trace.curve('val/accuracy').bins.flatMap(({ step, value }) => {
     const near = bins.filter((bin) => bin.step > step - half && bin.step <= step)
     if (near.length === 0) return []
     const trained = near.reduce((sum, bin) => sum + bin.value, 0) / near.length / unit
-    return trained > chance + 0.1 * (1 - chance) && trained < 0.95 ? [value / unit - trained] : []
+    return trained > chance + 0.1 * (1 - chance) && trained < 0.95 ? [(1 - value / unit) / (1 - trained)] : []
   })
-  return leads.length < 3 ? null : leads.reduce((sum, lead) => sum + lead, 0) / leads.length
+  return ratios.length < 3 ? null : ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length
 }
