@@ -14,7 +14,7 @@ const startup = 10
 const goodShare = 0.15
 const mostGood = 25
 /** Of the others no more than so many are looked at, evenly spaced in rank: a larger history costs no more. */
-const mostOthers = 500
+const mostOthers = 250
 const candidates = 32
 /** Digits beyond those that people type: a search closes in. */
 const moreDigits = 3
