@@ -8,9 +8,10 @@ import { formatCount } from '../report/numbers.ts'
 import { programText } from '../report/program-text.ts'
 import { whyNotExecutable } from '../runs/launchers/find-executable.ts'
 import { formatRange } from '../space/format-range.ts'
+import { askToGoOn } from './ask-to-go-on.ts'
 import { compose } from './compose.ts'
 import { applyStudyFile } from './config/apply-study-file.ts'
-import type { Invocation } from './context.ts'
+import type { Context, Invocation } from './context.ts'
 import { effortWords } from './effort.ts'
 import { createScreen, type Screen } from './output/screen.ts'
 import { planStudy } from './plan-study.ts'
@@ -41,6 +42,10 @@ export async function beginStudy(
     return await withLock(place, plan.id, async () => {
       announce(plan, screen)
       for (const warning of planned.warnings) screen.warn(warning)
+      if (!(await isWanted(plan, { options, context, screen }))) {
+        screen.say('Nothing was run.')
+        return 5
+      }
       const study = await place.store.createStudy(plan, Date.now() / 1000)
       await keepWarnings(place.store, plan.id, planned.warnings)
       return workOnStudy({ study, place, screen, context, page: options })
@@ -48,6 +53,26 @@ export async function beginStudy(
   } finally {
     await place.store.close()
   }
+}
+
+/**
+ * A person at a terminal is asked before many runs of a command are begun: what they cost is not known by then. Nobody is
+ * asked about one check, nor where output is drawn for no person.
+ */
+async function isWanted(
+  plan: StudyPlan,
+  about: { readonly options: StudyOptions; readonly context: Context; readonly screen: Screen },
+): Promise<boolean> {
+  const { options, screen } = about
+  const { stderr } = about.context
+  const isAsked =
+    plan.program.kind === 'command' && plan.stages.some((stage) => stage !== 'sanity') && options.yes !== true
+  if (!isAsked || !screen.live || screen.quiet) return true
+  const stdin = about.context.stdin?.()
+  if (stdin?.isTTY !== true) return true
+  const { runs } = compose(plan).recipe(plan, []).cost.forecast
+  const many = runs > 0 ? `about ${formatCount(runs, 'run')}` : 'runs'
+  return askToGoOn(`About to begin ${many} of this command.`, { input: stdin, output: stderr })
 }
 
 /** A command that cannot be found is told before the first run, and not by every run. */

@@ -6,6 +6,8 @@ export interface Context {
   readonly env: NodeJS.ProcessEnv
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
+  /** Where a person answers, if there is one. */
+  readonly stdin?: () => NodeJS.ReadableStream & { readonly isTTY?: boolean }
   /** The words after `--`; null where there is no `--`. */
   readonly command: readonly string[] | null
 }

@@ -17,7 +17,13 @@ process.exit(await flushed(await answer()))
 
 async function answer(): Promise<number> {
   try {
-    return await runProgram(process.argv.slice(2), { cwd: process.cwd(), env, stdout, stderr })
+    return await runProgram(process.argv.slice(2), {
+      cwd: process.cwd(),
+      env,
+      stdout,
+      stderr,
+      stdin: () => process.stdin,
+    })
   } catch (error) {
     return reportError(error, { env, stderr })
   }

@@ -4,6 +4,7 @@ import { addBaseOptions } from './base-options.ts'
 import type { CommandDefinition, Context } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { topics } from './help-topics.ts'
+import { columnsOf } from './output/screen.ts'
 import { version } from './version.ts'
 
 interface Verb {
@@ -200,7 +201,7 @@ export async function runProgram(argv: readonly string[], world: Omit<Context, '
 }
 
 /** All verbs by name and summary, without their options. */
-function createTree(world: Pick<Context, 'stdout' | 'stderr'>): Command {
+function createTree(world: Pick<Context, 'stdout' | 'stderr' | 'env'>): Command {
   const program = new Command('babysit')
     .description(
       'Looks after neural-network training: checks, searches, watches, and says what is wrong and why.',
@@ -214,6 +215,7 @@ function createTree(world: Pick<Context, 'stdout' | 'stderr'>): Command {
       writeOut: (text) => void world.stdout.write(text),
       writeErr: (text) => void world.stderr.write(text),
       outputError: () => {},
+      getOutHelpWidth: () => columnsOf(world.stdout, world.env),
     })
     .exitOverride()
   for (const verb of verbs) {

@@ -26,6 +26,7 @@ export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOption
   readonly name?: readonly string[]
   readonly template?: readonly string[]
   readonly dryRun?: boolean
+  readonly yes?: boolean
   /** `--no-config` makes it false. */
   readonly config?: string | boolean
   /** Of `search`. */
@@ -68,6 +69,7 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
     )
     .option('--no-config', 'no settings from a file, nor from ~/.config/babysit/config.yaml')
     .option('-n, --dry-run', 'only show what would be run, the space and the cost')
+    .option('-y, --yes', 'begin without asking first, as a terminal would')
     .optionsGroup('Commands:')
     .addOption(
       new Option('--name <range=name>', 'call a range of the command otherwise: arg1=width').argParser(list),

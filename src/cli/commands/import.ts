@@ -7,6 +7,7 @@ import type { Imported } from '../../importers/importer.ts'
 import { importers } from '../../importers/index.ts'
 import { readOptuna } from '../../importers/optuna.ts'
 import { importTrials } from '../../library/import-trials.ts'
+import { formatCount } from '../../report/numbers.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition, Context } from '../context.ts'
 import { shellWord } from '../next-steps.ts'
@@ -53,7 +54,9 @@ export const command: CommandDefinition<ImportOptions> = {
     if (line.includes(unknownProgram))
       screen.warn(`The file names no program: put its command in the place of ${unknownProgram}.`)
     if (study !== null)
-      screen.say(`${study.trials} trials are in the study ${study.id}: babysit show ${study.id}`)
+      screen.say(
+        `Kept in the study ${study.id}: ${formatCount(study.trials, 'trial')}; babysit show ${study.id}`,
+      )
     if (screen.json) {
       const { id = null, trials = 0 } = study ?? {}
       const document = { schemaVersion: 1, from: by, command: line, notes: imported.notes, study: id, trials }

@@ -61,7 +61,8 @@ function terminalOf(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv, mode: Co
   }
 }
 
-function columnsOf(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {
+/** Width of what a stream shows: its terminal's, or what COLUMNS says, or 80. */
+export function columnsOf(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {
   const told = Number(env['COLUMNS'])
   return stdout.columns ?? (Number.isInteger(told) && told > 0 ? told : 80)
 }
