@@ -33,7 +33,8 @@ export interface Speaker {
 /**
  * Makes one run of what several sources say of it. A series belongs to the most believed source that has said it; what
  * others say of it is left out, so that no point is there twice. Where a more believed source comes later (event files are
- * written late), it goes on from the step that had been reached.
+ * written late, and a printed line is often there before the wire tells of its step), what the others had said from its
+ * first step on is taken back: who was read first by chance must make no difference.
  *
  * A point whose step its source only counted stands at the step that the others have reached.
  *
@@ -60,6 +61,7 @@ export function createMerge(from: MergeState = mergeAtStart): Merge {
     take(speaker, { points, counted = [], rewinds = [] }) {
       const taken = rewinds.filter(({ series }) => owners.get(series)?.by === speaker.key)
       for (const rewind of taken) takeBack(rewind)
+      const supplanted: Rewind[] = []
       const uncertain = new Set(counted)
       const kept: Point[] = []
       for (const [index, point] of points.entries()) {
@@ -67,7 +69,7 @@ export function createMerge(from: MergeState = mergeAtStart): Merge {
         const names = Object.keys(point.values)
         const step =
           isCounted && reached >= 0 && speaker.order > 0 ? placed(names, speaker, point.step) : point.step
-        const ours = names.filter((name) => claim(name, speaker, { step, counted: isCounted }))
+        const ours = names.filter((name) => claim(name, speaker, { step, counted: isCounted }, supplanted))
         if (ours.length === 0) continue
         if (!isCounted) reached = Math.max(reached, point.step)
         if (ours.length === names.length) kept.push(step === point.step ? point : { ...point, step })
@@ -79,7 +81,7 @@ export function createMerge(from: MergeState = mergeAtStart): Merge {
           })
         }
       }
-      return { points: kept, rewinds: taken }
+      return { points: kept, rewinds: [...taken, ...supplanted] }
     },
   }
 
@@ -104,19 +106,28 @@ export function createMerge(from: MergeState = mergeAtStart): Merge {
     return step
   }
 
-  function claim(name: string, { key, order }: Speaker, at: { step: number; counted: boolean }): boolean {
+  function claim(
+    name: string,
+    { key, order }: Speaker,
+    at: { step: number; counted: boolean },
+    supplanted: Rewind[],
+  ): boolean {
     const owner = owners.get(name)
-    if (owner === undefined) owners.set(name, { by: key, order, ...at })
-    else {
-      if (owner.by !== key) {
-        if (order >= owner.order) return false
-        if (at.step <= owner.step && !owner.counted) return false
-      }
-      owner.by = key
-      owner.order = order
-      owner.step = at.step
-      owner.counted = at.counted
+    if (owner === undefined) {
+      owners.set(name, { by: key, order, ...at })
+      return true
     }
+    if (owner.by !== key) {
+      if (order >= owner.order) return false
+      // Its own step is sure; one that was only counted does not outlast what was said for sure.
+      if (at.step <= owner.step && (!at.counted || owner.counted))
+        supplanted.push({ series: name, step: at.step })
+      else if (at.step <= owner.step) return false
+    }
+    owner.by = key
+    owner.order = order
+    owner.step = at.step
+    owner.counted = at.counted
     return true
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { withoutRewound } from '../../../src/domain/rewind.ts'
 import type { Point } from '../../../src/domain/series.ts'
 import { createMerge } from '../../../src/runs/listening/merge.ts'
 
@@ -25,14 +26,35 @@ describe('who is believed', () => {
     expect(shown(merge.take(stderr, said(point(1, { 'train/loss': 0.5, 'val/loss': 0.6 }))))).toEqual([])
   })
 
-  test('one that comes late goes on from where the other was', () => {
+  test('one that comes late takes back what was said from its first step on', () => {
     const merge = createMerge()
-    merge.take(stdout, said(point(100, { loss: 3 }), point(200, { loss: 2 })))
-    expect(
-      shown(merge.take(files, said(...[50, 150, 200, 250].map((step) => point(step, { loss: 1 }))))),
-    ).toEqual([{ step: 250, loss: 1 }])
+    merge.take(stdout, said(point(0, { loss: 4 }), point(100, { loss: 3 }), point(200, { loss: 2 })))
+    const late = merge.take(files, said(...[50, 150, 200, 250].map((step) => point(step, { loss: 1 }))))
+    expect(late.rewinds).toEqual([{ series: 'loss', step: 50 }])
+    expect(shown(late).map(({ step }) => step)).toEqual([50, 150, 200, 250])
     expect(shown(merge.take(stdout, said(point(300, { loss: 2 }))))).toEqual([])
     expect(merge.state.owners['loss']).toEqual({ by: files.key, order: 2, step: 250, counted: false })
+  })
+
+  test('whoever is read first by chance, the series is the same', () => {
+    const printed = said(point(0, { loss: 4.3966 }), point(10, { loss: 2.21 }))
+    const told = said(...Array.from({ length: 12 }, (_, step) => point(step, { loss: 4.4 - step / 10 })))
+    const heard = (...order: readonly (readonly [typeof wire, typeof told])[]) => {
+      const merge = createMerge()
+      let points: readonly Point[] = []
+      for (const [speaker, what] of order) {
+        const merged = merge.take(speaker, what)
+        points = [...withoutRewound(points, merged.rewinds), ...merged.points]
+      }
+      return points
+    }
+    expect(heard([stdout, printed], [wire, told])).toEqual(heard([wire, told], [stdout, printed]))
+  })
+
+  test('a step that is only counted takes back none that was said', () => {
+    const merge = createMerge()
+    merge.take(stdout, said(point(100, { loss: 3 })))
+    expect(merge.take(files, counted(point(3, { loss: 1 })))).toEqual({ points: [], rewinds: [] })
   })
 
   test('a source may say a step twice, and go back', () => {
