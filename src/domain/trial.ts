@@ -65,3 +65,11 @@ export interface ObservedTrial {
 export function isWatched(trial: PlannedTrial): boolean {
   return trial.breakOut && trial.stage !== 'range'
 }
+
+/**
+ * Whether a trial competes with others: those of a search do. A repeat with another seed, a finalist and a probe measure what
+ * they are there for; only that they diverge may end them early.
+ */
+export function competes(trial: Pick<PlannedTrial, 'purpose'>): boolean {
+  return trial.purpose === 'search'
+}

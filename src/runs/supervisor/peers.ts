@@ -1,10 +1,14 @@
-import type { ObservedTrial, PlannedTrial } from '../../domain/trial.ts'
+import { competes, type ObservedTrial, type PlannedTrial } from '../../domain/trial.ts'
 import type { TrialProgress } from '../../search/schedulers/scheduler.ts'
 
-/** The finished trials of the same stage that a scheduler compares a trial with: searched as it is, in the same unit. */
+/**
+ * The finished trials of the same stage that a scheduler compares a trial with: those that compete as it does, in the same
+ * unit. What competes with nobody is compared with nobody.
+ */
 export function peersOf(trial: PlannedTrial, finished: readonly ObservedTrial[]): readonly TrialProgress[] {
+  if (!competes(trial)) return []
   return finished
-    .filter(({ trial: peer }) => peer.stage === trial.stage && peer.breakOut && peer.status !== 'failed')
-    .filter(({ trial: peer }) => peer.budget.unit === trial.budget.unit)
+    .filter(({ trial: peer }) => peer.stage === trial.stage && peer.breakOut && competes(peer))
+    .filter(({ trial: peer }) => peer.status !== 'failed' && peer.budget.unit === trial.budget.unit)
     .map(({ trial: { number, budget }, curves }) => ({ number, budget, curves }))
 }

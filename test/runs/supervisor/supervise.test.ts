@@ -5,6 +5,8 @@ import type { Program } from '../../../src/domain/program.ts'
 import type { Recipe } from '../../../src/recipe/recipe.ts'
 import type { StudyEvent } from '../../../src/runs/supervisor/events.ts'
 import { createStopControl } from '../../../src/runs/supervisor/stop-control.ts'
+import { schedulers } from '../../../src/search/schedulers/index.ts'
+import type { DecideRequest } from '../../../src/search/schedulers/scheduler.ts'
 import { functionProgram, recipeOf, type TinyStudy, tinyStudy } from './tiny-study.ts'
 
 let open: TinyStudy[] = []
@@ -275,6 +277,22 @@ test('a listener that throws stops nothing; its error is thrown once all is stor
   expect((await study.store.study(study.plan.id))?.state).toBe('finished')
   const stored = await study.store.trials(study.plan.id)
   expect(stored.map(({ state }) => state)).toEqual(['finished', 'finished'])
+})
+
+test('a repeat with another seed is compared with nobody, and nobody with it', async () => {
+  const study = await make(functionProgram('learns'))
+  const seen: string[] = []
+  const scheduler = {
+    ...schedulers['none']!,
+    decide({ trial, peers }: DecideRequest) {
+      const about = `${trial.number} beside ${peers.map(({ number }) => number).join(' and ')}`
+      if (seen.at(-1) !== about) seen.push(about)
+      return { kind: 'continue' } as const
+    },
+  }
+  const recipe = recipeOf([[{}], [{ purpose: 'seed-repeat', seed: 2 }], [{ seed: 3 }]])
+  await study.supervise({ recipe, scheduler })
+  expect(seen).toEqual(['1 beside ', '2 beside ', '3 beside 1'])
 })
 
 test('a scheduler that pauses is refused where the launcher cannot', async () => {
