@@ -1,3 +1,4 @@
+import type { Goal } from '../../domain/goal.ts'
 import type { Widening } from '../../domain/outcome.ts'
 import type { Role, Space } from '../../domain/parameter.ts'
 import { detectBorders } from '../../space/border.ts'
@@ -5,7 +6,7 @@ import { toCoordinate } from '../../space/coordinate.ts'
 import { divergedBorder } from '../../space/diverged-border.ts'
 import { hullOf, withBounds } from '../../space/hull.ts'
 import { widen } from '../../space/widen.ts'
-import { asPast, endLoss, firstLoss } from '../reading.ts'
+import { asPast, endLoss, firstLoss, goalOf } from '../reading.ts'
 import { rateName } from '../settings.ts'
 import type { StageContext } from '../stage.ts'
 import type { Borders } from './borders.ts'
@@ -120,17 +121,24 @@ function crowdedBorders(context: StageContext, notes: SearchNotes, space: Space)
   if (crowded.length > 0)
     return crowded.map(({ parameter, side }) => ({ parameter, side, because: 'crowded' }))
   const rate = rateName(context.plan)
-  return rate !== null && isFlat(notes) ? [{ parameter: rate, side: 'high', because: 'flat' }] : []
+  return rate !== null && isFlat(context.plan.goal, notes)
+    ? [{ parameter: rate, side: 'high', because: 'flat' }]
+    : []
 }
 
 /**
  * Whether no setting has learnt anything, none has diverged, and higher rates have not been tried for that reason often enough
- * already: among equals the best say nothing of where better ones are.
+ * already: among equals the best say nothing of where better ones are. Where what is judged tells the settings well apart,
+ * they are no equals, whatever the training loss is (of some programs it is not meant to fall).
  */
-function isFlat({ trials, widenings }: SearchNotes): boolean {
+function isFlat(goal: Goal, { trials, widenings }: SearchNotes): boolean {
   if (widenings.filter(({ because }) => because === 'flat').length >= mostFlatMoves) return false
   const falls = trials.map((one) => 1 - endLoss(one) / firstLoss(one))
-  return trials.length >= fewestFlat && falls.every((fall) => fall < leastFall && fall > -mostRise)
+  if (trials.length < fewestFlat || !falls.every((fall) => fall < leastFall && fall > -mostRise)) return false
+  const judged = trials.map((one) => goalOf(one, goal)).filter((value) => value !== null)
+  const [least, most] = [Math.min(...judged), Math.max(...judged)]
+  // An accuracy at chance jumps by more than its tenth between equals.
+  return goal.direction === 'maximize' || most - least < leastFall * Math.abs(most)
 }
 
 /** The measured rates, where the range stage's suggestion lies beyond this end of the learning rate. */
