@@ -25,7 +25,8 @@ export function createTrainingThread(setup: ThreadSetup): TrainingThread {
   let settle: ((end: RunEnd) => void) | null = null
 
   const end = (value: RunEnd) => {
-    worker.unref()
+    // An answer may come while the thread is being killed: whoever waits for that still needs this process.
+    if (!killed) worker.unref()
     settle?.(value)
     settle = null
   }

@@ -44,6 +44,15 @@ export function createWorkerThreadLauncher(options: WorkerThreadOptions): Launch
     run.settle(run.end)
   }
 
+  /** One that waits, unless it has died meanwhile; else a new one. */
+  const usableThread = () => {
+    for (;;) {
+      const thread = idle.pop()
+      if (thread === undefined) return createTrainingThread({ builtin: options.builtin.href })
+      if (thread.usable) return thread
+    }
+  }
+
   const next = () => {
     while (busy < limit) {
       const run = queue.shift()
@@ -54,7 +63,7 @@ export function createWorkerThreadLauncher(options: WorkerThreadOptions): Launch
 
   const work = async (run: ThreadRun) => {
     busy++
-    const thread = idle.pop() ?? createTrainingThread({ builtin: options.builtin.href })
+    const thread = usableThread()
     run.thread = thread
     const value = await thread.run(run.job)
     busy--
