@@ -39,10 +39,13 @@ export function fallsToTheEnd(trace: RunTrace): boolean {
   return late.direction === 'falling' && -late.change > late.level / 7
 }
 
-/** Deviation of the validation loss from one evaluation to the next, over its level; 0 where its samples alone explain it. */
+/**
+ * Deviation of the validation loss from one evaluation to the next, over its level; 0 where its samples alone explain it, and
+ * where it is told from too few evaluations to be known within a third.
+ */
 export function shakingOf(trace: RunTrace): number {
   const late = stretch(trace.curve('val/loss').bins, 0.25, 1)
-  if (late.length < window) return 0
+  if (late.length < 2 * window) return 0
   const level = levelOf(late)
   const jitter = jitterOf(late)
   return jitter > lossErrorOf(trace, level) ? jitter / level : 0
