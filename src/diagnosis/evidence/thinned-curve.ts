@@ -15,6 +15,8 @@ export interface ThinnedCurve {
   readonly bins: readonly Bin[]
   /** Points heard. */
   readonly count: number
+  /** The lowest single value; Infinity before the first. */
+  readonly least: number
   /** The first 24 values and the latest eight as they were, oldest first; the steps of the first. */
   readonly firstValues: readonly number[]
   readonly firstSteps: readonly number[]
@@ -32,6 +34,7 @@ export function createThinnedCurve(capacity = 256): ThinnedCurve {
   const open = { step: 0, value: 0, count: 0 }
   let pointsPerBin = 1
   let count = 0
+  let least = Number.POSITIVE_INFINITY
   let firstStep = Number.NaN
   let lastStep = Number.NaN
   const firstValues: number[] = []
@@ -47,6 +50,7 @@ export function createThinnedCurve(capacity = 256): ThinnedCurve {
         firstValues.push(value)
         firstSteps.push(step)
       }
+      if (value < least) least = value
       latest[count % kept] = value
       count++
       shown = null
@@ -68,6 +72,9 @@ export function createThinnedCurve(capacity = 256): ThinnedCurve {
     },
     get count() {
       return count
+    },
+    get least() {
+      return least
     },
     firstValues,
     firstSteps,

@@ -30,6 +30,7 @@ export const lossStuckAtSoftmaxFloor = judgeAtLandmarks(
       'label smoothing',
       'a rate too low, whose loss falls on',
       'a hard task, whose accuracy is low as well',
+      'a mean above the floor of batches that lie below it now and then',
     ],
     explains: [
       'loss-falling-too-slowly',
@@ -53,6 +54,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (!coversRun(trace, name) || (!ended && !enoughSeen(trace))) return null
   const guess = Math.log(classes)
   const floor = Math.log(1 + (classes - 1) / Math.E)
+  // The floor holds for every batch: one below it, and there is no second softmax.
+  if (curve.least < 0.985 * floor) return null
   const smoothed = (labelSmoothing ?? 0) * guess
   // A strong penalty, or a few units that all has to pass, hold the loss up as well.
   if ((trace.facts.regularization ?? 0) > 0.03 || narrowLayer(trace) !== null) return null

@@ -23,6 +23,10 @@ testRunRule({ describe, test }, lossStuckAtSoftmaxFloor, {
       series: { 'train/loss': noisy(60, 0.01, decay(2.3, 1.6, 10)), 'train/accuracy': rising(0.4) },
       facts: { classes: 10 },
     },
+    'single batches below the floor': {
+      series: { 'train/loss': noisy(60, 0.3, decay(2.3, 1.7, 10)), 'train/accuracy': rising(0.6) },
+      facts: { classes: 10 },
+    },
     'noise in the labels: validation lies below the floor': {
       series: {
         'train/loss': noisy(60, 0.01, decay(2.3, 1.5, 10)),
