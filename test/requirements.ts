@@ -17,6 +17,7 @@ export type Part =
   | 'shared-data'
   | 'linux'
   | 'tmpfs'
+  | 'script'
   | 'bash'
   | 'dash'
   | 'zsh'
@@ -121,6 +122,8 @@ function look(part: Part): Presence {
       )
         ? there
         : missing('no file system of a fixed size can be mounted')
+    case 'script':
+      return answer('script', '--version') ? there : missing('no script, which makes a terminal')
     case 'bash':
     case 'dash':
     case 'zsh':

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { StudyPlan } from '../../src/domain/study.ts'
 import type { ObservedTrial } from '../../src/domain/trial.ts'
-import type { AcceptedWish, Wish } from '../../src/domain/wish.ts'
 import { createRecipe } from '../../src/recipe/create-recipe.ts'
 import { defaultGoal } from '../../src/recipe/default-space.ts'
 import type { TrainFunction } from '../../src/runs/wire/guest.ts'
@@ -9,8 +8,8 @@ import { samplers } from '../../src/search/samplers/index.ts'
 import { schedulers } from '../../src/search/schedulers/index.ts'
 import { tuners } from '../../src/search/tuners/index.ts'
 import { parseRange } from '../../src/space/parse-range.ts'
-import { playTrial } from '../../src/testing/play-recipe.ts'
 import { builtinSteering } from '../../src/trainer/main.ts'
+import { type Ask, playWishes } from './play-wishes.ts'
 
 /** Best at a rate of 0.03; five times 0.2 diverges; the longer, the better. */
 const bowl: TrainFunction = async ({ params, budget, log, about }) => {
@@ -47,19 +46,9 @@ function planOf(tuner: string, more: Partial<StudyPlan> = {}): StudyPlan {
   }
 }
 
-async function play(plan: StudyPlan, ask: (planned: number) => readonly Wish[] = () => []) {
+function play(plan: StudyPlan, ask: Ask = () => []) {
   const recipe = createRecipe({ sampler: samplers['random']!, tuner: tuners[plan.tuner!] })
-  const observed: ObservedTrial[] = []
-  const wishes: AcceptedWish[] = []
-  for (;;) {
-    const now = { ...plan, wishes: [...wishes] }
-    const state = recipe(now, observed)
-    if (state.next.kind === 'done') return { state, observed, recipe, plan: now }
-    const { trials } = state.next
-    wishes.push(...ask(trials.at(-1)!.number).map((wish) => ({ after: trials.at(-1)!.number, wish })))
-    for (const trial of trials)
-      observed.push(await playTrial({ plan, train: bowl, scheduler: schedulers['break-out']! }, trial))
-  }
+  return playWishes({ plan, recipe, train: bowl, scheduler: schedulers['break-out']!, ask })
 }
 
 const searched = (observed: readonly ObservedTrial[]) =>

@@ -1,18 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { StudyPlan } from '../../src/domain/study.ts'
 import type { ObservedTrial } from '../../src/domain/trial.ts'
-import type { AcceptedWish, Wish } from '../../src/domain/wish.ts'
+import type { Wish } from '../../src/domain/wish.ts'
 import { acceptWish } from '../../src/recipe/accept-wish.ts'
 import { createRecipe } from '../../src/recipe/create-recipe.ts'
 import { defaultGoal } from '../../src/recipe/default-space.ts'
-import type { RecipeState } from '../../src/recipe/recipe.ts'
 import type { TrainFunction } from '../../src/runs/wire/guest.ts'
 import { samplers } from '../../src/search/samplers/index.ts'
 import { schedulers } from '../../src/search/schedulers/index.ts'
 import { choiceParameter } from '../../src/space/parameters.ts'
 import { parseRange } from '../../src/space/parse-range.ts'
-import { playTrial } from '../../src/testing/play-recipe.ts'
 import { builtinSteering } from '../../src/trainer/main.ts'
+import { type Ask, playWishes } from './play-wishes.ts'
 
 const recipe = createRecipe({ sampler: samplers['sobol']! })
 
@@ -43,21 +42,8 @@ const plan: StudyPlan = {
   scheduler: 'none',
 }
 
-/** Plays batch by batch as the supervisor does; `ask` may wish for something each time a batch has been planned. */
-async function play(ask: (planned: number, state: RecipeState) => readonly Wish[] = () => []) {
-  const observed: ObservedTrial[] = []
-  const wishes: AcceptedWish[] = []
-  for (;;) {
-    const now = { ...plan, wishes: [...wishes] }
-    const state = recipe(now, observed)
-    if (state.next.kind === 'done') return { plan: now, state, observed, wishes }
-    const { trials } = state.next
-    const after = trials.at(-1)!.number
-    wishes.push(...ask(after, state).map((wish) => ({ after, wish })))
-    for (const trial of trials)
-      observed.push(await playTrial({ plan, train: bowl, scheduler: schedulers['none']! }, trial))
-  }
-}
+const play = (ask: Ask = () => []) =>
+  playWishes({ plan, recipe, train: bowl, scheduler: schedulers['none']!, ask })
 
 /** Whatever is known of a study at any moment, the recipe goes on as it did. */
 function goesOnTheSame({ plan: whole, observed }: Awaited<ReturnType<typeof play>>): void {

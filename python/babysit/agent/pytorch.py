@@ -1,7 +1,7 @@
 """Attaches to PyTorch once the script has imported it: hears the training, and steers what it was told to."""
 
 from . import activations, budget, dropout, ending, evaluation, functional, inputs, layers, loaders
-from . import network, optimizers, orders, phases, samples, seeding, session
+from . import network, optimizers, orders, phases, samples, seeding, session, torch_hooks
 
 
 def attach(torch):
@@ -29,7 +29,7 @@ def attach(torch):
         seeding.attach(torch, training.orders.seed)
     dropout.attach(torch, training)
     network.attach(torch, networks)
-    phases.attach(torch, heard)
+    torch_hooks.attach(torch, heard)
     optimizers.attach(torch, making)
     loaders.attach(torch, reading)
     functional.attach(torch, losses)

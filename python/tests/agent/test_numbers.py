@@ -2,11 +2,6 @@ import unittest
 
 from loading import Case, part
 
-try:
-    import torch
-except ImportError:
-    torch = None
-
 
 class Array(object):
     """An array of another library, with its number under way or not."""
@@ -42,21 +37,6 @@ class Held(Case):
     def test_what_is_a_number(self):
         plain = part("held").plain
         self.assertEqual([plain(one) for one in (2, "0.5", True, None, [1])], [2.0, 0.5, None, None, None])
-
-
-@unittest.skipIf(torch is None, "this Python has no torch")
-class Later(Case):
-    def test_what_lies_on_the_processor_is_a_number_at_once(self):
-        keep = part("later").keep
-        self.assertEqual(keep(torch.tensor(0.25)), 0.25)
-        self.assertIs(type(keep(torch.tensor([3], dtype=torch.int64))), float)
-        self.assertIsNone(keep(torch.empty((), device="meta")))
-
-    def test_tensors_in_records_are_read_in_one_go_each_in_its_place(self):
-        record = part("session").Record("point", 1, None, {"a": torch.tensor(1.0), "b": 2.0, "c": torch.tensor([3.0, 4.0])})
-        batch = part("later").Batch([record])
-        self.assertTrue(batch.arrived())
-        self.assertEqual(batch.read()[0].values, {"a": 1.0, "b": 2.0, "c": [3.0, 4.0]})
 
 
 class Rates(Case):

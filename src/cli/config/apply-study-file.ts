@@ -7,7 +7,7 @@ import type { SettingValue } from '../../domain/setting.ts'
 import { nearest } from '../../trainer/options/suggest.ts'
 import type { Invocation } from '../context.ts'
 import { givenTrainerOptions, type StudyOptions } from '../study-options.ts'
-import { loadUserSettings } from './user-settings.ts'
+import { loadUserSettings, userSettings } from './user-settings.ts'
 import { wordsOf } from './words-of.ts'
 
 /** What a command line comes to together with the environment and a study file. */
@@ -24,23 +24,7 @@ export interface Settled {
 }
 
 /** Options that a study file and the environment may set, by their names in both. */
-export const scalars = [
-  'budget',
-  'workers',
-  'seed',
-  'stages',
-  'sampler',
-  'tuner',
-  'scheduler',
-  'minimize',
-  'maximize',
-  'obeys',
-  'timeout',
-  'memoryLimit',
-  'retries',
-  'gpus',
-  'capture',
-] as const
+export const scalars = [...userSettings, 'stages', 'tuner', 'minimize', 'maximize', 'obeys'] as const
 export const lists = ['template', 'logs', 'metric'] as const
 
 /**

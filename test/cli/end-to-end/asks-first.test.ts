@@ -1,12 +1,9 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
 import { emptyFolder, isBuilt, main, whySkipped } from './babysit.ts'
-
-const hasScript = spawnSync('script', ['--version']).status === 0
-const skip = !isBuilt || !hasScript
-const why = isBuilt ? ' (skipped: there is no `script` to make a terminal with)' : whySkipped
 
 /** Types an answer at a real terminal, made by `script`. */
 function atTerminal(words: readonly string[], { cwd, types }: { cwd: string; types: string }) {
@@ -31,7 +28,7 @@ function atTerminal(words: readonly string[], { cwd, types }: { cwd: string; typ
   )
 }
 
-describe(`a person at a terminal${skip ? why : ''}`, () => {
+describeWith('script', `a person at a terminal${whySkipped}`, () => {
   const program =
     "const f = require('fs'); for (let s = 0; s < 20; s++) console.log('step ' + s + ' loss ' + 2 * 0.9 ** s)"
   const folder = () => {
@@ -54,20 +51,20 @@ describe(`a person at a terminal${skip ? why : ''}`, () => {
     '@log:1e-4..1e-1',
   ]
 
-  test.skipIf(skip)('is asked before runs of a command begin, and may say no', async () => {
+  test.skipIf(!isBuilt)('is asked before runs of a command begin, and may say no', async () => {
     const { code, text } = await atTerminal(search(), { cwd: folder(), types: 'n\n' })
     expect(text).toMatch(/About to begin (about \d+ )?runs? of this command\. Continue\? \(Y\/n\)/)
     expect(text).toContain('Nothing was run.')
     expect(code).toBe(5)
   })
 
-  test.skipIf(skip)('goes on with Enter', async () => {
+  test.skipIf(!isBuilt)('goes on with Enter', async () => {
     const { text } = await atTerminal(search(), { cwd: folder(), types: '\n' })
     expect(text).toContain('Continue?')
     expect(text).toContain('Report:')
   })
 
-  test.skipIf(skip)('is not asked with -y', async () => {
+  test.skipIf(!isBuilt)('is not asked with -y', async () => {
     const { text } = await atTerminal(search('-y'), { cwd: folder(), types: 'n\n' })
     expect(text).not.toContain('Continue?')
     expect(text).toContain('Report:')
