@@ -1,4 +1,5 @@
 import type { Finding } from '../domain/finding.ts'
+import { audienceOf, concerns } from './audience.ts'
 import { type RateBand, rateBandOf } from './evidence/rate-band.ts'
 import { createRunTrace } from './evidence/run-trace.ts'
 import { falseAlarmRateOf } from './measured-rates.ts'
@@ -8,13 +9,14 @@ import {
   type RunConclusion,
   type RunContext,
   type RunEvent,
-  type RunRule,
   type StudyView,
   takenBack,
 } from './rules/rule.ts'
 import { gravestFirst, mergeSameCause } from './same-cause.ts'
 
 const none: readonly Finding[] = []
+
+const rulesThatAreOn: readonly Rule[] = allRules.filter(({ meta }) => meta.offByDefault !== true)
 
 /** All run rules looking at one run. */
 export interface RunDiagnosis {
@@ -39,30 +41,25 @@ export function createRunDiagnosis(request: {
   readonly context: RunContext
   readonly rules?: readonly Rule[]
 }): RunDiagnosis {
-  const { context, rules = allRules.filter(isOn) } = request
+  const { context, rules = rulesThatAreOn } = request
   const trace = createRunTrace(context)
-  const watches = rules.filter(isRunRule).map((rule) => ({ rule, state: rule.start(trace) }))
-  const closely = watches.filter(({ rule }) => rule.pace === undefined)
-  const byKind = new Map<RunEvent['kind'], typeof watches>()
-  for (const kind of ['about', 'point', 'layers', 'tick'] as const)
-    byKind.set(
-      kind,
-      closely.filter(({ rule: { hears } }) => hears === undefined || hears.includes(kind)),
-    )
-  const atLandmarks = watches.filter(({ rule }) => rule.pace === 'landmarks')
-  const explains = explanations(rules)
+  const { runRules, shownBy, atLandmarks, explains } = audienceOf(rules)
+  const states = runRules.map((rule) => rule.start(trace))
   const newest = new Map<string, Finding>()
   let standing: readonly Finding[] = []
 
-  function show(shown: typeof watches, event: RunEvent): boolean {
+  function show(places: readonly number[], event: RunEvent): boolean {
     let news = false
-    for (const watch of shown) {
-      const [state, conclusions] = watch.rule.observe(watch.state, event)
-      watch.state = state
-      for (const conclusion of conclusions) {
-        const { id } = watch.rule.meta
+    for (const place of places) {
+      const rule = runRules[place]!
+      if (event.kind === 'point' && !concerns(event.point, rule)) continue
+      const answer = rule.observe(states[place], event)
+      if (answer === null) continue
+      states[place] = answer[0]
+      for (const conclusion of answer[1]) {
+        const { id } = rule.meta
         if (conclusion === takenBack) newest.delete(id)
-        else newest.set(id, toFinding(watch.rule, conclusion, context))
+        else newest.set(id, toFinding(rule, conclusion, context))
         news = true
       }
     }
@@ -72,7 +69,7 @@ export function createRunDiagnosis(request: {
   return {
     observe(event) {
       trace.hear(event)
-      let news = show(byKind.get(event.kind) ?? closely, event)
+      let news = show(shownBy[event.kind], event)
       if (event.kind === 'end' || trace.landmark || trace.layerLandmark)
         news = show(atLandmarks, event) || news
       if (!news) return none
@@ -86,28 +83,13 @@ export function createRunDiagnosis(request: {
 }
 
 /** What the trials of a study, taken together, say; gravest first. */
-export function examineStudy(
-  view: StudyView,
-  rules: readonly Rule[] = allRules.filter(isOn),
-): readonly Finding[] {
+export function examineStudy(view: StudyView, rules: readonly Rule[] = rulesThatAreOn): readonly Finding[] {
   const findings: Finding[] = []
   for (const rule of rules) {
     if (rule.meta.scope !== 'study' || !('examine' in rule)) continue
     for (const conclusion of rule.examine(view)) findings.push(toFinding(rule, conclusion, null))
   }
   return findings.sort(gravestFirst)
-}
-
-function isOn({ meta }: Rule): boolean {
-  return meta.offByDefault !== true
-}
-
-function isRunRule(rule: Rule): rule is RunRule {
-  return rule.meta.scope === 'run'
-}
-
-function explanations(rules: readonly Rule[]): ReadonlyMap<string, readonly string[]> {
-  return new Map(rules.map(({ meta }) => [meta.id, meta.explains ?? []]))
 }
 
 function toFinding({ meta }: Rule, conclusion: RunConclusion, context: RunContext | null): Finding {

@@ -4,12 +4,12 @@ export function sorted(values: readonly number[]): number[] {
 }
 
 /** The typed array sorts without calling back: several times as fast. */
-function ascending(values: readonly number[]): Float64Array {
-  return Float64Array.from(values).sort()
+function ascending(values: ArrayLike<number>): Float64Array {
+  return new Float64Array(values).sort()
 }
 
 /** Middle value; the mean of the two middle ones where their number is even. NaN for an empty list. */
-export function median(values: readonly number[]): number {
+export function median(values: ArrayLike<number>): number {
   return quantile(values, 0.5)
 }
 
@@ -17,7 +17,7 @@ export function median(values: readonly number[]): number {
  * Value below which the share `p` of `values` lies, linearly interpolated between order statistics: type 7 of Hyndman
  * & Fan 1996, the default of R and numpy. NaN for an empty list.
  */
-export function quantile(values: readonly number[], p: number): number {
+export function quantile(values: ArrayLike<number>, p: number): number {
   return quantileOfSorted(ascending(values), p)
 }
 
@@ -35,7 +35,9 @@ export function quantileOfSorted(inOrder: ArrayLike<number>, p: number): number 
  * Median absolute deviation from the median, times 1.4826 so that it estimates the standard deviation of normal values
  * (Rousseeuw & Croux 1993, eq. 1.2). NaN for an empty list.
  */
-export function mad(values: readonly number[]): number {
+export function mad(values: ArrayLike<number>): number {
   const middle = median(values)
-  return 1.4826 * median(values.map((value) => Math.abs(value - middle)))
+  const distances = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) distances[i] = Math.abs(values[i]! - middle)
+  return 1.4826 * quantileOfSorted(distances.sort(), 0.5)
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { audienceOf, concerns } from '../diagnosis/audience.ts'
 import { examineStudy } from '../diagnosis/engine.ts'
 import { createRunTrace } from '../diagnosis/evidence/run-trace.ts'
 import {
@@ -80,13 +81,17 @@ export function testStudyRule(api: TestApi, rule: Rule, cases: StudyRuleCases): 
 /** What a rule says of a run, each with the step of the event that made it speak. */
 function follow(rule: RunRule, script: RunScript): { at: number | 'end'; conclusion: RunConclusion }[] {
   const trace = createRunTrace(contextOf(script))
+  const { shownBy, atLandmarks } = audienceOf([rule])
   let state = rule.start(trace)
   const said: { at: number | 'end'; conclusion: RunConclusion }[] = []
   for (const event of eventsOf(script)) {
     trace.hear(event)
-    if (rule.pace === 'landmarks' && event.kind !== 'end' && !trace.landmark && !trace.layerLandmark) continue
-    if (event.kind !== 'end' && rule.hears !== undefined && !rule.hears.includes(event.kind)) continue
-    const [next, conclusions] = rule.observe(state, event)
+    const atLandmark = event.kind === 'end' || trace.landmark || trace.layerLandmark
+    if (shownBy[event.kind].length === 0 && !(atLandmark && atLandmarks.length > 0)) continue
+    if (event.kind === 'point' && !concerns(event.point, rule)) continue
+    const answer = rule.observe(state, event)
+    if (answer === null) continue
+    const [next, conclusions] = answer
     state = next
     const step = event.kind === 'point' ? event.point.step : event.kind === 'layers' ? event.report.step : 0
     for (const conclusion of conclusions)

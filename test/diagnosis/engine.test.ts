@@ -178,7 +178,7 @@ test('what a rule remembers does not grow with the run', () => {
   const states = rules.flatMap((rule) => ('start' in rule ? [{ rule, state: rule.start(trace) }] : []))
   const show = (event: RunEvent) => {
     trace.hear(event)
-    for (const one of states) one.state = one.rule.observe(one.state, event)[0]
+    for (const one of states) one.state = one.rule.observe(one.state, event)?.[0] ?? one.state
   }
   const sizes: number[] = []
   loss.forEach((value, i) => {

@@ -33,11 +33,11 @@ export function judgeAtLandmarks(
     observe(watch, event) {
       const { trace } = watch
       const ended = event.kind === 'end'
-      if (!ended && !(at === 'points' ? trace.landmark : trace.layerLandmark)) return [watch, []]
+      if (!ended && !(at === 'points' ? trace.landmark : trace.layerLandmark)) return null
       const conclusion = judge(trace, ended)
-      if (conclusion === null) return [watch, ended && watch.said !== null ? [takenBack] : []]
+      if (conclusion === null) return ended && watch.said !== null ? [watch, [takenBack]] : null
       const severity = conclusion.severity ?? meta.severity
-      if (!ended && watch.said !== null && order[severity] <= order[watch.said]) return [watch, []]
+      if (!ended && watch.said !== null && order[severity] <= order[watch.said]) return null
       watch.said = severity
       return [watch, [conclusion]]
     },

@@ -21,13 +21,16 @@ const most = 160
 export function createOpening(): Opening {
   const bins: { step: number; value: number; highest: number; count: number }[] = []
   let latest = -1
+  /** Steps below this one certainly belong to the open bin: no logarithm for each of them. */
+  let until = 0
   return {
     bins,
     push(step, value) {
-      const place = Math.floor(Math.log(Math.max(0, step) + 1) / growth)
       const open = bins.at(-1)
+      const place = step < until ? latest : Math.floor(Math.log(Math.max(0, step) + 1) / growth)
       if (open === undefined || (place > latest && bins.length < most)) {
         latest = place
+        until = 0.999 * Math.exp((place + 1) * growth) - 1
         bins.push({ step, value, highest: value, count: 1 })
         return
       }

@@ -19,14 +19,12 @@ export interface RateSchedule {
 }
 
 export function createRateSchedule(): RateSchedule {
-  const seen = { first: Number.NaN, latest: Number.NaN, highest: 0, peakStep: 0 }
+  const nan = Number.NaN
+  const seen = { first: nan, latest: nan, level: nan, lowest: nan, highest: 0, highestSince: 0, peakStep: 0 }
   let lastDrop: number | null = null
-  let level = Number.NaN
-  let lowest = Number.NaN
   let rises = 0
   let lowAt: number | null = null
   let tinySince: number | null = null
-  let highestSince = 0
   return {
     get known() {
       return !Number.isNaN(seen.first)
@@ -53,14 +51,15 @@ export function createRateSchedule(): RateSchedule {
       return tinySince
     },
     get highestSince() {
-      return highestSince
+      return seen.highestSince
     },
     get rises() {
       return rises
     },
     push(step, rate) {
-      if (!Number.isFinite(rate)) return
-      if (Number.isNaN(seen.first)) seen.first = level = rate
+      // Nothing is new where it stays as it is, and mostly it does.
+      if (rate === seen.latest || !Number.isFinite(rate)) return
+      if (Number.isNaN(seen.first)) seen.first = seen.level = rate
       seen.latest = rate
       if (rate > seen.highest * 1.01) {
         seen.highest = rate
@@ -68,23 +67,22 @@ export function createRateSchedule(): RateSchedule {
       }
       if (rate >= 0.1 * seen.highest) lowAt = null
       else {
-        if (lowAt === null) highestSince = 0
+        if (lowAt === null) seen.highestSince = 0
         lowAt ??= step
-        highestSince = Math.max(highestSince, rate)
+        seen.highestSince = Math.max(seen.highestSince, rate)
       }
       if (rate >= 0.01 * seen.highest) tinySince = null
       else tinySince ??= step
-      if (rate <= level * (2 / 3)) {
+      if (rate <= seen.level * (2 / 3)) {
         lastDrop = step
-        level = rate
-        lowest = rate
+        seen.level = seen.lowest = rate
       } else {
         // A rise by half above where it had fallen to begins a new cycle.
-        if (rate > 1.5 * lowest) {
+        if (rate > 1.5 * seen.lowest) {
           rises++
-          lowest = Number.NaN
-        } else if (rate < lowest) lowest = rate
-        level = Math.max(level, rate)
+          seen.lowest = nan
+        } else if (rate < seen.lowest) seen.lowest = rate
+        seen.level = Math.max(seen.level, rate)
       }
     },
   }

@@ -52,6 +52,8 @@ export const followedSeries: readonly SeriesName[] = [
   'attention_logit',
 ]
 
+const slotOf = new Map(followedSeries.map((name, slot) => [name, slot]))
+
 const ratiosKept = 51
 /** Every point up to this one is a landmark, so that a curve of ten epochs is followed from point to point. */
 const closely = 16
@@ -63,7 +65,7 @@ export function nextLandmark(count: number): number {
 }
 
 export function createRunTrace(context: RunContext): RunRecorder {
-  const curves = new Map<SeriesName, ThinnedCurve>()
+  const curves: (ThinnedCurve | null)[] = followedSeries.map(() => null)
   const silent = createThinnedCurve(2)
   const rate = createRateSchedule()
   const layers = createLayerWindows()
@@ -71,8 +73,7 @@ export function createRunTrace(context: RunContext): RunRecorder {
   const ratios: number[] = []
   let facts: Facts = {}
   let broken: RunTrace['broken'] = null
-  const at = { points: 0, step: 0, epoch: 0, reports: 0 }
-  const next = { points: 1, reports: 1 }
+  const at = { points: 0, nextPoints: 1, step: 0, epoch: 0, reports: 0, nextReports: 1 }
   const mark = { points: false, reports: false }
 
   function hearPoint({ step, epoch, values }: Point): void {
@@ -85,9 +86,11 @@ export function createRunTrace(context: RunContext): RunRecorder {
         rate.push(step, value)
         continue
       }
-      const curve = curves.get(name) ?? follow(name)
-      if (curve === null) continue
+      const slot = slotOf.get(name)
+      if (slot === undefined) continue
       heard = true
+      curves[slot] ??= createThinnedCurve()
+      const curve = curves[slot]
       if (Number.isFinite(value)) {
         curve.push(step, value)
         if (name === 'train/loss') opening.push(step, value)
@@ -95,16 +98,9 @@ export function createRunTrace(context: RunContext): RunRecorder {
     }
     if (!heard) return
     at.points++
-    if (at.points < next.points) return
-    next.points = nextLandmark(at.points)
+    if (at.points < at.nextPoints) return
+    at.nextPoints = nextLandmark(at.points)
     mark.points = true
-  }
-
-  function follow(name: SeriesName): ThinnedCurve | null {
-    if (!followedSeries.includes(name)) return null
-    const curve = createThinnedCurve()
-    curves.set(name, curve)
-    return curve
   }
 
   function hearLayers(report: LayerReport): void {
@@ -118,8 +114,8 @@ export function createRunTrace(context: RunContext): RunRecorder {
       .filter((ratio) => ratio > 0 && Number.isFinite(ratio))
     if (moving.length > 0) ratios.push(median(moving))
     if (ratios.length > ratiosKept) ratios.shift()
-    if (at.reports < next.reports) return
-    next.reports = nextLandmark(at.reports)
+    if (at.reports < at.nextReports) return
+    at.nextReports = nextLandmark(at.reports)
     mark.reports = true
   }
 
@@ -152,7 +148,7 @@ export function createRunTrace(context: RunContext): RunRecorder {
     get layerLandmark() {
       return mark.reports
     },
-    curve: (name) => curves.get(name) ?? silent,
+    curve: (name) => curves[slotOf.get(name) ?? curves.length] ?? silent,
     updateRatio: () => (ratios.length < 3 ? null : median(ratios)),
     hear(event) {
       mark.points = mark.reports = false

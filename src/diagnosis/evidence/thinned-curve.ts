@@ -26,68 +26,99 @@ export interface ThinnedCurve {
 }
 
 const keptFirst = 24
+/** A power of two. */
 const kept = 8
 
 /** O(1) amortised a point: where the bins are full, each two neighbours become one. */
 export function createThinnedCurve(capacity = 256): ThinnedCurve {
-  let full: Bin[] = []
-  const open = { step: 0, value: 0, count: 0 }
-  let pointsPerBin = 1
-  let count = 0
-  let least = Number.POSITIVE_INFINITY
-  let firstStep = Number.NaN
-  let lastStep = Number.NaN
-  const firstValues: number[] = []
-  const firstSteps: number[] = []
-  const latest = new Float64Array(kept)
-  let shown: readonly Bin[] | null = null
+  return new Curve(capacity)
+}
 
-  return {
-    push(step, value) {
-      if (count === 0) firstStep = step
-      lastStep = step
-      if (count < keptFirst) {
-        firstValues.push(value)
-        firstSteps.push(step)
-      }
-      if (value < least) least = value
-      latest[count % kept] = value
-      count++
-      shown = null
-      open.count++
-      // Weighted from the old mean on, so that no sum can overflow where the values are huge.
-      const share = 1 / open.count
-      open.step += (step - open.step) * share
-      open.value = open.value * (1 - share) + value * share
-      if (open.count < pointsPerBin) return
-      full.push({ ...open })
-      open.step = open.value = open.count = 0
-      if (full.length < capacity) return
-      full = inPairs(full)
-      pointsPerBin *= 2
-    },
-    get bins() {
-      shown ??= open.count === 0 ? [...full] : [...full, { ...open }]
-      return shown
-    },
-    get count() {
-      return count
-    },
-    get least() {
-      return least
-    },
-    firstValues,
-    firstSteps,
-    get lastValues() {
-      const from = Math.max(0, count - kept)
-      return Array.from({ length: count - from }, (_, i) => latest[(from + i) % kept]!)
-    },
-    get firstStep() {
-      return firstStep
-    },
-    get lastStep() {
-      return lastStep
-    },
+/** Where in the numbers of a curve is what; the latest values come first. */
+const [counted, lowest, firstAt, lastAt, openStep, openValue, openCount, perBin, numbers] = [
+  kept,
+  kept + 1,
+  kept + 2,
+  kept + 3,
+  kept + 4,
+  kept + 5,
+  kept + 6,
+  kept + 7,
+  kept + 8,
+]
+
+/**
+ * A class, and its numbers in one array: a thousand runs are watched at once, and what a point costs is mostly to fetch
+ * what it changes from memory.
+ */
+class Curve implements ThinnedCurve {
+  readonly firstValues: number[] = []
+  readonly firstSteps: number[] = []
+  private readonly at = new Float64Array(numbers)
+  private full: Bin[] = []
+  private shown: readonly Bin[] | null = null
+  private readonly capacity: number
+
+  constructor(capacity: number) {
+    this.capacity = capacity
+    this.at[lowest] = Number.POSITIVE_INFINITY
+    this.at[firstAt] = this.at[lastAt] = Number.NaN
+    this.at[perBin] = 1
+  }
+
+  push(step: number, value: number): void {
+    const { at } = this
+    const count = at[counted]!
+    if (count === 0) at[firstAt] = step
+    at[lastAt] = step
+    if (count < keptFirst) {
+      this.firstValues.push(value)
+      this.firstSteps.push(step)
+    }
+    if (value < at[lowest]!) at[lowest] = value
+    // The remainder of eight, which is quicker than % on what may be no integer.
+    at[count & (kept - 1)] = value
+    at[counted] = count + 1
+    this.shown = null
+    const inOpen = at[openCount]! + 1
+    // Weighted from the old mean on, so that no sum can overflow where the values are huge.
+    const share = 1 / inOpen
+    at[openCount] = inOpen
+    at[openStep]! += (step - at[openStep]!) * share
+    at[openValue] = at[openValue]! * (1 - share) + value * share
+    if (inOpen < at[perBin]!) return
+    this.full.push(this.openBin())
+    at[openStep] = at[openValue] = at[openCount] = 0
+    if (this.full.length < this.capacity) return
+    this.full = inPairs(this.full)
+    at[perBin]! *= 2
+  }
+
+  get bins(): readonly Bin[] {
+    this.shown ??= this.at[openCount] === 0 ? [...this.full] : [...this.full, this.openBin()]
+    return this.shown
+  }
+  get count(): number {
+    return this.at[counted]!
+  }
+  get least(): number {
+    return this.at[lowest]!
+  }
+  get lastValues(): readonly number[] {
+    const { at, count } = this
+    const from = Math.max(0, count - kept)
+    return Array.from({ length: count - from }, (_, i) => at[(from + i) % kept]!)
+  }
+  get firstStep(): number {
+    return this.at[firstAt]!
+  }
+  get lastStep(): number {
+    return this.at[lastAt]!
+  }
+
+  private openBin(): Bin {
+    const { at } = this
+    return { step: at[openStep]!, value: at[openValue]!, count: at[openCount]! }
   }
 }
 

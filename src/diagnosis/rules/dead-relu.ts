@@ -56,9 +56,9 @@ export const deadRelu = defineRunRule<State>({
   hears: ['layers'],
   start: (trace) => ({ trace, layers: new Map(), step: 0, said: 0 }),
   observe(state, event) {
-    if (event.kind !== 'layers') return [state, []]
+    if (event.kind !== 'layers') return null
     const { activation } = state.trace.facts
-    if (activation !== undefined && activation.toLowerCase() !== 'relu') return [state, []]
+    if (activation !== undefined && activation.toLowerCase() !== 'relu') return null
     const { step, layers } = event.report
     state.step = step
     for (const { name, deadFraction } of layers) {
@@ -79,7 +79,7 @@ export const deadRelu = defineRunRule<State>({
       layer.latest = deadFraction
     }
     const dead = [...state.layers].filter(([, layer]) => layer.above >= inARow)
-    if (dead.length <= state.said) return [state, []]
+    if (dead.length <= state.said) return null
     state.said = dead.length
     return [state, [conclude(state, dead)]]
   },

@@ -20,12 +20,14 @@ export const evaluationInTrainingMode = defineRunRule<State>({
       'a network that answers the same in both modes: the program says so only where it has dropout or batch normalization',
     ],
   },
+  hears: ['about', 'point'],
+  pointsWith: ['val/loss'],
   start: (trace) => ({ trace, validations: 0, said: false }),
   observe(state, event) {
     const { trace } = state
     if (event.kind === 'point' && 'val/loss' in event.point.values) state.validations++
     const told = trace.facts['evaluationInTrainingMode'] === true
-    if (state.said || !told || state.validations === 0) return [state, []]
+    if (state.said || !told || state.validations === 0) return null
     state.said = true
     return [
       state,

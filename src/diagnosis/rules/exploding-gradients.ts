@@ -1,6 +1,7 @@
 import { median } from '../../math/quantile.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { hearValue, heldValues, type LatestValues, latestValues } from '../evidence/latest-values.ts'
 import { say } from '../evidence/phrases.ts'
 import { type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
 import { levelOf, stretch } from '../evidence/trend.ts'
@@ -8,7 +9,7 @@ import { type RunConclusion, takenBack } from './rule.ts'
 
 interface State {
   readonly trace: RunTrace
-  readonly recent: number[]
+  readonly recent: LatestValues
   middle: number
   sinceLook: number
   above: number
@@ -41,9 +42,10 @@ export const explodingGradients = defineRunRule<State>({
     explains: ['loss-spikes'],
   },
   hears: ['point'],
+  pointsWith: ['grad_norm'],
   start: (trace) => ({
     trace,
-    recent: [],
+    recent: latestValues(window),
     middle: Number.NaN,
     sinceLook: 0,
     above: 0,
@@ -52,9 +54,9 @@ export const explodingGradients = defineRunRule<State>({
   }),
   observe(state, event) {
     if (event.kind === 'end' && state.said && cameToNothing(state)) return [state, [takenBack]]
-    if (event.kind !== 'point' || state.said) return [state, []]
+    if (event.kind !== 'point' || state.said) return null
     const norm = event.point.values['grad_norm']
-    if (norm === undefined || !Number.isFinite(norm) || norm < 0) return [state, []]
+    if (norm === undefined || !Number.isFinite(norm) || norm < 0) return null
     const { step } = event.point
     const high =
       norm > times * state.middle &&
@@ -64,18 +66,17 @@ export const explodingGradients = defineRunRule<State>({
     else {
       if (state.above === 0) state.since = step
       state.above++
-      if (state.above < inARow) return [state, []]
+      if (state.above < inARow) return null
       state.said = true
       return [state, [conclude(state, step, norm)]]
     }
-    state.recent.push(norm)
-    if (state.recent.length > window) state.recent.shift()
+    hearValue(state.recent, norm)
     state.sinceLook++
-    if (state.recent.length >= every && state.sinceLook >= every) {
+    if (state.recent.heard >= every && state.sinceLook >= every) {
       state.sinceLook = 0
-      state.middle = median(state.recent)
+      state.middle = median(heldValues(state.recent))
     }
-    return [state, []]
+    return null
   },
 })
 

@@ -22,11 +22,13 @@ export const gradientsKept = defineRunRule<State>({
     severity: 'error',
     lookAlikes: ['gradients accumulated on purpose: they are gone once a step was made'],
   },
+  pace: 'landmarks',
+  hears: ['about'],
   start: (trace) => ({ trace, said: false }),
   observe(state, event) {
     const { trace } = state
-    if (state.said || trace.facts['gradientsKept'] !== true) return [state, []]
-    if (trace.step < soon && event.kind !== 'end') return [state, []]
+    if (state.said || trace.facts['gradientsKept'] !== true) return null
+    if (trace.step < soon && event.kind !== 'end') return null
     state.said = true
     return [
       state,

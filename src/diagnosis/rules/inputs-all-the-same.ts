@@ -38,8 +38,8 @@ export const inputsAllTheSame = defineRunRule<State>({
   start: (trace) => ({ trace, said: false }),
   observe(state, event) {
     const { inputMean, inputStd } = state.trace.facts
-    if (state.said || event.kind !== 'about' || inputStd === undefined) return [state, []]
-    if (!(Math.abs(inputStd) <= 1e-7 * Math.max(1, Math.abs(inputMean ?? 0)))) return [state, []]
+    if (state.said || event.kind !== 'about' || inputStd === undefined) return null
+    if (!(Math.abs(inputStd) <= 1e-7 * Math.max(1, Math.abs(inputMean ?? 0)))) return null
     state.said = true
     return [
       state,

@@ -50,10 +50,10 @@ export const layerNotMoving = defineRunRule<State>({
   hears: ['layers'],
   start: (trace) => ({ trace, layers: new Map(), said: 0 }),
   observe(state, event) {
-    if (event.kind !== 'layers') return [state, []]
+    if (event.kind !== 'layers') return null
     const { report } = event
     // Where nothing moves at all (rate zero, optimizer not stepping) no layer stands out.
-    if (!report.layers.some((layer) => layer.updateRatio >= leastOfOthers)) return [state, []]
+    if (!report.layers.some((layer) => layer.updateRatio >= leastOfOthers)) return null
     hear(state, report)
     const meant = new Set(state.trace.facts.frozenLayers ?? [])
     const still = [...state.layers].filter(
@@ -63,7 +63,7 @@ export const layerNotMoving = defineRunRule<State>({
         layer.reports >= enoughReports &&
         report.step - layer.since >= enoughSteps,
     )
-    if (still.length <= state.said) return [state, []]
+    if (still.length <= state.said) return null
     state.said = still.length
     return [state, [conclude(still, report)]]
   },

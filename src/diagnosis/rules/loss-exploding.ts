@@ -11,6 +11,8 @@ import { type RunConclusion, takenBack } from './rule.ts'
 interface State {
   readonly trace: RunTrace
   readonly opening: number[]
+  heard: number
+  first: number
   above: number
   since: number
   blewUp: boolean
@@ -63,9 +65,12 @@ export const lossExploding = defineRunRule<State>({
     ],
   },
   hears: ['point'],
+  pointsWith: ['train/loss'],
   start: (trace) => ({
     trace,
     opening: [],
+    heard: 0,
+    first: Number.NaN,
     above: 0,
     since: 0,
     blewUp: false,
@@ -76,12 +81,15 @@ export const lossExploding = defineRunRule<State>({
     if (event.kind === 'point') {
       const { step, values } = event.point
       const loss = values['train/loss']
-      if (loss === undefined || !Number.isFinite(loss) || state.blewUp) return [state, []]
-      if (state.opening.length < 5) state.opening.push(loss)
+      if (loss === undefined || !Number.isFinite(loss) || state.blewUp) return null
+      if (state.heard < 5) {
+        if (state.heard++ === 0) state.first = loss
+        state.opening.push(loss)
+      }
       if (
-        isBeyond(state.opening, loss) &&
-        loss - state.opening[0]! > 0.1 * (lossOfChance(trace) ?? 0) &&
-        !(loss < 10 * state.opening[0]! && isResumed(trace, 'train/loss'))
+        isBeyond(state, loss) &&
+        loss - state.first > 0.1 * (lossOfChance(trace) ?? 0) &&
+        !(loss < 10 * state.first && isResumed(trace, 'train/loss'))
       ) {
         if (state.above === 0) state.since = step
         state.above++
@@ -101,7 +109,7 @@ export const lossExploding = defineRunRule<State>({
       const conclusion = lateDivergence(trace, 1.5)
       if (conclusion !== null) return [state, [conclusion]]
     }
-    return [state, []]
+    return null
   },
 })
 
@@ -112,14 +120,12 @@ function cameBack(trace: RunTrace): boolean {
 }
 
 /** More than 3 times the start by its median and its first value; by ten times, the first value alone decides. */
-function isBeyond(opening: readonly number[], loss: number): boolean {
-  const first = opening[0]!
-  if (first <= 0) return false
-  return loss > 10 * first ? loss > 0 : loss > 3 * first && loss > 3 * median(opening)
+function isBeyond({ first, opening }: State, loss: number): boolean {
+  if (first <= 0 || loss <= 3 * first) return false
+  return loss > 10 * first || loss > 3 * median(opening)
 }
 
-function explosion({ trace, since, opening }: State, step: number, loss: number): RunConclusion {
-  const first = opening[0]!
+function explosion({ trace, since, first }: State, step: number, loss: number): RunConclusion {
   return {
     cause: 'learning-rate-too-high',
     steps: { from: since, to: step },

@@ -9,10 +9,10 @@ import type { RunConclusion } from './rule.ts'
 
 interface State {
   readonly trace: RunTrace
-  /** Reports of the open epoch: place in the epoch and loss. */
+  /** Of the open epoch: number and sum of its losses by place, and the sum of their squares. */
   epoch: number
-  places: number[]
-  losses: number[]
+  readonly open: Float64Array
+  openSquares: number
   /** By place: sums of the deviations from the mean of their epoch, over that mean. */
   readonly sum: Float64Array
   readonly count: Float64Array
@@ -65,11 +65,12 @@ export const lossFollowsTheEpoch = defineRunRule<State>({
     ],
   },
   hears: ['point'],
+  pointsWith: ['train/loss'],
   start: (trace) => ({
     trace,
     epoch: -1,
-    places: [],
-    losses: [],
+    open: new Float64Array(2 * slots),
+    openSquares: 0,
     sum: new Float64Array(slots),
     count: new Float64Array(slots),
     squares: 0,
@@ -79,46 +80,49 @@ export const lossFollowsTheEpoch = defineRunRule<State>({
   observe(state, event) {
     if (event.kind === 'end') {
       const conclusion = conclude(state)
-      return [state, conclusion === null ? [] : [conclusion]]
+      return conclusion === null ? null : [state, [conclusion]]
     }
-    if (event.kind !== 'point') return [state, []]
+    if (event.kind !== 'point') return null
     const loss = event.point.values['train/loss']
     const at = event.point.epoch
-    if (loss === undefined || at === undefined || !Number.isFinite(loss)) return [state, []]
+    if (loss === undefined || at === undefined || !Number.isFinite(loss)) return null
     // A report at the very end of an epoch is a mean over what came before it.
     const epoch = Math.ceil(at - 1e-9) - 1
     if (epoch !== state.epoch) {
       closeEpoch(state)
       state.epoch = epoch
     }
-    if (state.places.length < 2000) {
-      state.places.push(at - epoch)
-      state.losses.push(loss)
-    }
-    return [state, []]
+    const slot = Math.min(slots - 1, Math.floor((at - epoch) * slots - 1e-9))
+    state.open[slot]! += 1
+    state.open[slots + slot]! += loss
+    state.openSquares += loss * loss
+    return null
   },
 })
 
 function closeEpoch(state: State): void {
-  const { places, losses } = state
-  const n = losses.length
+  const { open, sum, count } = state
+  const n = sumOf(open.subarray(0, slots))
   // The first epoch falls too fast to have a pattern.
   if (n >= slots - 2 && state.epoch >= 1) {
-    const mean = losses.reduce((sum, loss) => sum + loss, 0) / n
+    const mean = sumOf(open.subarray(slots)) / n
     if (mean > 0) {
-      for (let i = 0; i < n; i++) {
-        const deviation = losses[i]! / mean - 1
-        const slot = Math.min(slots - 1, Math.floor(places[i]! * slots - 1e-9))
-        state.sum[slot]! += deviation
-        state.count[slot]! += 1
-        state.squares += deviation * deviation
-        state.reports++
+      for (let slot = 0; slot < slots; slot++) {
+        sum[slot]! += open[slots + slot]! / mean - open[slot]!
+        count[slot]! += open[slot]!
       }
+      // The sum of (loss / mean - 1)^2, which rounding must not take below zero.
+      state.squares += Math.max(0, state.openSquares / (mean * mean) - n)
+      state.reports += n
       state.epochs++
     }
   }
-  state.places = []
-  state.losses = []
+  open.fill(0)
+  state.openSquares = 0
+}
+
+function sumOf(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0)
 }
 
 /** Batches of a single class each: learnt at once, one after the other, while validation stays at that of guessing. */

@@ -8,9 +8,6 @@ import type { RunConclusion } from './rule.ts'
 
 interface State {
   readonly trace: RunTrace
-  first: number
-  last: number
-  lastStep: number
   found: boolean
 }
 
@@ -48,50 +45,39 @@ export const lossNotFinite = defineRunRule<State>({
     ],
   },
   hears: ['point'],
-  start: (trace) => ({
-    trace,
-    first: Number.NaN,
-    last: Number.NaN,
-    lastStep: 0,
-    found: false,
-  }),
+  start: (trace) => ({ trace, found: false }),
   observe(state, event) {
-    if (event.kind !== 'point' || state.found) return [state, []]
-    const { step, epoch, values } = event.point
-    const broken = losses.find((name) => values[name] !== undefined && !Number.isFinite(values[name]))
-    if (broken !== undefined) {
-      state.found = true
-      return [state, [conclude(state, broken, { step, epoch, value: values[broken]! })]]
-    }
-    const loss = values['train/loss']
-    if (loss !== undefined) {
-      if (Number.isNaN(state.first)) state.first = loss
-      state.last = loss
-      state.lastStep = step
-    }
-    return [state, []]
+    if (event.kind !== 'point' || state.found) return null
+    const { broken } = state.trace
+    if (broken === null) return null
+    state.found = true
+    return [state, [conclude(state.trace, broken, event.point.epoch)]]
   },
 })
 
 function conclude(
-  state: State,
-  series: SeriesName,
-  at: { step: number; epoch: number | undefined; value: number },
+  trace: RunTrace,
+  broken: NonNullable<RunTrace['broken']>,
+  epoch: number | undefined,
 ): RunConclusion {
-  const fromStart = Number.isNaN(state.last)
-  const where = at.epoch === undefined ? `step ${at.step}` : `step ${at.step} (epoch ${say(at.epoch)})`
+  const { series, step, value } = broken
+  const losses = trace.curve('train/loss')
+  const first = losses.firstValues[0] ?? Number.NaN
+  const last = losses.lastValues.at(-1) ?? Number.NaN
+  const fromStart = !(losses.firstStep < step)
+  const where = epoch === undefined ? `step ${step}` : `step ${step} (epoch ${say(epoch)})`
   const before = fromStart
     ? 'it was so from the first report on'
-    : `the last finite training loss was ${say(state.last)} at step ${state.lastStep}, the first ${say(state.first)}`
-  const rate = rateOf(state)
-  const sudden = !fromStart && isSudden(state, at)
+    : `the last finite training loss was ${say(last)} at step ${losses.lastStep}, the first ${say(first)}`
+  const rate = rateOf(trace)
+  const sudden = !fromStart && isSudden(trace, value)
   const why = fromStart
     ? 'Nothing had been learnt yet that a learning rate could have spoilt, unless the first report comes after some steps: inputs, labels, or a logarithm of zero in the loss come first.'
     : sudden
       ? 'Up to then the loss was tame and the steps were of usual size, so it is no rate that is too high: one batch holds a NaN, or leads the loss to a logarithm of zero or a division by zero.'
       : `A loss that stops being a number almost always means a learning rate that is too high${rate === null ? '' : ` (it is ${say(rate)})`}.`
   const lower = scaleRole(
-    state.trace,
+    trace,
     'learningRate',
     rate !== null && rate > 1 ? 10 ** -(1 + Math.ceil(Math.log10(rate))) : 0.1,
   )
@@ -101,14 +87,12 @@ function conclude(
   )
   return {
     cause: (fromStart && !(rate !== null && rate > 1)) || sudden ? 'bad-samples' : 'learning-rate-too-high',
-    steps: { from: state.lastStep, to: at.step },
-    what: `${series} is ${say(at.value)} at ${where}; ${before}.`,
+    steps: { from: fromStart ? 0 : losses.lastStep, to: step },
+    what: `${series} is ${say(value)} at ${where}; ${before}.`,
     why,
     evidence: [
-      { name: 'first non-finite step', value: at.step },
-      ...(fromStart
-        ? []
-        : [{ name: 'last finite loss over first', value: state.last / state.first, unit: 'ratio' }]),
+      { name: 'first non-finite step', value: step },
+      ...(fromStart ? [] : [{ name: 'last finite loss over first', value: last / first, unit: 'ratio' }]),
     ],
     confidence: 1,
     ruledOut: ['a gradient norm that overflows under mixed precision: here the loss itself is not finite'],
@@ -117,7 +101,7 @@ function conclude(
 }
 
 /** NaN out of calm: no growth of the loss before, and steps that were not long. */
-function isSudden({ trace }: State, { value }: { readonly value: number }): boolean {
+function isSudden(trace: RunTrace, value: number): boolean {
   const { firstValues, lastValues } = trace.curve('train/loss')
   const [first] = firstValues
   if (!Number.isNaN(value) || first === undefined || !isCalm(trace)) return false
@@ -132,7 +116,7 @@ function isCalm(trace: RunTrace): boolean {
   return ratio !== null && ratio < 0.1
 }
 
-function rateOf({ trace: { context, facts } }: State): number | null {
+function rateOf({ context, facts }: RunTrace): number | null {
   const name = context.roles.learningRate
   const value = name === undefined ? facts.learningRate : context.settings[name]
   return typeof value === 'number' ? value : null

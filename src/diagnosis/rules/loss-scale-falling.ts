@@ -28,11 +28,12 @@ export const lossScaleFalling = defineRunRule<State>({
     ],
   },
   hears: ['point'],
+  pointsWith: ['loss_scale'],
   start: () => ({ latest: Number.NaN, first: Number.NaN, firstStep: 0, halvings: 0, said: false }),
   observe(state, event) {
-    if (event.kind !== 'point' || state.said) return [state, []]
+    if (event.kind !== 'point' || state.said) return null
     const scale = event.point.values['loss_scale']
-    if (scale === undefined || !(scale > 0)) return [state, []]
+    if (scale === undefined || !(scale > 0)) return null
     if (Number.isNaN(state.first)) {
       state.first = scale
       state.firstStep = event.point.step
@@ -40,7 +41,7 @@ export const lossScaleFalling = defineRunRule<State>({
     if (scale > state.latest) state.halvings = 0
     if (scale < state.latest) state.halvings += Math.round(Math.log2(state.latest / scale))
     state.latest = scale
-    if (state.halvings < enough || scale > low) return [state, []]
+    if (state.halvings < enough || scale > low) return null
     state.said = true
     return [
       state,

@@ -1,13 +1,15 @@
 import { mad, median } from '../../math/quantile.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
+import { hearValue, heldValues, type LatestValues, latestValues } from '../evidence/latest-values.ts'
 import { say } from '../evidence/phrases.ts'
 import { type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
 import type { RunConclusion } from './rule.ts'
 
 interface State {
   readonly trace: RunTrace
-  readonly recent: number[]
+  readonly recent: LatestValues
+  opening: number
   sinceLook: number
   middle: number
   spread: number
@@ -48,9 +50,11 @@ export const lossSpikes = defineRunRule<State>({
     ],
   },
   hears: ['point'],
+  pointsWith: ['train/loss'],
   start: (trace) => ({
     trace,
-    recent: [],
+    recent: latestValues(window),
+    opening: Number.NaN,
     sinceLook: 0,
     middle: Number.NaN,
     spread: 0,
@@ -64,11 +68,11 @@ export const lossSpikes = defineRunRule<State>({
     said: 0,
   }),
   observe(state, event) {
-    if (event.kind !== 'point') return [state, []]
+    if (event.kind !== 'point') return null
     const loss = event.point.values['train/loss']
-    if (loss === undefined || !Number.isFinite(loss)) return [state, []]
+    if (loss === undefined || !Number.isFinite(loss)) return null
     look(state, event.point.step, loss)
-    if (state.spikes < enough || state.spikes < 2 * state.said) return [state, []]
+    if (state.spikes < enough || state.spikes < 2 * state.said) return null
     state.said = state.spikes
     return [state, [conclude(state)]]
   },
@@ -76,8 +80,8 @@ export const lossSpikes = defineRunRule<State>({
 
 function look(state: State, step: number, loss: number): void {
   const { trace, middle, spread } = state
-  const opening = trace.curve('train/loss').firstValues[0] ?? loss
-  const bound = middle + Math.max(deviations * spread, 0.1 * Math.abs(middle), 0.02 * Math.abs(opening))
+  if (state.recent.heard === 0) state.opening = loss
+  const bound = middle + Math.max(deviations * spread, 0.1 * Math.abs(middle), 0.02 * Math.abs(state.opening))
   if (loss > bound && step > 2 * warmupEnd(trace)) {
     if (state.above === 0) state.since = step
     state.above++
@@ -92,13 +96,13 @@ function look(state: State, step: number, loss: number): void {
   }
   state.peak = 0
   state.above = 0
-  state.recent.push(loss)
-  if (state.recent.length > window) state.recent.shift()
+  hearValue(state.recent, loss)
   state.sinceLook++
-  if (state.recent.length < window / 2 || state.sinceLook < every) return
+  if (state.recent.heard < window / 2 || state.sinceLook < every) return
   state.sinceLook = 0
-  state.middle = median(state.recent)
-  state.spread = mad(state.recent)
+  const recent = heldValues(state.recent)
+  state.middle = median(recent)
+  state.spread = mad(recent)
 }
 
 function conclude(state: State): RunConclusion {

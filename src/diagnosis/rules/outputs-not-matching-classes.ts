@@ -23,11 +23,9 @@ export const outputsNotMatchingClasses = defineRunRule<State>({
   start: (trace) => ({ trace, said: false }),
   observe(state, event) {
     const { classes, outputs } = state.trace.facts
-    if (state.said || event.kind !== 'about' || classes === undefined || outputs === undefined)
-      return [state, []]
+    if (state.said || event.kind !== 'about' || classes === undefined || outputs === undefined) return null
     const padded = outputs > classes && outputs < 1.1 * classes
-    if (outputs === classes || (classes === 2 && outputs === 1) || (padded && classes >= 100))
-      return [state, []]
+    if (outputs === classes || (classes === 2 && outputs === 1) || (padded && classes >= 100)) return null
     state.said = true
     return [state, [conclude(classes, outputs)]]
   },

@@ -69,22 +69,27 @@ export type TakenBack = typeof takenBack
  * `start` is called once, then `observe` for every event in the order of the wire. The engine keeps one trace of the run
  * for all rules and brings it up to date before it shows them an event; a rule reads it and never changes it. Each call
  * costs O(1) amortised and keeps bounded memory, however long the run. `observe` answers with the next state and with
- * what it concludes from it: usually nothing. A rule that repeats a conclusion replaces its earlier one; the engine
+ * what it concludes from it; null where the state is the one it was given and nothing is concluded, which is usual. A rule that repeats a conclusion replaces its earlier one; the engine
  * keeps the newest of a rule for a run. A rule that sees that it was wrong takes its conclusion back. The last event is always `end`; conclusions that need the whole run are drawn
  * there. State is never shared and may be mutated in place by its own rule only. Whether events come live or from a
  * file, the findings are the same: no clock, no randomness.
  */
 export interface RunRule<State = unknown> {
   readonly meta: RuleMeta & { readonly scope: 'run' }
-  /** `landmarks`: only shown events at which the trace has reached a landmark, and the end. Default: every event. */
+  /**
+   * `landmarks`: only shown events at which the trace has reached a landmark, the kinds that `hears` names, and the end.
+   * Default: every event.
+   */
   readonly pace?: 'landmarks'
   /** Kinds of events it is shown; the end always. Default: all. */
   readonly hears?: readonly RunEvent['kind'][]
+  /** Of the points it is shown those only that have a value of one of these series. Default: all. */
+  readonly pointsWith?: readonly SeriesName[]
   readonly start: (trace: RunTrace) => State
   readonly observe: (
     state: State,
     event: RunEvent,
-  ) => readonly [State, readonly (RunConclusion | TakenBack)[]]
+  ) => readonly [State, readonly (RunConclusion | TakenBack)[]] | null
 }
 
 /** What a study rule looks at: everything of a study's search so far. */

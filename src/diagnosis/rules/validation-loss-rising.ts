@@ -49,6 +49,7 @@ export const validationLossRising = defineRunRule<State>({
     explains: ['overfitting-gap', 'update-ratio-too-high', 'loss-oscillating'],
   },
   hears: ['point'],
+  pointsWith: ['val/loss'],
   start: (trace) => ({
     trace,
     recent: [],
@@ -63,14 +64,14 @@ export const validationLossRising = defineRunRule<State>({
   observe(state, event) {
     if (event.kind === 'point') {
       const loss = event.point.values['val/loss']
-      if (loss === undefined || !Number.isFinite(loss)) return [state, []]
+      if (loss === undefined || !Number.isFinite(loss)) return null
       hear(state, event.point.step, loss)
-      if (state.beyond < inARow || state.said) return [state, []]
+      if (state.beyond < inARow || state.said) return null
       state.said = true
       return [state, [conclude(state, false)]]
     }
     if (event.kind === 'end' && state.beyond > 0) return [state, [conclude(state, true)]]
-    return [state, []]
+    return null
   },
 })
 
