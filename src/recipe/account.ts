@@ -57,8 +57,9 @@ function spentOn(
 }
 
 /**
- * Forecast from the trials before the stage alone (in a finished study too), at their pace. The sanity stage is
- * a fixed set of short runs; what it costs in time is not known before it has run, unless the program was looked at.
+ * As it was told: of a program that was looked at by the pace of that look, whatever its runs have shown since; else by
+ * that of the trials of the first stage. The sanity stage is a fixed set of short runs; what it costs in time is not known
+ * before it has run, unless the program was looked at.
  */
 function forecastOf(
   stage: StageName,
@@ -72,7 +73,7 @@ function forecastOf(
   const first = plan.stages[0]
   const early = observed.filter((one) => one.trial.stage === first)
   const facts = context.facts
-  const before = { ...context, history: stage === first ? [] : early, outcomes: nothingYet }
+  const before = { ...context, history: [], outcomes: nothingYet }
   const measured = paceOf(before)
   if (measured !== null) return stageCost(stage, before, measured)
   const size = sizeOf({ ...context, history: early, outcomes: nothingYet })
