@@ -7,8 +7,9 @@ export interface GrowingNumbers {
   view(): Float64Array
 }
 
-export function createGrowingNumbers(): GrowingNumbers {
-  let room = new Float64Array(16)
+/** @param expected how many there will be, as far as is known: room for them is taken once */
+export function createGrowingNumbers(expected = 16): GrowingNumbers {
+  let room = new Float64Array(Math.max(16, expected))
   let length = 0
   const grow = (by: number) => {
     if (length + by <= room.length) return

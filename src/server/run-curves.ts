@@ -35,6 +35,8 @@ interface Entry {
   points: number
   /** As the store counts it. */
   rewound: number
+  /** Points there were when the entry was begun. */
+  readonly expected: number
   readonly steps: GrowingNumbers
   readonly epochs: GrowingNumbers
   readonly times: GrowingNumbers
@@ -47,12 +49,12 @@ export function createCurveCache(store: Store): CurveCache {
 
   const update = async (run: string): Promise<RunCurves> => {
     const known = kept.get(run)
-    let entry = known?.entry ?? emptyEntry()
-    let found = await store.columns(run, entry.points)
+    let found = await store.columns(run, known?.entry.points ?? 0)
+    let entry = known?.entry ?? emptyEntry(found)
     if (found.total < entry.points || found.rewound !== entry.rewound) {
       // The attempt was begun anew under the same name, or its program has gone back.
-      entry = emptyEntry()
       found = await store.columns(run, 0)
+      entry = emptyEntry(found)
     }
     for (const columns of found.columns) append(entry, columns)
     const changed = entry !== known?.entry || entry.points !== found.total
@@ -77,9 +79,10 @@ export function createCurveCache(store: Store): CurveCache {
   }
 }
 
-function emptyEntry(): Entry {
-  const [steps, epochs, times] = [createGrowingNumbers(), createGrowingNumbers(), createGrowingNumbers()]
-  return { points: 0, rewound: 0, steps, epochs, times, curves: new Map() }
+function emptyEntry({ total, rewound }: { readonly total: number; readonly rewound: number }): Entry {
+  const numbers = () => createGrowingNumbers(total)
+  const [steps, epochs, times] = [numbers(), numbers(), numbers()]
+  return { points: 0, rewound, expected: total, steps, epochs, times, curves: new Map() }
 }
 
 function append(entry: Entry, { steps, epochs, times, series }: PointColumns): void {
@@ -90,7 +93,8 @@ function append(entry: Entry, { steps, epochs, times, series }: PointColumns): v
   for (const { name, rows, values } of series) {
     let curve = entry.curves.get(name)
     if (curve === undefined) {
-      curve = { rows: null, values: createGrowingNumbers() }
+      // A series that began with the run has a value at every point, mostly.
+      curve = { rows: null, values: createGrowingNumbers(before === 0 && rows === null ? entry.expected : 0) }
       entry.curves.set(name, curve)
     }
     // Complete so far, and complete here: no need to name the rows.
