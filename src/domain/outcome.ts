@@ -1,5 +1,5 @@
 import type { Space } from './parameter.ts'
-import type { Settings } from './setting.ts'
+import type { Settings, SettingValue } from './setting.ts'
 import type { StageName } from './stage.ts'
 
 /** A number with the interval in which it is believed to lie. */
@@ -84,12 +84,32 @@ export interface SearchRound {
   readonly trials: readonly number[]
 }
 
+/**
+ * What a search did because of what it had seen. cut: above this end nearly all diverge, so nothing more is drawn there.
+ * seed: with the seed so far the network started dead, so the trials that follow have another. leave-out: every trial with
+ * this choice started dead, so it is not drawn again. regularization: the best setting learnt by heart, and was tried with
+ * more of what keeps it from that. larger-network: dropout did not help a network that fits badly, and a larger one was
+ * tried with and without it.
+ */
+export type Consequence = {
+  /** Trials known when it was made; all of them are kept. */
+  readonly afterTrial: number
+  /** What was seen and what was done, in a sentence or two. */
+  readonly text: string
+} & (
+  | { readonly kind: 'cut'; readonly parameter: string; readonly side: 'high'; readonly at: number }
+  | { readonly kind: 'seed'; readonly from: number; readonly to: number }
+  | { readonly kind: 'leave-out'; readonly parameter: string; readonly value: SettingValue }
+  | { readonly kind: 'regularization' | 'larger-network'; readonly trials: readonly number[] }
+)
+
 export interface SearchOutcome {
   readonly stage: 'coarse' | 'fine'
   readonly rounds: readonly SearchRound[]
   /** The space that the next stage should search. */
   readonly next: Space
   readonly widenings: readonly Widening[]
+  readonly consequences: readonly Consequence[]
   /** Trial numbers, best first. */
   readonly ranking: readonly number[]
   readonly best: Settings | null

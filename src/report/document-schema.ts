@@ -103,6 +103,20 @@ const trial = z.object({
   }),
 })
 
+const told = { afterTrial: z.number(), text: z.string() }
+const consequence = z.discriminatedUnion('kind', [
+  z.object({
+    ...told,
+    kind: z.literal('cut'),
+    parameter: z.string(),
+    side: z.literal('high'),
+    at: z.number(),
+  }),
+  z.object({ ...told, kind: z.literal('seed'), from: z.number(), to: z.number() }),
+  z.object({ ...told, kind: z.literal('leave-out'), parameter: z.string(), value: settingValue }),
+  z.object({ ...told, kind: z.enum(['regularization', 'larger-network']), trials: z.array(z.number()) }),
+])
+
 const stage = z.object({
   name: stageName,
   summary: z.string().nullable().describe('null while the stage has not been judged.'),
@@ -126,6 +140,12 @@ const stage = z.object({
       }),
     )
     .optional(),
+  consequences: z
+    .array(consequence)
+    .optional()
+    .describe(
+      'What was done because of what had been seen. cut: nothing more was drawn above this end; seed: the network started dead with the former; leave-out: it starts dead with this choice; regularization: the best learnt by heart; larger-network: dropout did not help.',
+    ),
   ranking: z.array(z.number()).optional().describe('Trial numbers, best first.'),
   noise: anyNumber.nullable().optional().describe('Standard deviation of the goal between seeds.'),
   next: space.optional(),

@@ -84,6 +84,7 @@ function stageOf(name: StageName, input: ReportInput) {
     ...(search && {
       rounds: search.rounds,
       widenings: search.widenings,
+      consequences: search.consequences,
       ranking: search.ranking,
       noise: search.noise,
       next: search.next,

@@ -5,6 +5,7 @@ import type { ObservedTrial } from '../../domain/trial.ts'
 import { studentQuantile } from '../../math/student-distribution.ts'
 import { welchTest } from '../../math/welch.ts'
 import { goalOf, lastOf, mean } from '../reading.ts'
+import { withoutDeadStarts } from '../search/consequences/dead-start.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
@@ -26,8 +27,9 @@ export const final: Stage<FinalOutcome> = function* (context) {
 export function pickFinalists(context: StageContext): readonly Settings[] {
   const search = context.outcomes.fine ?? context.outcomes.coarse
   const { finalists } = sizeOf(context).final
-  const byNumber = new Map(context.history.map((one) => [one.trial.number, one.trial.settings]))
-  const ranked = (search?.ranking ?? []).map((number) => byNumber.get(number)!)
+  const byNumber = new Map(context.history.map((one) => [one.trial.number, one]))
+  const best = (search?.ranking ?? []).map((number) => byNumber.get(number)!)
+  const ranked = withoutDeadStarts(best).map(({ trial }) => trial.settings)
   const distinct = ranked.filter(
     (settings, index) => ranked.findIndex((other) => same(other, settings)) === index,
   )

@@ -1,3 +1,4 @@
+import type { Budget } from '../../domain/budget.ts'
 import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import { narrow } from '../../space/narrow.ts'
@@ -5,8 +6,10 @@ import { byGoal, goalOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
+import { cutDiverging } from './consequences/cut-diverging.ts'
+import { leaveOutDeadChoices, otherSeed } from './consequences/dead-start.ts'
 import { followBorders } from './follow-borders.ts'
-import { type SearchNotes, tryRound } from './search-round.ts'
+import { beginNotes, type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
 /** Share of the trials that are spread over the whole space before anything is concluded. */
@@ -23,11 +26,16 @@ const mostNarrowed = 2
  */
 export const coarse: Stage<SearchOutcome> = function* (context) {
   const { budget, trials: planned } = sizeOf(context).coarse
-  const notes: SearchNotes = { rounds: [], widenings: [], trials: [] }
+  const notes = beginNotes(context)
   const blind = Math.max(Math.min(10, planned), Math.round(planned * blindShare))
   const start = startingSpace(context)
-  yield* tryRound(context, notes, { space: start, count: blind, budget })
-  let { space } = yield* followBorders(context, notes, { space: start, budget })
+  const spread = yield* tryAlive(context, notes, { space: start, count: blind, budget })
+  let { space } = yield* followBorders(context, notes, {
+    space: cutDiverging(context, notes, spread),
+    budget,
+  })
+  // Where nothing survived at first, what diverges is known only when the range has been moved.
+  space = cutDiverging(context, notes, space)
   // What was tried before the range was moved says little of where it is now: as much again is tried there.
   const again =
     notes.widenings.length > 0 && notes.trials.some((one) => goalOf(one, context.plan.goal) !== null)
@@ -42,6 +50,24 @@ export const coarse: Stage<SearchOutcome> = function* (context) {
   return judgeCoarse(context, notes, { space, planned })
 }
 
+/**
+ * The round that is spread over the whole space. Where it mostly starts dead, whatever the settings, as many are drawn again
+ * with another seed. Answers with the space without choices that start dead.
+ */
+function* tryAlive(
+  context: StageContext,
+  notes: SearchNotes,
+  about: { readonly space: Space; readonly count: number; readonly budget: Budget },
+): Dialogue<Space> {
+  for (;;) {
+    const round = yield* tryRound(context, notes, about)
+    const space = leaveOutDeadChoices(context, notes, about.space)
+    const seed = space === about.space ? otherSeed(notes, round) : null
+    if (seed === null) return space
+    notes.seed = seed
+  }
+}
+
 function judgeCoarse(
   context: StageContext,
   notes: SearchNotes,
@@ -54,10 +80,11 @@ function judgeCoarse(
   const diverged = notes.trials.filter(({ trial }) => trial.status === 'diverged').length
   const lost = diverged === 0 ? '' : ` ${diverged} diverged and were ended early.`
   const wider = notes.widenings.length === 0 ? '' : ` ${widened(notes)}.`
+  const more = `${lost}${wider}${consequencesText(notes)}`
   const summary =
     value === null
-      ? `None of ${notes.trials.length} settings trained to its end.${lost}${wider}`
-      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}.${lost}${wider}`
+      ? `None of ${notes.trials.length} settings trained to its end.${more}`
+      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}.${more}`
   return {
     stage: 'coarse',
     rounds: notes.rounds,
@@ -66,6 +93,7 @@ function judgeCoarse(
         ? space
         : narrowed(context, notes, { space, share: goodShare, of: planned, margin: 0.1 }),
     widenings: notes.widenings,
+    consequences: notes.consequences,
     ranking: ranked.map(({ trial }) => trial.number),
     best: value === null ? null : best!.trial.settings,
     noise: null,
@@ -94,6 +122,11 @@ export function narrowed(
     good.map(({ trial }) => trial.settings),
     { margin: about.margin },
   )
+}
+
+/** What was done because of what was seen, a sentence each. */
+export function consequencesText({ consequences }: Pick<SearchNotes, 'consequences'>): string {
+  return consequences.map(({ text }) => ` ${text}`).join('')
 }
 
 /** "lr was widened from 1e-5 up to 0.001" for every side that moved. */

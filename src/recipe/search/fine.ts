@@ -6,10 +6,13 @@ import { byGoal, goalOf, mean } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
-import { narrowed, widened } from './coarse.ts'
+import { consequencesText, narrowed, widened } from './coarse.ts'
+import { withoutDeadStarts } from './consequences/dead-start.ts'
+import { tryLargerNetwork } from './consequences/larger-network.ts'
+import { tryMoreRegularization } from './consequences/more-regularization.ts'
 import { followBorders } from './follow-borders.ts'
 import { heedWishes } from './heed-wishes.ts'
-import { type SearchNotes, tryRound } from './search-round.ts'
+import { beginNotes, type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
 /** The best settings of the coarse stage that are tried again at the longer budget. */
@@ -23,7 +26,7 @@ const repeated = { settings: 2, seeds: 2 }
  */
 export const fine: Stage<SearchOutcome> = function* (context) {
   const { budget, trials: perRound, rounds } = sizeOf(context).fine
-  const notes: SearchNotes = { rounds: [], widenings: [], trials: [] }
+  const notes = beginNotes(context)
   let space: Space = context.outcomes.coarse?.next ?? startingSpace(context)
   let noise: number | null = null
   let before: number | null = null
@@ -42,6 +45,11 @@ export const fine: Stage<SearchOutcome> = function* (context) {
     before = best
     space = narrowed(context, notes, { space, share: 0.3, of: round * perRound, margin: 0.1 })
   }
+  // A small search has no trials to spare for questions.
+  if (rounds > 1) {
+    yield* tryMoreRegularization(context, notes, { space, budget })
+    yield* tryLargerNetwork(context, notes, { space, budget })
+  }
   // What was wished for while the last seeds ran.
   space = yield* heedWishes(context, notes, { space, budget })
   return judgeFine(context, notes, { space, noise })
@@ -49,8 +57,11 @@ export const fine: Stage<SearchOutcome> = function* (context) {
 
 function bestOfCoarse(context: StageContext, count: number): readonly Settings[] {
   const { coarse } = context.outcomes
-  const byNumber = new Map(context.history.map((one) => [one.trial.number, one.trial.settings]))
-  return (coarse?.ranking ?? []).slice(0, count).map((number) => byNumber.get(number)!)
+  const byNumber = new Map(context.history.map((one) => [one.trial.number, one]))
+  const ranked = (coarse?.ranking ?? []).map((number) => byNumber.get(number)!)
+  return withoutDeadStarts(ranked)
+    .slice(0, count)
+    .map(({ trial }) => trial.settings)
 }
 
 function bestGoal(context: StageContext, trials: readonly ObservedTrial[]): number | null {
@@ -59,8 +70,8 @@ function bestGoal(context: StageContext, trials: readonly ObservedTrial[]): numb
 }
 
 function planRepeats(context: StageContext, notes: SearchNotes): readonly Proposal[] {
-  const ranked = [...notes.trials].sort(byGoal(context.plan.goal)).slice(0, repeated.settings)
-  return ranked.flatMap(({ trial }) =>
+  const ranked = withoutDeadStarts([...notes.trials].sort(byGoal(context.plan.goal)))
+  return ranked.slice(0, repeated.settings).flatMap(({ trial }) =>
     Array.from({ length: repeated.seeds }, (_, index) => ({
       purpose: 'seed-repeat',
       settings: trial.settings,
@@ -108,12 +119,13 @@ function judgeFine(
   const summary =
     value === null
       ? `None of ${notes.trials.length} settings trained to its end.`
-      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}${noise}.${wider}`
+      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}${noise}.${wider}${consequencesText(notes)}`
   return {
     stage: 'fine',
     rounds: notes.rounds,
     next: about.space,
     widenings: notes.widenings,
+    consequences: notes.consequences,
     ranking: ranked.map(({ trial }) => trial.number),
     best: value === null ? null : ranked[0]!.trial.settings,
     noise: about.noise,

@@ -10,6 +10,7 @@ import { asPast, endLoss, firstLoss, goalOf } from '../reading.ts'
 import { rateName } from '../settings.ts'
 import type { StageContext } from '../stage.ts'
 import type { Borders } from './borders.ts'
+import { cutAt } from './consequences/cut-diverging.ts'
 import type { SearchNotes } from './search-round.ts'
 import { measuredRates, startingSpace } from './starting-space.ts'
 
@@ -57,11 +58,15 @@ export function nextMove(
     if (parameter?.kind !== 'real' && parameter?.kind !== 'integer') continue
     if (parameter.role !== undefined && dearer.has(parameter.role)) continue
     if (context.settled().has(parameter.name)) continue
+    // What was cut off because it diverges is not looked at again.
+    const cut = border.side === 'high' ? cutAt(context, notes, parameter.name) : null
+    if (cut !== null && parameter.high >= cut) continue
     const whole = widest.parameters.find(({ name }) => name === border.parameter) as typeof parameter
     const place = toCoordinate(whole, parameter[border.side])
     if ((border.side === 'low' ? place : 1 - place) > sameEnd) {
       const from = parameter[border.side]
-      const to = clamped(widen(searched, border.parameter, border.side)?.to ?? from, whole)
+      const wider = clamped(widen(searched, border.parameter, border.side)?.to ?? from, whole)
+      const to = cut === null ? wider : Math.min(wider, cut)
       return moveTo({ space, from, to, border, trials: borders.trials, widening: null })
     }
     const from = whole[border.side]

@@ -10,7 +10,7 @@ import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
 import { completed, countOf } from './heed-wishes.ts'
 import { reportsOf } from './race-reports.ts'
-import type { SearchNotes } from './search-round.ts'
+import { beginNotes, type SearchNotes } from './search-round.ts'
 
 /**
  * The search led by a tuner alone, in place of the coarse and the fine stage and with the epochs of both: it says at each turn
@@ -25,7 +25,7 @@ export function race(tuner: Tuner): Stage<SearchOutcome> {
     const full = Math.max(1, Math.round(fine.budget.amount))
     let total = coarse.trials * coarse.budget.amount + fine.rounds * fine.trials * full
     let space = context.plan.space
-    const notes: SearchNotes = { rounds: [], widenings: [], trials: [] }
+    const notes = beginNotes(context)
     const contenders: Contender[] = []
     /** Of each contender, its newest trial. */
     const newest: ObservedTrial[] = []
@@ -119,6 +119,7 @@ function judgeRace(
     rounds: notes.rounds,
     next: request.space,
     widenings: [],
+    consequences: [],
     ranking: ranked.map(({ trial }) => trial.number),
     best: value === null ? null : first!.trial.settings,
     noise: null,

@@ -1,5 +1,5 @@
 import type { Budget } from '../../domain/budget.ts'
-import type { SearchRound, Widening } from '../../domain/outcome.ts'
+import type { Consequence, SearchRound, Widening } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
@@ -10,11 +10,21 @@ import type { Proposal, StageContext } from '../stage.ts'
 export interface SearchNotes {
   readonly rounds: SearchRound[]
   readonly widenings: Widening[]
+  readonly consequences: Consequence[]
+  /** One seed for all: settings are compared on the same start and the same order of samples. */
+  seed: number
   /** Search trials at this stage's budget. Trials are added and never taken out, whatever happens to the ranges. */
   readonly trials: ObservedTrial[]
 }
 
 export type Dialogue<Answer> = Generator<readonly Proposal[], Answer, readonly ObservedTrial[]>
+
+export function beginNotes({ plan, outcomes }: Pick<StageContext, 'plan' | 'outcomes'>): SearchNotes {
+  const changed = (outcomes.coarse?.consequences ?? []).flatMap((one) =>
+    one.kind === 'seed' ? [one.to] : [],
+  )
+  return { rounds: [], widenings: [], consequences: [], seed: changed.at(-1) ?? plan.seed, trials: [] }
+}
 
 /** Draws settings from a space, has them tried, and notes them as one round. */
 export function* tryRound(
@@ -44,8 +54,7 @@ export function* tryRound(
     purpose: 'search',
     settings: { ...context.plan.fixed, ...one },
     budget: about.budget,
-    // One seed for all: settings are compared on the same start and the same order of samples.
-    seed: context.plan.seed,
+    seed: notes.seed,
     orders: {},
     breakOut: true,
   }))

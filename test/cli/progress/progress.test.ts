@@ -47,6 +47,7 @@ describe('progress of a study', () => {
       rounds: [],
       next: { parameters: [] },
       widenings: [],
+      consequences: [],
       ranking: [],
       best: null,
       noise: 0.004,

@@ -72,6 +72,7 @@ function outcomeOf(
     rounds,
     next: plan.space,
     widenings: [],
+    consequences: [],
     ranking,
     best: null,
     noise: null,

@@ -1,0 +1,71 @@
+import type { Budget } from '../../../domain/budget.ts'
+import type { Change } from '../../../domain/finding.ts'
+import type { Space } from '../../../domain/parameter.ts'
+import type { ObservedTrial } from '../../../domain/trial.ts'
+import { goalOf, mean } from '../../reading.ts'
+import type { StageContext } from '../../stage.ts'
+import { say } from '../../words.ts'
+import { type Dialogue, type SearchNotes, tryRound } from '../search-round.ts'
+import { accuraciesOf } from './learnt-by-heart.ts'
+import { bestOf, comparison, variantOf } from './paired-trials.ts'
+
+/** A network fits badly below this training accuracy, without a gap to validation of more than this (ours). */
+const badFit = 0.9
+const smallGap = 0.05
+/** Dropout below this is hardly any; what is dropped where it is tried. */
+const hardlyAny = 0.1
+const usual = 0.3
+/** Trials with and without dropout that must be there to say that it does not help. */
+const fewest = 4
+
+/**
+ * Method, section 4: dropout not helping? Probably the network is too small. Where the best settings drop hardly anything,
+ * those that drop more do worse, and even the training samples are not fitted: the best once more with layers twice as
+ * wide, without dropout and with it.
+ */
+export function* tryLargerNetwork(
+  context: StageContext,
+  notes: SearchNotes,
+  about: { readonly space: Space; readonly budget: Budget },
+): Dialogue<void> {
+  const best = bestOf(context, notes)
+  const name = context.plan.steering.roles.dropout
+  if (best === null || name === undefined || !fitsBadly(best) || !isNoHelp(context, notes, { best, name }))
+    return
+  const wider: Change = { kind: 'scale', role: 'width', factor: 2 }
+  const dropped: Change = { kind: 'set', role: 'dropout', value: usual }
+  const variants = [[wider], [wider, dropped]].flatMap((changes) => variantOf(context, best, changes) ?? [])
+  if (variants.length === 0) return
+  const first = variants.map(({ settings }) => settings)
+  const results = yield* tryRound(context, notes, { ...about, count: first.length, first })
+  const { trained } = accuraciesOf(best)!
+  notes.consequences.push({
+    kind: 'larger-network',
+    trials: results.map(({ trial }) => trial.number),
+    afterTrial: results[0]!.trial.number - 1,
+    text: `Dropout does not help, and the training samples are fitted to ${say(trained)} only: the network is probably too small. The best setting was tried again with ${variants.map(({ what }) => what).join(', and with ')}: ${comparison(context, { best, variants }, results)}.`,
+  })
+}
+
+function fitsBadly(best: ObservedTrial): boolean {
+  const accuracies = accuraciesOf(best)
+  return (
+    accuracies !== null && accuracies.trained < badFit && accuracies.trained - accuracies.validated < smallGap
+  )
+}
+
+/** Judged by all trials of this stage that trained to their end: those that drop little end better than the others. */
+function isNoHelp(
+  { plan }: StageContext,
+  { trials }: SearchNotes,
+  { best, name }: { readonly best: ObservedTrial; readonly name: string },
+): boolean {
+  const dropout = (one: ObservedTrial) => Number(one.trial.settings[name] ?? 0)
+  if (dropout(best) >= hardlyAny) return false
+  const goals = (some: readonly ObservedTrial[]) =>
+    some.map((one) => goalOf(one, plan.goal)).filter((goal) => goal !== null)
+  const middle = Math.max(hardlyAny, usual / 2)
+  const little = goals(trials.filter((one) => dropout(one) < middle))
+  const much = goals(trials.filter((one) => dropout(one) >= middle))
+  return little.length >= fewest && much.length >= fewest && mean(little) < mean(much)
+}
