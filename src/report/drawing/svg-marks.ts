@@ -112,10 +112,12 @@ function drawRule(mark: Of<'rule'>, layout: PlotLayout): string {
     return titled('line', { ...look, x1: x, x2: x, y1: top, y2: bottom }, mark.label)
   }
   const y = layout.y(mark.at)
+  // Above the line, unless it would touch the frame there.
+  const baseline = y - top < 18 ? y + 16 : y - 4
   const words =
     mark.label === undefined
       ? ''
-      : element('text', { class: 'note', x: left + 6, y: y - 4 }, escapeMarkup(mark.label))
+      : element('text', { class: 'note', x: left + 6, y: baseline }, escapeMarkup(mark.label))
   return titled('line', { ...look, x1: left, x2: right, y1: y, y2: y }, mark.label) + words
 }
 

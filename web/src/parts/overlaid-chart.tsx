@@ -52,7 +52,9 @@ export function OverlaidChart(about: {
   const summary =
     ends.length === 0
       ? `None of these trials has told ${series}.`
-      : `${series} of ${ends.length} trials ends between ${formatNumber(Math.min(...ends), 4)} and ${formatNumber(Math.max(...ends), 4)}.`
+      : ends.length === 1
+        ? `One of these trials has told ${series}: it ends at ${formatNumber(ends[0]!, 4)}.`
+        : `${series} of ${ends.length} trials ends between ${formatNumber(Math.min(...ends), 4)} and ${formatNumber(Math.max(...ends), 4)}.`
   return (
     <CurveChart
       name={name}
