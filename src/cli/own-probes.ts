@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs'
-import { join, sep } from 'node:path'
+import { join } from 'node:path'
 import { isWatched, type PlannedTrial } from '../domain/trial.ts'
 import type { FoundRun } from '../runs/reading/find-runs.ts'
 import { openStoreFolder } from '../store/open-store-folder.ts'
+import { ownRun } from './own-run.ts'
 
 /**
  * Which of the runs are probes of studies kept here, and why no rule looks at them: stages begin them in order to see them
@@ -32,19 +32,7 @@ export async function ownProbes(
   return probes
 }
 
-/** Runs lie in `<dir>/.babysit/runs/<study>/<trial>.<attempt>/`. */
-function ownRun(place: string) {
-  const found = place
-    .split(sep)
-    .join('/')
-    .match(/^(.*)\/\.babysit\/runs\/([^/]+)\/(\d+)\.\d+(?:\/|$)/)
-  if (found === null) return null
-  const [, dir = '', study = '', trial = ''] = found
-  return { dir, study, trial: Number(trial) }
-}
-
 async function unwatchedTrials(dir: string, study: string): Promise<ReadonlyMap<number, PlannedTrial>> {
-  if (!existsSync(join(dir, '.babysit', 'store.db'))) return new Map()
   try {
     const { store } = await openStoreFolder(dir)
     try {

@@ -6,6 +6,7 @@ import type { PlannedTrial } from '../../domain/trial.ts'
 import { applyChange, type ChangedSetup } from '../../recipe/apply-change.ts'
 import { type NumberedAdvice, numberedAdvice } from '../../report/numbered-advice.ts'
 import { commandSettings } from '../prove/command-settings.ts'
+import { repeatTrial } from '../prove/repeatable.ts'
 
 /** A study of one run: a trial of another study with an advice applied. */
 export interface AppliedAdvice {
@@ -73,32 +74,30 @@ type Changed =
   | Extract<ChangedSetup, { kind: 'cannot' }>
 
 function changed({ plan, trial, facts }: ApplyRequest, change: Change): Changed {
-  const { id: _, ...rest } = plan
+  const repeatable = repeatTrial(plan, trial)
   const { program } = plan
-  const one = {
-    ...rest,
-    stages: [],
-    effort: { kind: 'trials', trials: 1 },
-    workers: 1,
-    scheduler: 'none',
-  } as const
-  const next: PlannedTrial = { ...trial, number: 0, stage: 'final', purpose: 'advice', breakOut: true }
   if (program.kind === 'command' && isWatch(plan)) {
     const command = commandSettings(program.argv)
     const setup = { settings: command.settings, budget: trial.budget }
     const found = applyChange({ setup, roles: command.roles, facts }, change)
     if (found.kind === 'cannot') return found
     const argv = command.with(found.setup.settings)
+    const again = repeatable.with(trial.settings)
     return {
       kind: 'changed',
-      run: { plan: { ...one, program: { ...program, argv } }, trial: next },
+      run: { plan: { ...again.plan, program: { ...program, argv } }, trial: again.trial },
       what: found.what,
     }
   }
-  const setup = { settings: trial.settings, budget: trial.budget }
-  const found = applyChange({ setup, roles: plan.steering.roles, facts }, change)
+  const { settings, budget, roles } = repeatable
+  const found = applyChange({ setup: { settings, budget }, roles, facts }, change)
   if (found.kind === 'cannot') return found
-  return { kind: 'changed', run: { plan: one, trial: { ...next, ...found.setup } }, what: found.what }
+  const again = repeatable.with(found.setup.settings)
+  return {
+    kind: 'changed',
+    run: { plan: again.plan, trial: { ...again.trial, budget: found.setup.budget } },
+    what: found.what,
+  }
 }
 
 function refuseForeign({ id, program }: StudyPlan): void {

@@ -1,20 +1,14 @@
 import type { Finding } from '../../domain/finding.ts'
-import type { Goal } from '../../domain/goal.ts'
-import type { Limits } from '../../domain/limits.ts'
 import type { Curves, Facts } from '../../domain/series.ts'
 import { chooseChange, stepsToProve } from '../../recipe/prove/choose-change.ts'
 import { judgeProof } from '../../recipe/prove/judge-proof.ts'
 import type { Screen } from '../output/screen.ts'
 import type { StudyFolder } from '../study-folder.ts'
-import { commandSettings } from './command-settings.ts'
+import type { Repeatable } from './repeatable.ts'
 import { runAgain } from './run-again.ts'
 
 export interface ProveRequest {
-  /** The command that made the run, word for word. */
-  readonly argv: readonly string[]
-  readonly cwd: string
-  readonly goal: Goal
-  readonly limits?: Limits
+  readonly repeatable: Repeatable
   /** What the run was; it ended after `steps`. */
   readonly run: { readonly curves: Curves; readonly facts: Facts; readonly steps: number }
   readonly findings: readonly Finding[]
@@ -25,17 +19,15 @@ export interface ProveRequest {
 }
 
 /**
- * Tries the first advice that changes an option of the command: the command is run once more with that option changed
- * and nothing else, so with the same seed where it has one, and ended after enough steps to be compared with the run it
+ * Tries the first advice that changes a setting: the program is run once more with that changed and nothing else, so with
+ * the same seed where it has one, and ended after enough steps to be compared with the run it
  * is about. Answers with the findings, the one whose advice was tried with its proof.
  */
 export async function proveAdvice(request: ProveRequest): Promise<readonly Finding[]> {
-  const { argv, goal, run, findings, screen } = request
+  const { repeatable, run, findings, screen } = request
   if (findings.length === 0) return findings
-  const command = commandSettings(argv)
-  const { settings, roles } = command
-  const setup = { settings, budget: { amount: 0, unit: 'epochs' } as const }
-  const chosen = chooseChange(findings, { setup, roles, facts: run.facts })
+  const { settings, budget, roles, goal } = repeatable
+  const chosen = chooseChange(findings, { setup: { settings, budget }, roles, facts: run.facts })
   if (chosen.kind === 'cannot') {
     screen.say(`babysit: nothing can be tried: ${chosen.why}`)
     return findings
@@ -44,7 +36,7 @@ export async function proveAdvice(request: ProveRequest): Promise<readonly Findi
   const broke = !Number.isFinite(run.curves['train/loss']?.values.at(-1) ?? 0)
   const steps = stepsToProve(chosen.finding, { steps: run.steps, broke })
   screen.say(`babysit: trying ${what} for ${steps} steps ...`)
-  const tried = await runAgain({ ...request, argv: command.with(chosen.setup.settings), steps })
+  const tried = await runAgain({ ...request, again: repeatable.with(chosen.setup.settings), steps })
   const proof = judgeProof({ without: run.curves, with: tried?.curves ?? {} }, { goal, change, what })
   if (proof === null) {
     screen.say(`babysit: the run with ${what} reported nothing that could be compared`)

@@ -3,23 +3,24 @@ import { createStopControl } from '../../runs/supervisor/stop-control.ts'
 import { supervise } from '../../runs/supervisor/supervise.ts'
 import type { Scheduler } from '../../search/schedulers/scheduler.ts'
 import { compose } from '../compose.ts'
-import { watchPlan } from '../watch/watch-plan.ts'
 import { forwardSignals } from '../watch/watch-signals.ts'
 import { knowingHandle } from './knowing-handle.ts'
 import type { ProveRequest } from './prove-advice.ts'
+import type { Repeatable } from './repeatable.ts'
 
 const now = () => Date.now() / 1000
 
-/** Runs a command as a watched study of its own, quietly, and ends it after so many steps. */
+/** Makes a run as a study of its own, quietly, and ends it after so many steps. */
 export async function runAgain(
-  about: Pick<ProveRequest, 'argv' | 'cwd' | 'goal' | 'limits' | 'id' | 'place' | 'screen'> & {
+  about: Pick<ProveRequest, 'id' | 'place' | 'screen'> & {
+    readonly again: ReturnType<Repeatable['with']>
     readonly steps: number
   },
 ): Promise<ObservedTrial | undefined> {
-  const { argv, cwd, goal, limits, id, place, screen, steps } = about
-  const program = { kind: 'command', argv, cwd } as const
-  const plan = watchPlan({ id, program, goal, limits: limits ?? { retries: 0 } })
+  const { again, id, place, screen, steps } = about
+  const plan = { id, ...again.plan }
   const study = await place.store.createStudy(plan, now())
+  if (again.trial !== null) await place.store.addTrials(id, [again.trial])
   const scheduler: Scheduler = {
     name: 'enough-steps',
     summary: 'Ends the run when there is enough to compare.',

@@ -18,6 +18,7 @@ import type { PageOptions } from '../page-options.ts'
 import { commandSettings } from '../prove/command-settings.ts'
 import { knowingHandle } from '../prove/knowing-handle.ts'
 import { proveAdvice } from '../prove/prove-advice.ts'
+import { repeatCommand } from '../prove/repeatable.ts'
 import { openFolder, type StudyFolder } from '../study-folder.ts'
 import { type AlertOptions, createAlerts } from './alerts.ts'
 import { closingLines, watchDocument } from './closing-words.ts'
@@ -160,10 +161,7 @@ async function proveRun(
   const { argv, cwd } = plan.program
   const { goal, limits } = study.plan
   const proved = await proveAdvice({
-    argv,
-    cwd,
-    goal,
-    ...(limits === undefined ? {} : { limits }),
+    repeatable: repeatCommand({ argv, cwd, goal, ...(limits === undefined ? {} : { limits }) }),
     run: { ...one, steps },
     findings: found,
     id: `${study.plan.id}-proof`,

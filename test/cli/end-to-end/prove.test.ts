@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
@@ -53,4 +54,25 @@ describe.skipIf(!isBuilt)(`a log whose advice is tried${whySkipped}`, () => {
     expect(code).toBe(2)
     expect(stderr).toContain('BS1034')
   })
+})
+
+describe.skipIf(!isBuilt)(`a run of the built-in trainer whose advice is tried${whySkipped}`, () => {
+  test('is made again as its study made it, with the advised rate, and needs no command', async () => {
+    const cwd = emptyFolder()
+    const program = ['--data', 'moons', '--model', 'mlp', '--hidden', '16,16', '--optimizer', 'sgd']
+    const search = ['--lr', '300', '--space', 'reg=@log:1e-6..1e-2', '--budget', '4trials', '--seed', '3']
+    await babysit(['search', ...program, ...search, '--quiet'], { cwd })
+    const [study] = readdirSync(join(cwd, '.babysit', 'runs'))
+    const folder = join('.babysit', 'runs', study!, '2.1')
+    const { stdout, stderr } = await babysit(['diagnose', '--prove', '--json', folder], { cwd })
+    expect(stderr).toMatch(/babysit: trying lr 300 to 0\.\d+ for \d+ steps/)
+    const [finding] = JSON.parse(stdout).runs[0].findings
+    expect(finding).toMatchObject({
+      rule: 'loss-not-finite',
+      proof: { change: { kind: 'scale', role: 'learningRate' }, series: 'train/loss', verdict: 'helps' },
+    })
+    expect(finding.proof.with).toBeLessThan(0.68)
+    const { studies } = JSON.parse((await babysit(['list', '--json'], { cwd })).stdout)
+    expect(studies.map(({ id }: { id: string }) => id.endsWith('-proof')).sort()).toEqual([false, true])
+  }, 60_000)
 })
