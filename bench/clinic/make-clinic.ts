@@ -5,23 +5,28 @@ import { hosts, missingData } from './making/hosts.ts'
 import type { Made, Task } from './making/made.ts'
 import { inThreads } from './pool.ts'
 import { pytorchHosts } from './pytorch/plan.ts'
-import type { Family } from './records/run-record.ts'
+import type { Family, Split } from './records/run-record.ts'
 
-/** Makes the runs of the families whose name holds `only`, tells what came of them, and how long it took. */
+/** Makes the runs of the families of one half, or of both, whose name holds `only`; tells what came of them, and how long it took. */
 export async function makeClinic(request: {
   readonly folder: string
   readonly only: string
+  readonly split?: Split
+  /** Families that are not made, because they are there. */
+  readonly there?: readonly string[]
   readonly threads: number
   readonly seeds: readonly number[]
 }): Promise<readonly Figure[]> {
-  const { folder, only, threads, seeds } = request
+  const { folder, only, split, there = [], threads, seeds } = request
+  const isWanted = ({ name, split: half }: Family) =>
+    name.includes(only) && half === (split ?? half) && !there.includes(name)
   const started = performance.now()
   if (missingData.length > 0) console.error(`left out, not on this machine: ${missingData.join(', ')}`)
   const make = (some: readonly { readonly family: Family }[], worker: URL) =>
     inThreads<Task, Made>(
       worker,
       some
-        .filter(({ family }) => family.name.includes(only))
+        .filter(({ family }) => isWanted(family))
         .map(({ family }) => ({ family: family.name, folder, seeds })),
       { threads, told: tell },
     )

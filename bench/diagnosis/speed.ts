@@ -1,5 +1,11 @@
-import { createRunDiagnosis, type RunDiagnosis } from '../../src/diagnosis/engine.ts'
+import { existsSync } from 'node:fs'
+import type { RunDiagnosis } from '../../src/diagnosis/engine.ts'
 import type { Point } from '../../src/domain/series.ts'
+
+// What is measured is what is shipped: the build, not the sources as a loader translates them on the way.
+const built = new URL('../../dist/diagnosis/engine.js', import.meta.url)
+if (!existsSync(built)) throw new Error('npm run build first')
+const { createRunDiagnosis } = (await import(built.href)) as typeof import('../../src/diagnosis/engine.ts')
 
 /** A point of a run as a program would report it: four series, now and then a validation. */
 function pointAt(step: number): Point {

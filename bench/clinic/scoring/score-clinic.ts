@@ -1,5 +1,8 @@
+import { hosts } from '../making/hosts.ts'
 import { inThreads } from '../pool.ts'
+import { pytorchHosts } from '../pytorch/plan.ts'
 import { familiesIn } from '../records/files.ts'
+import type { Split } from '../records/run-record.ts'
 import type { ScoredRun } from './score-run.ts'
 import { type Level, levels } from './signals.ts'
 import type { ScoreTask } from './worker.ts'
@@ -8,12 +11,13 @@ import type { ScoreTask } from './worker.ts'
 export async function scoreClinic(request: {
   readonly folder: string
   readonly only?: string
+  readonly split?: Split
   readonly threads?: number
   readonly levels?: readonly Level[]
 }): Promise<readonly ScoredRun[]> {
   const { folder, only = '', threads = 2 } = request
   const tasks: readonly ScoreTask[] = familiesIn(folder)
-    .filter((family) => family.includes(only))
+    .filter((family) => family.includes(only) && isOf(family, request.split))
     .map((family) => ({ folder, family, levels: request.levels ?? levels }))
   const scored = await inThreads<ScoreTask, readonly ScoredRun[]>(
     new URL('./worker.ts', import.meta.url),
@@ -21,4 +25,9 @@ export async function scoreClinic(request: {
     { threads },
   )
   return scored.flat()
+}
+
+function isOf(name: string, split: Split | undefined): boolean {
+  if (split === undefined) return true
+  return [...hosts, ...pytorchHosts].some(({ family }) => family.name === name && family.split === split)
 }
