@@ -34,6 +34,7 @@ export async function makeClinic(request: {
     ...(await make(hosts, new URL('./making/worker.ts', import.meta.url))),
     ...(hasPytorch() ? await make(pytorchHosts, new URL('./pytorch/worker.ts', import.meta.url)) : []),
   ]
+  if (made.length === 0) return []
   const minutes = (performance.now() - started) / 60_000
   const rows = made.map((one) => [one.family, splitOf(one.family), ...counts(one)])
   console.log(table(['family', 'split', 'healthy', 'faulty', 'dropped healthy', 'dropped faulty', 's'], rows))
