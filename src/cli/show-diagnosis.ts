@@ -17,30 +17,60 @@ export interface Diagnosis {
 const paints: Readonly<Record<Severity, Paint>> = { error: 'red', warning: 'orange', note: 'blue' }
 const shownSeries = 5
 const shownOthers = 3
+/** More quiet runs than these get a line each. */
+const shownQuiet = 5
 
 /** The diagnosis as text: the sick runs last, so that they stand above the prompt. */
 export function diagnosisText(
   { runs, passedOver }: Diagnosis,
   { terminal, verbose }: { readonly terminal: Terminal; readonly verbose: boolean },
 ): string {
-  const order = { unjudged: 0, quiet: 1, sick: 2 }
-  const lines = [...runs]
-    .sort((a, b) => order[a.verdict] - order[b.verdict])
-    .flatMap((run) => [...runLines(run, terminal, verbose), ''])
+  const of = (verdict: DiagnosedRun['verdict']) => runs.filter((run) => run.verdict === verdict)
+  const whole = (run: DiagnosedRun) => [...runLines(run, terminal, verbose), '']
+  // Of what was read in another way than it was written, or not to its end, nothing is left out.
+  const [odd, plain] = [true, false].map((isOdd) =>
+    of('quiet').filter((run) => (run.remarks.length > 0 || run.bad > 0 || run.broken !== null) === isOdd),
+  ) as [DiagnosedRun[], DiagnosedRun[]]
+  const lines = [
+    ...of('unjudged').flatMap(whole),
+    ...odd.flatMap(whole),
+    ...(verbose || plain.length <= shownQuiet ? plain.flatMap(whole) : quietLines(plain, terminal)),
+    ...of('sick').flatMap(whole),
+  ]
   return [...lines, ...passedOverLines(passedOver, terminal, verbose), ...summary(runs, terminal)].join('\n')
+}
+
+/** Many runs in which nothing was found: what a reader needs to know them by. */
+function quietLines(runs: readonly DiagnosedRun[], terminal: Terminal): string[] {
+  const folder = commonFolder(runs.map(({ name }) => name))
+  const where = folder === '' ? '' : ` below ${folder}`
+  return [
+    ...say(`Nothing found in ${count(runs.length, 'run')}${where} (-v tells more of each):`, terminal),
+    ...runs.flatMap((run) => {
+      const told = run.series.find(({ name }) => name.startsWith('val/')) ?? run.series[0]
+      const course = told === undefined ? stepsText(run) : courseText(told, terminal)
+      return say(`${run.name.slice(folder.length)}, ${course}`, terminal, '  ')
+    }),
+    '',
+  ]
+}
+
+/** The folder that all names lie in, with its last slash; empty where there is none. */
+function commonFolder(names: readonly string[]): string {
+  const [first = '', ...others] = names
+  const parts = first.split('/').slice(0, -1)
+  let shared = parts.length
+  for (const name of others) {
+    const own = name.split('/').slice(0, -1)
+    while (shared > 0 && parts.slice(0, shared).some((part, index) => part !== own[index])) shared--
+  }
+  return shared === 0 ? '' : `${parts.slice(0, shared).join('/')}/`
 }
 
 function runLines(run: DiagnosedRun, terminal: Terminal, verbose: boolean): string[] {
   const { series, findings } = run
-  const [first, last] = [
-    Math.min(...series.map(({ firstStep }) => firstStep)),
-    Math.max(...series.map(({ lastStep }) => lastStep)),
-  ]
-  const steps = first === last ? `step ${first}` : `steps ${formatNumber(first)} to ${formatNumber(last)}`
-  const title = say(
-    `${run.name} (${run.source}, ${run.files > 1 ? `${run.files} files, ` : ''}${steps})`,
-    terminal,
-  )
+  const files = run.files > 1 ? `${run.files} files, ` : ''
+  const title = say(`${run.name} (${run.source}, ${files}${stepsText(run)})`, terminal)
   return [
     ...title.map((line) => paint(line, 'bold', terminal)),
     ...seriesLines(series, terminal, verbose),
@@ -55,14 +85,22 @@ function runLines(run: DiagnosedRun, terminal: Terminal, verbose: boolean): stri
   ]
 }
 
-function seriesLines(series: readonly SeriesSummary[], terminal: Terminal, verbose: boolean): string[] {
+function stepsText({ series }: DiagnosedRun): string {
+  const first = Math.min(...series.map(({ firstStep }) => firstStep))
+  const last = Math.max(...series.map(({ lastStep }) => lastStep))
+  return first === last ? `step ${first}` : `steps ${formatNumber(first)} to ${formatNumber(last)}`
+}
+
+function courseText({ name, raw, points, first, last }: SeriesSummary, terminal: Terminal): string {
   const arrow = terminal.unicode ? '→' : '->'
-  const text = ({ name, raw, points, first, last }: SeriesSummary) => {
-    const called = raw === name ? name : `${name} (${raw})`
-    const course =
-      points === 1 ? formatNumber(first, 4) : `${formatNumber(first, 4)} ${arrow} ${formatNumber(last, 4)}`
-    return `${called}: ${course}${verbose ? `, ${count(points, 'point')}` : ''}`
-  }
+  const course =
+    points === 1 ? formatNumber(first, 4) : `${formatNumber(first, 4)} ${arrow} ${formatNumber(last, 4)}`
+  return `${raw === name ? name : `${name} (${raw})`}: ${course}`
+}
+
+function seriesLines(series: readonly SeriesSummary[], terminal: Terminal, verbose: boolean): string[] {
+  const text = (one: SeriesSummary) =>
+    `${courseText(one, terminal)}${verbose ? `, ${count(one.points, 'point')}` : ''}`
   const shown = verbose ? series : series.slice(0, shownSeries)
   const rest = series.length - shown.length
   return [

@@ -81,7 +81,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
         : always
           ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
           : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
-    why: `Each update mostly pulls the weights towards zero: what the data ask for is outvoted${strength === undefined ? '' : ` (the regularization is told to be ${say(strength)}${strength < 0.01 ? ', so look for a second penalty in the code' : ''})`}.`,
+    why: `Each update mostly pulls the weights towards zero: what the data ask for is outvoted${strength === undefined ? '' : ` (the regularization is told to be ${say(strength)}${isAnother(trace, strength) ? ', so look for a second penalty in the code' : ''})`}.`,
     evidence: [
       ...(pull === null
         ? []
@@ -170,6 +170,12 @@ function strengthOf(trace: RunTrace, layers: readonly LayerWindow[]): number {
   const reported = penalty === undefined || optimizer === 'adamw' ? 0 : (2 * penalty) / squares
   const hidden = Math.max(same, reported)
   return hidden > untold * told ? hidden : within
+}
+
+/** What was told cannot be all of it: by the weights and what the penalty comes to, or, where these are not known, because it is weak. */
+function isAnother(trace: RunTrace, told: number): boolean {
+  const layers = trace.layers.all().filter((layer) => isWeights(layer) && layer.firstWeightNorm > 0)
+  return layers.length === 0 ? told < 0.01 : strengthOf(trace, layers) > told
 }
 
 function isStill(layer: LayerWindow): boolean {
