@@ -5,7 +5,9 @@ import { borders } from './borders/part.ts'
 import { lcbench } from './lcbench/part.ts'
 import { replayed } from './replay/part.ts'
 import { scales } from './scales/part.ts'
+import { memory } from './speed/memory.ts'
 import { speed } from './speed/part.ts'
+import { waiting } from './speed/waiting.ts'
 
 export interface PartOptions {
   /** The folder of outside results (`search/`, `functions/`). */
@@ -17,6 +19,8 @@ export interface PartOptions {
   readonly functions: readonly number[]
   readonly instances: readonly number[]
   readonly evaluations: number
+  /** Of the parts that wait and that weigh; as many as is promised where nobody says how many. */
+  readonly trials: number | undefined
 }
 
 /** Every part by its name, with the seeds that it takes where nobody says how many. */
@@ -39,4 +43,6 @@ export const parts: Readonly<
   scales: { seeds: 1, run: scales },
   bbob: { seeds: 1, run: bbobPart },
   speed: { seeds: 1, run: speed },
+  waiting: { seeds: 1, run: ({ trials = 10_000 }) => waiting({ trials }) },
+  memory: { seeds: 1, run: ({ trials = 100_000 }) => memory({ trials }) },
 }

@@ -1,17 +1,15 @@
 import { BabysitError } from '../domain/error.ts'
 import type { SeriesName } from '../domain/series.ts'
 import type { Settings } from '../domain/setting.ts'
-import type { FinishedTrial } from '../domain/trial.ts'
 import { createRandom } from '../math/random.ts'
-import { goalOf, isBetter } from '../report/figures/trial-view.ts'
 import { samplers } from '../search/samplers/index.ts'
-import type { PastTrial } from '../search/samplers/sampler.ts'
 import type { StoredTrial } from '../store/store.ts'
 import type { SettingsOf, SpaceDefinition } from './domain-builder.ts'
 import { noteRemarks } from './note-remarks.ts'
 import { planOf } from './plan-study.ts'
 import { openStudyPlace, type StudyPlace } from './study-place.ts'
 import type { BestSettings, StudyRequest } from './study-request.ts'
+import { createToldHistory, searched, type ToldHistory } from './told-history.ts'
 import { beginTold, finishTold, toldTrial } from './told-trials.ts'
 
 /** A study without a training function: what to try is asked for, what came of it is told. */
@@ -66,10 +64,40 @@ export async function openSearch<S extends SpaceDefinition, Fixed extends Settin
   const { dir, name } = request
   const { place, close } = await openStudyPlace({ dir, name, plan: (id) => planOf(request, id) })
   await place.store.setStudyState(place.study.plan.id, 'running', Date.now() / 1000)
-  const stored = await place.store.trials(place.study.plan.id)
+  const earlier = await recall(place)
   const warnings = await noteRemarks(place.store, place.study.plan)
   // What a search hands out is what the space gave it: the type says so, the store cannot.
-  return createSearch(place, { stored, warnings, close }) as unknown as Search<SettingsOf<S> & Fixed>
+  return createSearch(place, { ...earlier, warnings, close }) as unknown as Search<SettingsOf<S> & Fixed>
+}
+
+/** Trials that are read from the store at once: of a large search only what is kept of them is ever in memory. */
+const readAtOnce = 1000
+
+interface Earlier {
+  readonly history: ToldHistory
+  readonly running: Map<number, Running>
+  /** The highest number that was asked for. */
+  readonly count: number
+}
+
+async function recall({ store, study }: StudyPlace): Promise<Earlier> {
+  const { plan } = study
+  const history = createToldHistory(plan)
+  const running = new Map<number, Running>()
+  for (let last = 0; ; ) {
+    const stored = await store.trials(plan.id, { after: last, most: readAtOnce })
+    if (stored.length === 0) return { history, running, count: last }
+    for (const entry of stored) {
+      last = entry.trial.number
+      if (entry.state === 'finished') history.add(entry.trial)
+      else running.set(last, resumed(entry, plan.id))
+    }
+  }
+}
+
+function resumed(entry: Exclude<StoredTrial, { state: 'finished' }>, study: string): Running {
+  const run = entry.state === 'running' ? entry.run : `${study}/${entry.trial.number}.1`
+  return { asked: askedOf(entry.trial), begun: Promise.resolve(run), started: now(), reports: 0 }
 }
 
 interface Running {
@@ -82,39 +110,21 @@ interface Running {
 function createSearch(
   place: StudyPlace,
   {
-    stored,
+    history,
+    running,
     warnings,
     close,
-  }: {
-    readonly stored: readonly StoredTrial[]
-    readonly warnings: readonly string[]
-    readonly close: () => Promise<void>
-  },
+    ...earlier
+  }: Earlier & { readonly warnings: readonly string[]; readonly close: () => Promise<void> },
 ): Search {
   const { store, study } = place
   const { plan } = study
-  const sign = plan.goal.direction === 'maximize' ? -1 : 1
-  const finished: FinishedTrial[] = []
-  const running = new Map<number, Running>()
-  let count = 0
-  for (const entry of stored) {
-    count = Math.max(count, entry.trial.number)
-    if (entry.state === 'finished') finished.push(entry.trial)
-    else running.set(entry.trial.number, recall(entry))
-  }
-
-  function recall(entry: Exclude<StoredTrial, { state: 'finished' }>): Running {
-    const begun =
-      entry.state === 'running'
-        ? Promise.resolve(entry.run)
-        : Promise.resolve(`${plan.id}/${entry.trial.number}.1`)
-    return { asked: askedOf(entry.trial), begun, started: now(), reports: 0 }
-  }
+  let { count } = earlier
 
   const find = (trial: number): Running => {
     const found = running.get(trial)
     if (found !== undefined) return found
-    const why = finished.some(({ number }) => number === trial)
+    const why = history.has(trial)
       ? 'has been told already'
       : `was never asked for; under way are ${[...running.keys()].join(', ') || 'none'}`
     throw new BabysitError('BS5608', `Trial ${trial} ${why}.`, {
@@ -138,21 +148,9 @@ function createSearch(
     id: plan.id,
     warnings,
     async ask() {
-      const known = finished
-        .toSorted((a, b) => a.number - b.number)
-        .map((trial): PastTrial => {
-          const value = sign * goalOf(trial, plan.goal)
-          const { number, settings, status } = trial
-          return {
-            number,
-            settings: searched(settings, plan.fixed),
-            status,
-            value: Number.isFinite(value) ? value : null,
-          }
-        })
       const [settings] = samplers[plan.sampler]!.suggest({
         space: plan.space,
-        finished: known,
+        finished: history.trials,
         running: [...running.values()].map(({ asked }) => searched(asked.settings, plan.fixed)),
         count: 1,
         offset: count,
@@ -194,19 +192,13 @@ function createSearch(
       }
       const planned = toldTrial({ ...one.asked })
       const seconds = now() - one.started
-      finished.push(await finishTold(place, { trial: planned, run, ...outcome, seconds, now: now() }))
+      history.add(await finishTold(place, { trial: planned, run, ...outcome, seconds, now: now() }))
     },
     get running() {
       return [...running.values()].map(({ asked }) => asked)
     },
     get best() {
-      let best: BestSettings | null = null
-      for (const trial of finished) {
-        const value = goalOf(trial, plan.goal)
-        if (trial.status !== 'complete' || !isBetter(value, best?.goal ?? Number.NaN, plan.goal)) continue
-        best = { settings: trial.settings, goal: value, trials: [trial.number] }
-      }
-      return best
+      return history.best
     },
     async close() {
       const state = running.size === 0 ? 'finished' : 'interrupted'
@@ -218,11 +210,6 @@ function createSearch(
 
 function askedOf({ number, settings, seed }: AskedTrial): AskedTrial {
   return { number, settings, seed }
-}
-
-/** Samplers know the parameters of the space only. */
-function searched(settings: Settings, fixed: Settings): Settings {
-  return Object.fromEntries(Object.entries(settings).filter(([name]) => !Object.hasOwn(fixed, name)))
 }
 
 function outcomeOf(told: Told, goal: SeriesName) {

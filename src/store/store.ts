@@ -129,8 +129,11 @@ export interface Store {
 
   /** All or none; a trial number that exists already is a BabysitError. */
   addTrials(study: string, trials: readonly PlannedTrial[]): Promise<void>
-  /** By number. */
-  trials(study: string): Promise<readonly StoredTrial[]>
+  /** By number; where `part` is given, of those with a higher number than `after` the first `most`. */
+  trials(
+    study: string,
+    part?: { readonly after: number; readonly most: number },
+  ): Promise<readonly StoredTrial[]>
 
   /** Records the intent before anything is launched: the run exists, with an empty handle. A run that an earlier attempt left unfinished is forgotten with its points. */
   beginRun(study: string, trial: number, run: RunningRun): Promise<void>

@@ -137,6 +137,19 @@ function oneStore({ test }: TestApi, { open }: StoreSubject): void {
   )
 
   test(
+    'gives trials part by part, in order of their numbers',
+    trying(async (store) => {
+      await store.createStudy(plan('s'), 1)
+      await store.addTrials('s', [trial(5), trial(2), trial(9)])
+      const part = async (after: number, most: number) =>
+        (await store.trials('s', { after, most })).map((entry) => entry.trial.number)
+      assert.deepEqual(await part(0, 2), [2, 5])
+      assert.deepEqual(await part(5, 2), [9])
+      assert.deepEqual(await part(9, 2), [])
+    }),
+  )
+
+  test(
     'follows a trial from plan to end, with its run and findings',
     trying(async (store, again) => {
       await store.createStudy(plan('s'), 1)

@@ -1,8 +1,10 @@
 """Optuna's ask and tell: one order a line, {"sampler": "random" | "TPE" | "GP", "history": n, "asks": m} -> {"seconds": [m numbers]}: an
-ask of 10 parameters and a tell after n trials, in memory."""
+ask of 10 parameters and a tell after n trials, in memory; {"reports": n} -> {"seconds": s}: n reports of one trial to SQLite."""
 
 import json
+import os
 import sys
+import tempfile
 import time
 import warnings
 
@@ -21,9 +23,24 @@ def bowl(params):
     return sum((value - 0.3) ** 2 for value in params.values())
 
 
+def report_seconds(count):
+    """Wall time of so many reports, each committed."""
+    with tempfile.TemporaryDirectory() as folder:
+        study = optuna.create_study(storage=f"sqlite:///{os.path.join(folder, 'study.db')}")
+        trial = study.ask(SPACE)
+        trial.report(1.0, 0)
+        start = time.perf_counter()
+        for step in range(1, count + 1):
+            trial.report(1 / step, step)
+        return time.perf_counter() - start
+
+
 print(json.dumps({"name": f"Optuna {optuna.__version__}"}), flush=True)
 for line in sys.stdin:
     order = json.loads(line)
+    if "reports" in order:
+        print(json.dumps({"seconds": report_seconds(order["reports"])}), flush=True)
+        continue
     study = optuna.create_study(sampler=SAMPLERS[order["sampler"]](seed=1))
     source = RandomSampler(seed=2)
     rng = source._rng.rng

@@ -6,6 +6,17 @@ import { existsSync, readFileSync } from 'node:fs'
  * boot of the machine and the clock tick since. Null where there is no such process, or only its remains (a zombie).
  */
 export function processStart(pid: number): string | null {
+  if (pid === process.pid) {
+    own ??= lookUp(pid)
+    return own
+  }
+  return lookUp(pid)
+}
+
+/** Asked for at every start of a run in this process, and always the same. */
+let own: string | null = null
+
+function lookUp(pid: number): string | null {
   return existsSync('/proc/self/stat') ? startFromProc(pid) : startFromPs(pid)
 }
 

@@ -10,5 +10,17 @@ export function peersOf(trial: PlannedTrial, finished: readonly ObservedTrial[])
   return finished
     .filter(({ trial: peer }) => peer.stage === trial.stage && peer.breakOut && competes(peer))
     .filter(({ trial: peer }) => peer.status !== 'failed' && peer.budget.unit === trial.budget.unit)
-    .map(({ trial: { number, budget }, curves }) => ({ number, budget, curves }))
+    .map(progressOf)
+}
+
+/** A trial that has finished is one thing to schedulers, however often they look at it: they keep what they found out of it. */
+const known = new WeakMap<ObservedTrial, TrialProgress>()
+
+function progressOf(one: ObservedTrial): TrialProgress {
+  const before = known.get(one)
+  if (before !== undefined) return before
+  const { number, budget } = one.trial
+  const progress = { number, budget, curves: one.curves }
+  known.set(one, progress)
+  return progress
 }

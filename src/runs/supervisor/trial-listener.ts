@@ -68,10 +68,17 @@ export function createTrialListener(request: WatchRequest, trial: PlannedTrial, 
   const decide = () => {
     if (!trial.breakOut) return null
     const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
-    const peers = request.peers(trial)
     const { goal, steering } = study.plan
     const rungs = (steering.budgetRungs ?? []).map((amount) => ({ amount, unit: trial.budget.unit }))
-    const decision = scheduler.decide({ trial: progress, rungs, peers, goal })
+    const decision = scheduler.decide({
+      trial: progress,
+      rungs,
+      goal,
+      // Not every scheduler looks at them, and there may be thousands.
+      get peers() {
+        return request.peers(trial)
+      },
+    })
     return decision.kind === 'stop' ? decision : null
   }
 

@@ -16,6 +16,8 @@ export interface Parzen {
 const widest = 0.25
 /** No kernel is narrower than so many trials over the range would be apart. */
 const fewest = 100
+/** Kernels whose logarithm is so much below the highest add nothing that a number of 53 bits would hold. */
+const negligible = 40
 
 /**
  * A mixture of one product kernel for each place and one broad kernel over all of the space: normal distributions cut at
@@ -26,51 +28,56 @@ export function createParzen(space: Space, places: readonly Float64Array[]): Par
   const { size, unordered } = featuresOf(space)
   const n = places.length
   const cells = space.parameters.map(cellCount)
-  const searched = cells.filter((count) => count > 1).length
-  const scott = widest * Math.max(n, 1) ** (-1 / (searched + 4))
-  const width = cells.map((count) => Math.max(scott, 1 / Math.min(fewest, n + 2), 0.5 / count))
-  const precision = width.map((w) => 1 / w)
-  const tables = new Map(width.map((w) => [w, massTable(w)]))
-  // Of each kernel: minus the logarithms of what the cuts leave and of the widths, for each feature.
-  const norms = places.map((place) =>
-    Float64Array.from(place, (center, f) =>
-      Number.isNaN(center) || unordered[f]
-        ? 0
-        : -Math.log(width[f]! * Math.sqrt(2 * Math.PI)) - logMass(center, tables.get(width[f]!)!),
-    ),
-  )
+  const width = widthsFor(cells, n)
+  const precision = Float64Array.from(width, (w) => 1 / w)
   // A trial's word weighs as much as all words together would by chance.
   const own = cells.map((count) => Math.log((1 + 1 / count) / 2))
   const other = cells.map((count) => Math.log(1 / count / 2))
   const uniformWord = cells.map((count) => -Math.log(count))
+  // Place after place in one array: of numbers the centres over the width, and minus the logarithms of the width and of
+  // what the cuts leave.
+  const centers = new Float64Array(n * size)
+  const norms = new Float64Array(n * size)
+  const cuts = new Map(width.map((w) => [w, null as LogMass | null]))
+  for (let f = 0; f < size; f++) {
+    if (unordered[f]) {
+      for (let i = 0; i < n; i++) centers[i * size + f] = places[i]![f]!
+      continue
+    }
+    const left = cuts.get(width[f]!) ?? logMasses(width[f]!)
+    cuts.set(width[f]!, left)
+    const peak = -Math.log(width[f]! * Math.sqrt(2 * Math.PI))
+    for (let i = 0; i < n; i++) {
+      const center = places[i]![f]!
+      centers[i * size + f] = center * precision[f]!
+      norms[i * size + f] = peak - left(center)
+    }
+  }
+  const logs = new Float64Array(n + 1)
   return {
     logDensity(x) {
-      let prior = 0
-      for (let f = 0; f < size; f++) if (unordered[f] && !Number.isNaN(x[f]!)) prior += uniformWord[f]!
+      const exists = [...unordered.keys()].filter((f) => !Number.isNaN(x[f]!))
+      const words = exists.filter((f) => unordered[f])
+      const numbers = exists.filter((f) => !unordered[f])
+      const scaled = x.map((value, f) => value * precision[f]!)
+      const prior = words.reduce((sum, f) => sum + uniformWord[f]!, 0)
       let top = prior
-      const logs = new Float64Array(n + 1)
       logs[n] = prior
       for (let i = 0; i < n; i++) {
-        const place = places[i]!
-        const norm = norms[i]!
         let log = 0
-        for (let f = 0; f < size; f++) {
-          const value = x[f]!
-          if (Number.isNaN(value)) continue
-          const center = place[f]!
-          if (Number.isNaN(center)) {
-            if (unordered[f]) log += uniformWord[f]!
-          } else if (unordered[f]) log += value === center ? own[f]! : other[f]!
-          else {
-            const z = (value - center) * precision[f]!
-            log += norm[f]! - 0.5 * z * z
-          }
+        for (const f of numbers) {
+          const z = scaled[f]! - centers[i * size + f]!
+          if (!Number.isNaN(z)) log += norms[i * size + f]! - 0.5 * z * z
+        }
+        for (const f of words) {
+          const center = centers[i * size + f]!
+          log += Number.isNaN(center) ? uniformWord[f]! : x[f] === center ? own[f]! : other[f]!
         }
         logs[i] = log
         if (log > top) top = log
       }
       let sum = 0
-      for (let i = 0; i <= n; i++) sum += Math.exp(logs[i]! - top)
+      for (let i = 0; i <= n; i++) if (logs[i]! > top - negligible) sum += Math.exp(logs[i]! - top)
       return top + Math.log(sum / (n + 1))
     },
     draw(random) {
@@ -85,21 +92,31 @@ export function createParzen(space: Space, places: readonly Float64Array[]): Par
   }
 }
 
+/** Of each feature, for a mixture of n kernels. */
+function widthsFor(cells: readonly number[], n: number): readonly number[] {
+  const searched = cells.filter((count) => count > 1).length
+  const scott = widest * Math.max(n, 1) ** (-1 / (searched + 4))
+  return cells.map((count) => Math.max(scott, 1 / Math.min(fewest, n + 2), 0.5 / count))
+}
+
+type LogMass = (center: number) => number
+
 const intervals = 128
 
-/** Logarithms of what the ends of the range leave of a kernel, for evenly spaced centres. */
-function massTable(width: number): Float64Array {
-  return Float64Array.from({ length: intervals + 1 }, (_, i) => {
+/**
+ * Logarithm of what the ends of the range leave of a kernel with this centre: between evenly spaced centres linearly, which
+ * is wrong by less than 0.01. The second half of the range mirrors the first.
+ */
+function logMasses(width: number): LogMass {
+  const half = Float64Array.from({ length: intervals / 2 + 1 }, (_, i) => {
     const center = i / intervals
     return Math.log(normalCdf((1 - center) / width) - normalCdf(-center / width))
   })
-}
-
-/** Between the centres of the table linearly: the logarithm is wrong by less than 0.01. */
-function logMass(center: number, table: Float64Array): number {
-  const place = center * intervals
-  const i = Math.min(intervals - 1, Math.floor(place))
-  return table[i]! + (place - i) * (table[i + 1]! - table[i]!)
+  return (center) => {
+    const place = Math.min(center, 1 - center) * intervals
+    const i = Math.min(intervals / 2 - 1, Math.floor(place))
+    return half[i]! + (place - i) * (half[i + 1]! - half[i]!)
+  }
 }
 
 /** By rejection: at least a half of a kernel whose centre lies in the range lies there too, or the kernel is broad. */

@@ -15,12 +15,12 @@ export interface Standing {
  * trials finished does not matter.
  */
 export function standings(finished: readonly PastTrial[]): readonly Standing[] {
-  const told = finished.flatMap((trial) => {
-    if (trial.status === 'failed' || (trial.status === 'complete' && trial.value === null)) return []
-    const sound = trial.value !== null && Number.isFinite(trial.value) && trial.status !== 'diverged'
-    const value = sound ? trial.value! : Number.POSITIVE_INFINITY
-    return [{ settings: trial.settings, value, class: classes[trial.status], number: trial.number }]
-  })
+  const told: (Standing & { readonly class: number; readonly number: number })[] = []
+  for (const { status, value, settings, number } of finished) {
+    if (status === 'failed' || (status === 'complete' && value === null)) continue
+    const sound = value !== null && Number.isFinite(value) && status !== 'diverged'
+    told.push({ settings, value: sound ? value : Number.POSITIVE_INFINITY, class: classes[status], number })
+  }
   return told.sort(
     (a, b) => a.class - b.class || (a.value === b.value ? 0 : a.value - b.value) || a.number - b.number,
   )

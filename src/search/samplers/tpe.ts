@@ -2,7 +2,7 @@ import type { Settings } from '../../domain/setting.ts'
 import { decode } from '../../space/encode.ts'
 import { featuresOf } from '../models/features.ts'
 import { createParzen, type Parzen } from '../models/parzen.ts'
-import { standings } from '../models/standing.ts'
+import { type Standing, standings } from '../models/standing.ts'
 import { draw } from './random.ts'
 import type { Sampler, SuggestRequest } from './sampler.ts'
 import { sobol } from './sobol.ts'
@@ -38,10 +38,10 @@ export const tpe: Sampler = {
     const features = featuresOf(space)
     const seen = seenIn(request)
     const good = Math.min(mostGood, Math.max(2, Math.ceil(goodShare * told.length)))
-    const places = told.map(({ settings }) => features.of(settings))
-    const others = thinned(places.slice(good), mostOthers)
+    const placeOf = ({ settings }: Standing) => features.of(settings)
+    const others = thinned(told.slice(good), mostOthers).map(placeOf)
     const running = request.running.map(features.of)
-    const better = createParzen(space, places.slice(0, good))
+    const better = createParzen(space, told.slice(0, good).map(placeOf))
     const chosen: Settings[] = []
     const liars = [...running]
     for (let i = 0; i < count; i++) {

@@ -34,7 +34,7 @@ export async function openSqliteStore(path: string): Promise<Store> {
     findStudy: async (prefix) => db.reading(() => findStudy(db, prefix)),
 
     addTrials: async (study, trials) => db.transaction(() => addTrials(db, study, trials)),
-    trials: async (study) => db.reading(() => readTrials(db, study)),
+    trials: async (study, part) => db.reading(() => readTrials(db, study, part)),
 
     beginRun: async (study, trial, run) => db.transaction(() => beginRun(db, study, { trial, run })),
     setHandle: async (run, handle) => db.transaction(() => setHandle(db, run, handle)),

@@ -25,8 +25,13 @@ export function addTrials(db: Database, study: string, trials: readonly PlannedT
   }
 }
 
-export function readTrials(db: Database, study: string): readonly StoredTrial[] {
-  const rows = db.rows(sql.selectFrom('trials').selectAll().where('study', '=', study).orderBy('number'))
+export function readTrials(
+  db: Database,
+  study: string,
+  part?: { readonly after: number; readonly most: number },
+): readonly StoredTrial[] {
+  const all = sql.selectFrom('trials').selectAll().where('study', '=', study).orderBy('number')
+  const rows = db.rows(part === undefined ? all : all.where('number', '>', part.after).limit(part.most))
   return rows.map((row) => {
     const trial = fromJson(row.trial)
     if (row.state === 'planned') return { state: 'planned', trial: trial as PlannedTrial }
