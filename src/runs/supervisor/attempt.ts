@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
+import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Goal } from '../../domain/goal.ts'
 import type { Limits } from '../../domain/limits.ts'
@@ -48,7 +47,8 @@ export async function beginAttempt(
     launcher: launcher.name,
     started: now(),
   }
-  await mkdir(run.folder, { recursive: true })
+  // At once: on a busy machine a thread that makes the folder would be waited for longer than it works.
+  mkdirSync(run.folder, { recursive: true })
   await store.beginRun(study.plan.id, trial.number, run)
   request.onEvent({ kind: 'trial-started', trial })
   const launch = launchOf(run, study.plan.limits)
