@@ -1,5 +1,5 @@
 // The search beside Optuna, part by part: `npm run bench:search -- PART [--seeds N or FIRST-END] [--lines NAME,...] [--tasks N]
-// [--functions A-B] [--instances A-B] [--evaluations N] [--trials N] [--data FOLDER] [--json FILE]`.
+// [--functions A-B] [--instances A-B] [--evaluations N] [--trials N] [--theirs N] [--data FOLDER] [--json FILE]`.
 // Parts: see README.md. BABYSIT_OPTUNA_PYTHON names a Python that has Optuna.
 import { parseArgs } from 'node:util'
 import { publish } from '../harness/figures.ts'
@@ -16,6 +16,7 @@ const { values, positionals } = parseArgs({
     instances: { type: 'string', default: '1-6' },
     evaluations: { type: 'string', default: '500' },
     trials: { type: 'string' },
+    theirs: { type: 'string', default: '3' },
     json: { type: 'string' },
   },
 })
@@ -39,6 +40,7 @@ for (const name of chosen) {
     functions: numbersOf(values.functions),
     instances: numbersOf(values.instances),
     evaluations: Number(values.evaluations),
+    theirs: Number(values.theirs),
     trials: values.trials === undefined ? undefined : Number(values.trials),
   }
   figures.push(...(await run(options)))

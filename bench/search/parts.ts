@@ -19,6 +19,8 @@ export interface PartOptions {
   readonly functions: readonly number[]
   readonly instances: readonly number[]
   readonly evaluations: number
+  /** Orders that Optuna's pruners are replayed in. */
+  readonly theirs: number
   /** Of the parts that wait and that weigh; as many as is promised where nobody says how many. */
   readonly trials: number | undefined
 }

@@ -38,7 +38,7 @@ export function replay({ trials, scheduler, goal }: ReplayRequest): Replay {
   const shown: TrialProgress[] = []
   const ended = new Map<number, ReplayedTrial['ended']>()
   for (const trial of trials) {
-    const { length, decision } = playTo(trial, { from: 1, shown, scheduler, goal })
+    const { length, decision } = playTo(trial, { from: 1, shown: [...shown], scheduler, goal })
     shown.push(cut(trial, length))
     ended.set(trial.number, decision)
     if (scheduler.needs.pause) promote()
@@ -63,17 +63,18 @@ export function replay({ trials, scheduler, goal }: ReplayRequest): Replay {
 
   /** Whoever waits is asked about again until nobody goes on. */
   function promote(): void {
+    let peers = [...shown]
     for (let moved = true; moved; ) {
       moved = false
       for (const [i, trial] of shown.entries()) {
         if (ended.get(trial.number)?.kind !== 'pause') continue
-        const peers = shown
         const { kind } = scheduler.decide({ trial: { ...trial, waiting: true }, rungs: [], peers, goal })
         if (kind !== 'promote') continue
         const whole = trials[i]!
         const from = goalCurve(trial, goal).at.length + 1
-        const { length, decision } = playTo(whole, { from, shown, scheduler, goal })
+        const { length, decision } = playTo(whole, { from, shown: peers, scheduler, goal })
         shown[i] = cut(whole, length)
+        peers = [...shown]
         ended.set(trial.number, decision)
         moved = true
       }

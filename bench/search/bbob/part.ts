@@ -1,6 +1,3 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { Space } from '../../../src/domain/parameter.ts'
 import { createRandom } from '../../../src/math/random.ts'
 import { cmaEs } from '../../../src/search/samplers/cma-es.ts'
@@ -11,6 +8,7 @@ import { parseRange } from '../../../src/space/parse-range.ts'
 import { type Figure, short, table } from '../../harness/figures.ts'
 import type { PartOptions } from '../parts.ts'
 import { type PythonService, startPython } from '../python-service.ts'
+import { remembered } from '../remembered.ts'
 import { bbob } from './functions.ts'
 import { wilcoxon } from './wilcoxon.ts'
 
@@ -34,8 +32,6 @@ interface Result {
 export async function bbobPart(options: PartOptions): Promise<readonly Figure[]> {
   const { functions, instances, evaluations, lines } = options
   const peer = await startPython('bbob/peer.py')
-  const kept = join(tmpdir(), 'babysit-bench-bbob')
-  mkdirSync(kept, { recursive: true })
   const chosen = Object.keys(samplers).filter((name) => lines.length === 0 || lines.includes(name))
   const figures: Figure[] = []
   const rows: string[][] = []
@@ -44,7 +40,8 @@ export async function bbobPart(options: PartOptions): Promise<readonly Figure[]>
     for (const number of functions) {
       for (const instance of instances) {
         const about = { name, number, instance, evaluations }
-        const their = await remembered(`${peer.name} ${name}`, about, () => peerStudy(peer, about))
+        const key = `${peer.name} ${name}-${number}-${instance}-${evaluations}`
+        const their = await remembered('bbob', key, () => peerStudy(peer, about))
         pairs.push([await ourStudy(about), their])
       }
       console.error(`bbob, ${name}: f${number} done`)
@@ -93,13 +90,6 @@ export async function bbobPart(options: PartOptions): Promise<readonly Figure[]>
     ),
   )
   return figures
-
-  async function remembered(line: string, about: Study, run: () => Promise<Result>): Promise<Result> {
-    const name = `${line}-${about.number}-${about.instance}-${about.evaluations}`
-    const file = join(kept, `${name.replace(/[^\w.]+/g, '-')}.json`)
-    if (!existsSync(file)) writeFileSync(file, JSON.stringify(await run()))
-    return JSON.parse(readFileSync(file, 'utf8')) as Result
-  }
 }
 
 interface Study {

@@ -1,5 +1,6 @@
-"""Optuna's pruners on recorded curves: one order a line, {"pruner": name, "curves": [[accuracy, ...], ...]} ->
-{"spent": reports used, "chosen": index of the trial with the best report}"""
+"""Optuna's pruners on recorded curves: one order a line, {"pruner": name, "curves": [[accuracy, ...], ...], "planned": [reports, ...]} ->
+{"used": [reports of each trial], "pruned": [true | false, ...], "chosen": index of the trial with the best report}. A trial that was
+planned longer than its curve diverges after it, and fails unless it is pruned before."""
 
 import json
 import sys
@@ -12,7 +13,7 @@ optuna.logging.set_verbosity(optuna.logging.ERROR)
 print(json.dumps({"name": f"Optuna {optuna.__version__}"}), flush=True)
 for line in sys.stdin:
     order = json.loads(line)
-    longest = max(len(curve) for curve in order["curves"])
+    longest = max(order["planned"])
     pruner = {
         "median": MedianPruner,
         "percentile 25": lambda: PercentilePruner(25.0),
@@ -20,20 +21,21 @@ for line in sys.stdin:
         "Hyperband": lambda: HyperbandPruner(min_resource=1, max_resource=longest),
     }[order["pruner"]]()
     study = optuna.create_study(direction="maximize", pruner=pruner)
-    spent, best, chosen = 0, float("-inf"), None
-    for index, curve in enumerate(order["curves"]):
+    best, chosen, used, ended = float("-inf"), None, [], []
+    for index, (curve, planned) in enumerate(zip(order["curves"], order["planned"])):
         trial = study.ask()
-        state = TrialState.COMPLETE
+        state = TrialState.COMPLETE if len(curve) == planned else TrialState.FAIL
         for step, value in enumerate(curve, 1):
-            spent += 1
             trial.report(value, step)
             if value > best:
                 best, chosen = value, index
-            if step < len(curve) and trial.should_prune():
+            if step < planned and trial.should_prune():
                 state = TrialState.PRUNED
                 break
-        if state == TrialState.PRUNED:
-            study.tell(trial, state=state)
-        else:
+        used.append(step)
+        ended.append(state == TrialState.PRUNED)
+        if state == TrialState.COMPLETE:
             study.tell(trial, value)
-    print(json.dumps({"spent": spent, "chosen": chosen}), flush=True)
+        else:
+            study.tell(trial, state=state)
+    print(json.dumps({"used": used, "pruned": ended, "chosen": chosen}), flush=True)

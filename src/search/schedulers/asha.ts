@@ -1,5 +1,5 @@
-import { told } from './goal-curve.ts'
-import { curvesOf, factor, rungsBelow, standingAt } from './rungs.ts'
+import { cameTo, goalCurve, told } from './goal-curve.ts'
+import { factor, rungsBelow, standingAt } from './rungs.ts'
 import type { Scheduler } from './scheduler.ts'
 import { short } from './successive-halving.ts'
 
@@ -14,22 +14,23 @@ export const asha: Scheduler = {
   needs: { pause: true },
   watches: [],
   decide(request) {
-    const { goal, trial } = request
-    const curves = curvesOf(request, goal)
+    const { goal, trial, peers } = request
+    const own = goalCurve(trial, goal)
+    const field = { own, peers, goal }
     const rungs = rungsBelow(request)
     for (const [k, rung] of rungs.entries()) {
-      const standing = standingAt(rung, curves)
+      const standing = standingAt(rung, field)
       if (standing === null) break
       const { place, of, value } = standing
       const through = Math.floor(of / factor)
       const next = rungs[k + 1] ?? trial.budget.amount
       // It went on from here earlier.
-      if ((curves.own.at.at(-1) ?? 0) > rung + 1e-9 && standingAt(next, curves) !== null) continue
+      if ((own.at.at(-1) ?? 0) > rung + 1e-9 && cameTo(own, next)) continue
       if (place <= through) {
         if (trial.waiting === true) return { kind: 'promote', budget: { ...trial.budget, amount: next } }
         continue
       }
-      if (trial.waiting === true || atRung(curves.own.at, rung))
+      if (trial.waiting === true || atRung(own.at, rung))
         return {
           kind: 'pause',
           why: `${told(value, goal)} is number ${place} of the ${of} that came to ${short(rung)}; the best ${through} go on`,

@@ -1,6 +1,6 @@
 import type { Goal } from '../../domain/goal.ts'
-import { bestUpTo, cameTo, type GoalCurve, goalCurve } from './goal-curve.ts'
-import type { DecideRequest } from './scheduler.ts'
+import { cameTo, type GoalCurve, goalCurve } from './goal-curve.ts'
+import type { DecideRequest, TrialProgress } from './scheduler.ts'
 
 /** Of a rung's trials this share goes on: each rung trains as many times longer. */
 export const factor = 3
@@ -25,29 +25,62 @@ export interface Standing {
 /** Where a trial stands at a rung among those that came to it; null where it has not come to it itself. */
 export function standingAt(
   rung: number,
-  about: { own: GoalCurve; peers: readonly GoalCurve[] },
+  { own, peers, goal }: { own: GoalCurve; peers: readonly TrialProgress[]; goal: Goal },
 ): Standing | null {
-  const { own, peers } = about
   if (!cameTo(own, rung)) return null
-  const value = bestUpTo(own, firstFrom(own, rung))!
-  const others = peers
-    .filter((peer) => cameTo(peer, rung))
-    .map((peer) => bestUpTo(peer, firstFrom(peer, rung))!)
-  return { place: 1 + others.filter((other) => other < value).length, of: others.length + 1, value }
-}
-
-/** The first report at or after a rung. */
-function firstFrom({ at }: GoalCurve, rung: number): number {
-  return at.find((place) => place >= rung - 1e-9)!
-}
-
-export function curvesOf(
-  request: DecideRequest,
-  goal: Goal,
-): { own: GoalCurve; peers: readonly GoalCurve[] } {
-  const { trial, peers } = request
-  return {
-    own: goalCurve(trial, goal),
-    peers: peers.filter(({ number }) => number !== trial.number).map((peer) => goalCurve(peer, goal)),
+  const value = valueAt(own, rung)
+  const field = fieldOf(peers, goal)
+  const self = field.indexOf.get(own.number)
+  let [better, of] = [0, 1]
+  const there = valuesAt(field, rung)
+  for (let i = 0; i < there.length; i++) {
+    const other = there[i]!
+    if (i === self || Number.isNaN(other)) continue
+    of++
+    if (other < value) better++
   }
+  return { place: 1 + better, of, value }
+}
+
+/** What was looked up of a list of peers: whoever asks about many trials with the same list (a replay) pays for it once. */
+interface Field {
+  readonly goal: Goal
+  readonly curves: readonly GoalCurve[]
+  readonly indexOf: ReadonlyMap<number, number>
+  /** By rung, one number for each peer; NaN where it has not come so far. */
+  readonly values: Map<number, Float64Array>
+}
+
+const fields = new WeakMap<readonly TrialProgress[], Field>()
+
+function fieldOf(peers: readonly TrialProgress[], goal: Goal): Field {
+  const before = fields.get(peers)
+  if (before?.goal === goal) return before
+  const curves = peers.map((peer) => goalCurve(peer, goal))
+  const indexOf = new Map(peers.map(({ number }, i) => [number, i]))
+  const field: Field = { goal, curves, indexOf, values: new Map() }
+  fields.set(peers, field)
+  return field
+}
+
+function valuesAt({ curves, values }: Field, rung: number): Float64Array {
+  const before = values.get(rung)
+  if (before !== undefined) return before
+  const there = new Float64Array(curves.length)
+  for (let i = 0; i < there.length; i++)
+    there[i] = cameTo(curves[i]!, rung) ? valueAt(curves[i]!, rung) : Number.NaN
+  values.set(rung, there)
+  return there
+}
+
+/** The best value up to the first report at or after a rung that the trial came to. */
+function valueAt(curve: GoalCurve, rung: number): number {
+  const { at, bests } = curve
+  let [low, high] = [0, at.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (at[middle]! < rung - 1e-9) low = middle + 1
+    else high = middle
+  }
+  return bests[low]!
 }

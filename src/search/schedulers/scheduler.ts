@@ -22,7 +22,10 @@ export interface DecideRequest {
   readonly trial: TrialProgress
   /** Budgets at which trials are compared, ascending; none where nobody says, and the scheduler chooses. */
   readonly rungs: readonly Budget[]
-  /** Other trials of the same search, running or finished, with what they have reported up to now. */
+  /**
+   * Other trials of the same search, running or finished, with what they have reported up to now. The list and what is in it
+   * do not change once they are handed over.
+   */
   readonly peers: readonly TrialProgress[]
   readonly goal: Goal
 }

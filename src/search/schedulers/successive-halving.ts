@@ -1,5 +1,5 @@
-import { told } from './goal-curve.ts'
-import { curvesOf, factor, rungsBelow, standingAt } from './rungs.ts'
+import { goalCurve, told } from './goal-curve.ts'
+import { factor, rungsBelow, standingAt } from './rungs.ts'
 import type { DecideRequest, Decision, Scheduler } from './scheduler.ts'
 
 /**
@@ -16,10 +16,10 @@ export const successiveHalving: Scheduler = {
 
 /** The first rung at which the trial is behind ends it. */
 export function stopAtRungs(request: DecideRequest, rungs: readonly number[]): Decision {
-  const { goal } = request
-  const curves = curvesOf(request, goal)
+  const { goal, trial, peers } = request
+  const field = { own: goalCurve(trial, goal), peers, goal }
   for (const rung of rungs) {
-    const standing = standingAt(rung, curves)
+    const standing = standingAt(rung, field)
     if (standing === null) break
     const { place, of, value } = standing
     if (place <= Math.max(1, Math.floor(of / factor)) || of < factor) continue
