@@ -12,62 +12,56 @@ export interface Parzen {
   draw(random: Random): number[]
 }
 
-/** Width of a kernel of a single trial, as a share of the range; it shrinks as n^(-1 / (d + 4)) (Scott's rule). */
-const widest = 0.25
-/** No kernel is narrower than so many trials over the range would be apart. */
-const fewest = 100
 /** Kernels whose logarithm is so much below the highest add nothing that a number of 53 bits would hold. */
 const negligible = 40
 
 /**
- * A mixture of one product kernel for each place and one broad kernel over all of the space: normal distributions cut at
- * the ends of the range; words get the weight of a word anywhere plus that of the trial's own. A feature that a
- * place lacks is uniform in its kernel.
+ * A mixture of one product kernel for each place and one uniform kernel over all of the space: normal distributions cut at
+ * the ends of the range, each as wide as its place is far from its neighbours; words get the weight of a word anywhere
+ * plus that of the trial's own. A feature that a place lacks is uniform in its kernel.
  */
 export function createParzen(space: Space, places: readonly Float64Array[]): Parzen {
   const { size, unordered } = featuresOf(space)
   const n = places.length
   const cells = space.parameters.map(cellCount)
-  const width = widthsFor(cells, n)
-  const precision = Float64Array.from(width, (w) => 1 / w)
   // A trial's word weighs as much as all words together would by chance.
   const own = cells.map((count) => Math.log((1 + 1 / count) / 2))
   const other = cells.map((count) => Math.log(1 / count / 2))
   const uniformWord = cells.map((count) => -Math.log(count))
-  // Place after place in one array: of numbers the centres over the width, and minus the logarithms of the width and of
-  // what the cuts leave.
+  // Place after place in one array each: centres; of numbers the widths, and the logarithms of the kernel's height there.
   const centers = new Float64Array(n * size)
-  const norms = new Float64Array(n * size)
-  const cuts = new Map(width.map((w) => [w, null as LogMass | null]))
+  const widths = new Float64Array(n * size)
+  const heights = new Float64Array(n * size)
   for (let f = 0; f < size; f++) {
-    if (unordered[f]) {
-      for (let i = 0; i < n; i++) centers[i * size + f] = places[i]![f]!
-      continue
-    }
-    const left = cuts.get(width[f]!) ?? logMasses(width[f]!)
-    cuts.set(width[f]!, left)
-    const peak = -Math.log(width[f]! * Math.sqrt(2 * Math.PI))
+    const column = new Float64Array(n)
+    for (let i = 0; i < n; i++) column[i] = places[i]![f]!
+    const width = unordered[f] ? null : widthsOf(column, cells[f]!)
     for (let i = 0; i < n; i++) {
-      const center = places[i]![f]!
-      centers[i * size + f] = center * precision[f]!
-      norms[i * size + f] = peak - left(center)
+      const center = column[i]!
+      const at = i * size + f
+      centers[at] = center
+      if (width === null) continue
+      const w = width[i]!
+      widths[at] = w
+      heights[at] = -Math.log(w * Math.sqrt(2 * Math.PI) * (below((1 - center) / w) - below(-center / w)))
     }
   }
+  const precisions = widths.map((w) => 1 / w)
   const logs = new Float64Array(n + 1)
   return {
     logDensity(x) {
       const exists = [...unordered.keys()].filter((f) => !Number.isNaN(x[f]!))
       const words = exists.filter((f) => unordered[f])
       const numbers = exists.filter((f) => !unordered[f])
-      const scaled = x.map((value, f) => value * precision[f]!)
       const prior = words.reduce((sum, f) => sum + uniformWord[f]!, 0)
       let top = prior
       logs[n] = prior
       for (let i = 0; i < n; i++) {
         let log = 0
         for (const f of numbers) {
-          const z = scaled[f]! - centers[i * size + f]!
-          if (!Number.isNaN(z)) log += norms[i * size + f]! - 0.5 * z * z
+          const at = i * size + f
+          const z = (x[f]! - centers[at]!) * precisions[at]!
+          if (!Number.isNaN(z)) log += heights[at]! - 0.5 * z * z
         }
         for (const f of words) {
           const center = centers[i * size + f]!
@@ -81,42 +75,60 @@ export function createParzen(space: Space, places: readonly Float64Array[]): Par
       return top + Math.log(sum / (n + 1))
     },
     draw(random) {
-      const place = places[random.below(n + 1)]
+      const kernel = random.below(n + 1)
+      const place = places[kernel]
       return space.parameters.map((_, f) => {
         const center = place?.[f] ?? Number.NaN
         if (Number.isNaN(center)) return random.next()
         if (unordered[f]) return random.next() < 0.5 ? center : random.next()
-        return truncatedNormal(random, center, width[f]!)
+        return truncatedNormal(random, center, widths[kernel * size + f]!)
       })
     },
   }
 }
 
-/** Of each feature, for a mixture of n kernels. */
-function widthsFor(cells: readonly number[], n: number): readonly number[] {
-  const searched = cells.filter((count) => count > 1).length
-  const scott = widest * Math.max(n, 1) ** (-1 / (searched + 4))
-  return cells.map((count) => Math.max(scott, 1 / Math.min(fewest, n + 2), 0.5 / count))
+/**
+ * Of each kernel the greater of the distances to the next place below and above (Bergstra et al. 2011, section 4): wide where
+ * little was tried, narrow where trials crowd. None is narrower than places spread evenly would be apart, or than half
+ * a cell, nor wider than the range.
+ */
+function widthsOf(centers: Float64Array, cells: number): Float64Array {
+  const sorted = centers.filter((center) => !Number.isNaN(center)).sort()
+  const last = sorted.length - 1
+  const least = Math.max(1 / (centers.length + 2), 0.5 / cells)
+  const widths = new Float64Array(centers.length).fill(1)
+  if (last <= 0) return widths
+  for (let k = 0; k < widths.length; k++) {
+    const center = centers[k]!
+    if (Number.isNaN(center)) continue
+    const i = firstFrom(sorted, center)
+    const down = i > 0 ? center - sorted[i - 1]! : 0
+    const up = i < last ? sorted[i + 1]! - center : 0
+    widths[k] = Math.min(1, Math.max(least, down, up))
+  }
+  return widths
 }
 
-type LogMass = (center: number) => number
-
-const intervals = 128
-
-/**
- * Logarithm of what the ends of the range leave of a kernel with this centre: between evenly spaced centres linearly, which
- * is wrong by less than 0.01. The second half of the range mirrors the first.
- */
-function logMasses(width: number): LogMass {
-  const half = Float64Array.from({ length: intervals / 2 + 1 }, (_, i) => {
-    const center = i / intervals
-    return Math.log(normalCdf((1 - center) / width) - normalCdf(-center / width))
-  })
-  return (center) => {
-    const place = Math.min(center, 1 - center) * intervals
-    const i = Math.min(intervals / 2 - 1, Math.floor(place))
-    return half[i]! + (place - i) * (half[i + 1]! - half[i]!)
+function firstFrom(sorted: Float64Array, value: number): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (sorted[middle]! < value) low = middle + 1
+    else high = middle
   }
+  return low
+}
+
+/** The standard normal distribution in a table: between its entries linearly, which is wrong by less than 1e-5. */
+const perUnit = 64
+const farthest = 10
+const table = Float64Array.from({ length: farthest * perUnit + 2 }, (_, i) => normalCdf(i / perUnit))
+
+function below(z: number): number {
+  const at = Math.min(Math.abs(z), farthest) * perUnit
+  const i = Math.floor(at)
+  const value = table[i]! + (at - i) * (table[i + 1]! - table[i]!)
+  return z < 0 ? 1 - value : value
 }
 
 /** By rejection: at least a half of a kernel whose centre lies in the range lies there too, or the kernel is broad. */

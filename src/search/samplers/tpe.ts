@@ -11,7 +11,7 @@ import { seenIn } from './unseen.ts'
 /** Trials spread evenly before the first model. */
 const startup = 10
 /** Share of the trials that count as good, and at most so many. */
-const goodShare = 0.15
+const goodShare = 0.1
 const mostGood = 25
 /** Of the others no more than so many are looked at, evenly spaced in rank: a larger history costs no more. */
 const mostOthers = 250
@@ -25,8 +25,10 @@ const moreDigits = 3
  * with the largest ratio of the two densities is tried. Running trials count among the others (constant liar), so that
  * workers do not flock together.
  *
- * Departs from both: starts with a Sobol sequence; a share of 0.15 of the trials is good; words and whole numbers are kernels
- * over their cells; a parameter that exists only beside others is judged by the trials that have it.
+ * Kernels are as wide as places are apart, as in the former; multivariate kernels of one width for all, as in the latter,
+ * stay too wide where good trials crowd. Departs from both: starts with a Sobol sequence; the best tenth of the trials
+ * is good; words and whole numbers are kernels over their cells; a parameter that exists only beside others is judged by
+ * the trials that have it.
  */
 export const tpe: Sampler = {
   name: 'tpe',
