@@ -3,7 +3,7 @@ import type { RunEnd, RunningRun } from '../domain/run.ts'
 import type { Point } from '../domain/series.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { FinishedTrial, PlannedTrial } from '../domain/trial.ts'
-import type { HeardLines } from '../store/store.ts'
+import type { HeardLines, StoredTrial } from '../store/store.ts'
 
 // What the suite of the stores puts into them.
 
@@ -60,6 +60,10 @@ export function trial(number: number): PlannedTrial {
   const budget = { amount: 2, unit: 'epochs' } as const
   const settings = { lr: 0.1 ** number, optimizer: 'adam', nesterov: true }
   return { number, stage: 'coarse', purpose: 'search', settings, budget, seed: 7, orders: {}, breakOut: true }
+}
+
+export function planned(number: number): StoredTrial {
+  return { state: 'planned', trial: trial(number) }
 }
 
 export function run(id: string): RunningRun {
