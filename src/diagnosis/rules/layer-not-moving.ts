@@ -1,4 +1,4 @@
-import type { LayerReport } from '../../domain/series.ts'
+import type { LayerReport, LayerStatistics } from '../../domain/series.ts'
 import { repair } from '../evidence/advice.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { sayLayers } from '../evidence/phrases.ts'
@@ -53,8 +53,9 @@ export const layerNotMoving = defineRunRule<State>({
     if (event.kind !== 'layers') return null
     const { report } = event
     // Where nothing moves at all (rate zero, optimizer not stepping) no layer stands out.
-    if (!report.layers.some((layer) => layer.updateRatio >= leastOfOthers)) return null
-    hear(state, report)
+    if (!report.layers.some((layer) => layer.updateRatio > 0)) return null
+    const slow = !report.layers.some((layer) => layer.updateRatio >= leastOfOthers)
+    hear(state, slow ? { ...report, layers: report.layers.filter(cannotRound) } : report)
     const meant = new Set(state.trace.facts.frozenLayers ?? [])
     const still = [...state.layers].filter(
       ([name, layer]) =>
@@ -68,6 +69,11 @@ export const layerNotMoving = defineRunRule<State>({
     return [state, [conclude(still, report)]]
   },
 })
+
+/** Weights of zero that have a gradient: whatever small number is added to them stays. */
+function cannotRound({ weightNorm, gradNorm }: LayerStatistics): boolean {
+  return weightNorm === 0 && gradNorm > 0
+}
 
 function hear(state: State, { step, layers }: LayerReport): void {
   for (const { name, kind, updateRatio, gradNorm, weightNorm } of layers) {

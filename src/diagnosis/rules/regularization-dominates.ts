@@ -1,3 +1,4 @@
+import type { Advice } from '../../domain/finding.ts'
 import { median } from '../../math/quantile.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
 import { endOf, lossOfChance } from '../evidence/classes.ts'
@@ -115,11 +116,20 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
           ? 'a penalty that is large only because the loss is small: it was as large when the loss was that of guessing'
           : 'a penalty that is large only because the loss is small: the network fits poorly',
     ],
-    advice: [
-      scaleRole(trace, 'regularization', 0.1),
-      repair('penalty', 'Log the penalty apart from the loss, and look for one that is added twice.'),
-    ],
+    advice: adviceFor(trace),
   }
+}
+
+/** Where the weights speak of another penalty than the one told, dividing that changes nothing: the other is in the code. */
+function adviceFor(trace: RunTrace): readonly Advice[] {
+  const told = trace.facts.regularization
+  const look = 'Log the penalty apart from the loss, and look for one that is added'
+  return told !== undefined && isAnother(trace, told)
+    ? [
+        repair('penalty', `${look} in the code besides the ${say(told)} that is told.`),
+        scaleRole(trace, 'regularization', 0.1),
+      ]
+    : [scaleRole(trace, 'regularization', 0.1), repair('penalty', `${look} twice.`)]
 }
 
 /** The penalty is larger than the loss of the data from the first step to the last. */

@@ -50,6 +50,15 @@ testRunRule({ describe, test }, layerNotMoving, {
       at: 60,
       advice: { kind: 'repair', what: 'optimizer' },
     },
+    'zero weights with a gradient, beside layers that decay alone moves': {
+      ...reports,
+      layers: () => [
+        { name: 'dense1', updateRatio: 1e-7, gradNorm: 0 },
+        { name: 'output', updateRatio: 0, gradNorm: 0.4, weightNorm: 0 },
+      ],
+      at: 60,
+      advice: { kind: 'repair', what: 'optimizer' },
+    },
     'no gradient: zero weights stay zero': {
       ...reports,
       layers: beside({ updateRatio: Number.NaN, gradNorm: 0, weightNorm: 0 }),

@@ -44,6 +44,12 @@ testRunRule({ describe, test }, overfittingGap, {
       at: 'end',
       advice: { kind: 'scale', role: 'regularization', factor: 10 },
     },
+    'few samples learnt by heart: more of them are asked for': {
+      series: { 'train/accuracy': curve(40, rising(1, 8)), 'val/accuracy': noisy(40, 0.01, rising(0.72, 4)) },
+      facts: { trainSamples: 200, classes: 10 },
+      at: 'end',
+      advice: { kind: 'repair', what: 'data' },
+    },
     'training loss falls on, validation loss does not': {
       series: {
         'train/loss': curve(60, decay(2.3, 0.02, 20)),

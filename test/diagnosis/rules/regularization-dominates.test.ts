@@ -70,6 +70,16 @@ testRunRule({ describe, test }, regularizationDominates, {
       facts: { regularization: 0.2 },
       at: 4200,
     },
+    'a penalty that the told strength does not explain: it is looked for in the code': {
+      series: {
+        ...poorly,
+        data_loss: curve(60, decay(2.3, 2.2, 20)),
+        regularization_loss: curve(60, () => 9),
+      },
+      facts: { regularization: 1e-4 },
+      at: 4200,
+      advice: { kind: 'repair', what: 'penalty' },
+    },
     'most of the loss is penalty': {
       series: {
         ...poorly,
