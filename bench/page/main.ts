@@ -65,10 +65,11 @@ try {
     beside(1, peers.all)
     beside(2, peers.hundred)
     beside(5, peers.long)
-    const { loaded, memory } = peers.ours
+    const { there, loaded, memory } = peers.ours
+    figures.push({ ...plain('100 runs of event files until the first is shown, s', there), peer: null })
     const peer = (words: string | undefined) => (words === undefined ? 'none' : `TensorBoard: ${words}`)
     figures.push({
-      ...plain('100 runs of event files until they are served, s', loaded),
+      ...plain('100 runs of event files until all are read, s', loaded),
       peer: peer(
         peers.hundred === null
           ? undefined

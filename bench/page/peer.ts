@@ -13,8 +13,8 @@ export interface Peers {
   readonly hundred: PeerTimes | null
   /** The long run. */
   readonly long: PeerTimes | null
-  /** Ours on the hundred event files: seconds until `babysit ui FOLDER` serves them, and megabytes then. */
-  readonly ours: { readonly loaded: number; readonly memory: number }
+  /** Ours on the hundred event files: seconds until `babysit ui FOLDER` is there, until it has read all, and megabytes then. */
+  readonly ours: { readonly there: number; readonly loaded: number; readonly memory: number }
 }
 
 export async function measurePeers(
@@ -42,20 +42,31 @@ export async function measurePeers(
     return times
   }
   return {
-    ours: await ourLoading(main, place('hundred')),
+    ours: await ourLoading(main, place('hundred'), Math.min(100, trials)),
     long: await said('long', 1),
     hundred: await said('hundred', Math.min(100, trials)),
     all: await said('all', trials),
   }
 }
 
-async function ourLoading(main: string, folder: string): Promise<Peers['ours']> {
+async function ourLoading(main: string, folder: string, runs: number): Promise<Peers['ours']> {
   const began = performance.now()
   const words = [main, 'ui', folder, '--port', '0', '--json']
   const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
   try {
-    await new Promise((resolve) => child.stdout.once('data', resolve))
-    return { loaded: (performance.now() - began) / 1000, memory: memoryOf(child.pid!) }
+    const line = await new Promise<string>((resolve) =>
+      child.stdout.once('data', (text) => resolve(String(text))),
+    )
+    const there = (performance.now() - began) / 1000
+    const { url } = JSON.parse(line) as { readonly url: string }
+    const isRead = async () => {
+      const answer = await (await fetch(new URL('/api/overview', url))).json()
+      const { studies } = answer as { readonly studies: readonly { readonly finished: number }[] }
+      return studies.some(({ finished }) => finished >= runs)
+    }
+    for (let look = 0; look < 3000 && !(await isRead()); look++)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    return { there, loaded: (performance.now() - began) / 1000, memory: memoryOf(child.pid!) }
   } finally {
     child.kill('SIGKILL')
   }

@@ -16,13 +16,17 @@ import type { StudyFolder } from './study-folder.ts'
 /** Folders of logs as a folder of studies: a study a path, a trial a run. It lies in the system's temporary folder. */
 export interface ServedLogs {
   readonly place: StudyFolder
-  readonly runs: number
-  /** Forgets it. */
+  /** Runs that were found; those without values will not be shown. */
+  readonly found: number
+  /** Runs that are shown, once all have been read. Rejects where one cannot be; what was read before stays. */
+  readonly whole: Promise<number>
+  /** Stops reading, and forgets it. */
   close(): Promise<void>
 }
 
 /**
- * Reads every run that is found in the paths, shows each to the rules, and keeps it in a store of its own.
+ * Reads every run that is found in the paths, shows each to the rules, and keeps it in a store of its own. It is there as soon
+ * as the first run is; the others come while it is looked at.
  * @throws BabysitError BS1041 where a path is not there, BS1042 where no run is found
  */
 export async function serveLogs(paths: readonly string[], cwd: string): Promise<ServedLogs> {
@@ -34,46 +38,89 @@ export async function serveLogs(paths: readonly string[], cwd: string): Promise<
   }
   const dir = mkdtempSync(join(tmpdir(), 'babysit-logs-'))
   const { store, folder } = await openStoreFolder(dir)
+  let closing = false
+  let reading: Promise<number> = Promise.resolve(0)
   const close = async () => {
+    closing = true
+    await reading.catch(() => 0)
     await store.close()
     rmSync(dir, { recursive: true, force: true })
   }
   try {
-    let runs = 0
+    const groups: Group[] = []
     for (const [index, path] of paths.entries()) {
       const root = resolve(cwd, path)
       const found = await findRuns([root])
-      if (found.runs.length === 0) continue
       const study = `${basename(root).replaceAll(/[^\w.-]+/g, '-')}-${index + 1}`
-      runs += await keepRuns({ store, study, root, found: found.runs })
+      if (found.runs.length > 0) groups.push({ store, study, root, found: found.runs })
     }
-    if (runs === 0) {
+    await new Promise<void>((first, failed) => {
+      reading = keepAll(groups, { told: first, ended: () => closing })
+      reading.then(() => first(), failed)
+    })
+    // Whoever waits for the rest is told of it; nobody has to.
+    reading.catch(() => {})
+    // Nothing has been kept: all of them were read, and none has values.
+    if (await isEmpty(store)) {
       throw new BabysitError('BS1042', `no run's values in ${paths.join(', ')}`, {
         next: 'see what is looked at, and why not: babysit diagnose PATH --verbose',
       })
     }
-    return { place: { dir, folder, store }, runs, close }
+    const found = groups.reduce((sum, group) => sum + group.found.length, 0)
+    return { place: { dir, folder, store }, found, whole: reading, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function keepRuns(about: {
+async function isEmpty(store: Store): Promise<boolean> {
+  for (const { plan } of await store.studies()) if ((await store.trials(plan.id)).length > 0) return false
+  return true
+}
+
+/** The runs of one path. */
+interface Group {
   readonly store: Store
   readonly study: string
   readonly root: string
   readonly found: readonly FoundRun[]
-}): Promise<number> {
-  const { store, study, root, found } = about
-  await store.createStudy(planOf(study, root), Date.now() / 1000)
+}
+
+interface Listener {
+  /** A run has been kept. */
+  told(): void
+  /** Nobody wants the rest any more. */
+  ended(): boolean
+}
+
+async function keepAll(groups: readonly Group[], listener: Listener): Promise<number> {
+  let runs = 0
+  for (const { store, study, root } of groups) await store.createStudy(planOf(study, root), Date.now() / 1000)
+  for (const group of groups) runs += await keepRuns(group, listener)
+  return runs
+}
+
+/** Milliseconds between two notes of the names of runs: each note tells all of them. */
+const betweenNotes = 500
+
+async function keepRuns({ store, study, root, found }: Group, listener: Listener): Promise<number> {
   const names: Record<string, { readonly note: string }> = {}
   let number = 0
+  let noted = 0
   for (const run of found) {
+    if (listener.ended()) return number
     const kept = await keepRun({ store, study, run, number: number + 1 })
     if (!kept) continue
     number++
     names[number] = { note: relative(root, run.place) || basename(run.place) }
+    if (Date.now() - noted > betweenNotes) {
+      await store.setNote(study, 'labels', { study: {}, trials: names })
+      noted = Date.now()
+    }
+    listener.told()
+    // Whoever looks at those that are there is not kept waiting.
+    await new Promise(setImmediate)
   }
   await store.setNote(study, 'labels', { study: {}, trials: names })
   await store.setStudyState(study, 'finished', Date.now() / 1000)

@@ -24,6 +24,11 @@ export function servedPlace(place: StudyFolder): Place {
   }
 }
 
+/** Logs are looked at: what wrote them is not ours to start or to stop, also while they are being read. */
+export function placeOfLogs(place: StudyFolder): Place {
+  return { ...servedPlace(place), advice: null, trueState: () => 'finished' }
+}
+
 /** Milliseconds of reading after which other requests get their turn. */
 const turn = 15
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { serveLogs } from '../../src/cli/served-logs.ts'
-import { servedPlace } from '../../src/cli/served-place.ts'
+import { placeOfLogs } from '../../src/cli/served-place.ts'
 import type { RunView, StudyView } from '../../src/server/messages.ts'
 import { serve } from '../../src/server/serve.ts'
 import { describeWith, sharedData } from '../requirements.ts'
@@ -9,9 +9,10 @@ import { complaintsOf, openBrowser } from './browser.ts'
 
 describeWith(['chromium', 'shared-data'], 'real logs of other tools in the browser', () => {
   test('every series of every run is drawn, and every finding is listed', async () => {
-    const { place, close } = await serveLogs([join(sharedData(), 'logs')], '/')
+    const { place, whole, close } = await serveLogs([join(sharedData(), 'logs')], '/')
+    await whole
     const server = await serve({
-      place: { ...servedPlace(place), advice: null },
+      place: placeOfLogs(place),
       host: '127.0.0.1',
       port: 0,
       token: null,

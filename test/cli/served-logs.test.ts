@@ -17,8 +17,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 describe('logs of other tools as studies', () => {
   test('a trial a run, with its curves, its name and what the rules say', async () => {
-    const { place, runs, close } = await serveLogs([folder], '/')
+    const { place, whole, close } = await serveLogs([folder], '/')
     try {
+      const runs = await whole
       const [study] = await place.store.studies()
       const trials = await place.store.trials(study!.plan.id)
       expect([runs, trials.length, study!.state]).toEqual([2, 2, 'finished'])
@@ -36,6 +37,30 @@ describe('logs of other tools as studies', () => {
     }
   })
 
+  test('it is there with the first run, the others follow, and it can be left before', async () => {
+    const many = mkdtempSync(join(tmpdir(), 'babysit many logs '))
+    for (let run = 0; run < 30; run++) {
+      const rows = Array.from({ length: 200 }, (_, step) => `${step},${2 / (1 + step)}`)
+      writeFileSync(join(many, `run${run}.csv`), ['step,loss', ...rows, ''].join('\n'))
+    }
+    try {
+      const early = await serveLogs([many], '/')
+      const [study] = await early.place.store.studies()
+      const shown = await early.place.store.trials(study!.plan.id)
+      expect([early.found, study!.state]).toEqual([30, 'running'])
+      expect(shown.length).toBeGreaterThan(0)
+      expect(shown.length).toBeLessThan(30)
+      await early.close()
+
+      const { place, whole, close } = await serveLogs([many], '/')
+      expect(await whole).toBe(30)
+      expect((await place.store.trials(study!.plan.id)).length).toBe(30)
+      await close()
+    } finally {
+      rmSync(many, { recursive: true, force: true })
+    }
+  })
+
   test('what is not there, and what holds no run, is said', async () => {
     await expect(serveLogs(['no/such'], '/')).rejects.toMatchObject({ code: 'BS1041' })
     await expect(serveLogs([join(folder, 'readme.md')], '/')).rejects.toMatchObject({ code: 'BS1042' })
@@ -44,9 +69,9 @@ describe('logs of other tools as studies', () => {
 
 describeWith('shared-data', 'real logs', () => {
   test('every run that is found has curves', async () => {
-    const { place, runs, close } = await serveLogs([join(sharedData(), 'logs')], '/')
+    const { place, whole, close } = await serveLogs([join(sharedData(), 'logs')], '/')
     try {
-      expect(runs).toBeGreaterThan(50)
+      expect(await whole).toBeGreaterThan(50)
       const [study] = await place.store.studies()
       for (const { trial } of await place.store.trials(study!.plan.id)) {
         const { points, layers } = await place.store.heard(`${study!.plan.id}/${trial.number}.1`)

@@ -7,8 +7,9 @@ import type { CommandDefinition } from '../context.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { createScreen } from '../output/screen.ts'
 import { portOf } from '../page-options.ts'
+import { reportError } from '../report-error.ts'
 import { serveLogs } from '../served-logs.ts'
-import { servedPlace } from '../served-place.ts'
+import { placeOfLogs, servedPlace } from '../served-place.ts'
 import { openFolder } from '../study-folder.ts'
 
 interface UiOptions extends BaseOptions {
@@ -42,8 +43,7 @@ export const command: CommandDefinition<UiOptions> = {
     const place = logs?.place ?? (await openFolder(context, options))
     const token = options.token === 'auto' ? randomBytes(18).toString('base64url') : (options.token ?? null)
     const server = await serve({
-      // Logs are looked at; what wrote them is not ours to start.
-      place: logs === null ? servedPlace(place) : { ...servedPlace(place), advice: null },
+      place: logs === null ? servedPlace(place) : placeOfLogs(place),
       host: options.host,
       port: portOf(options.port),
       token,
@@ -51,9 +51,11 @@ export const command: CommandDefinition<UiOptions> = {
     })
     if (screen.json)
       await screen.data(JSON.stringify({ schemaVersion: 1, url: server.url, pid: process.pid }))
-    else if (logs !== null) screen.say(`${server.url}  (${formatCount(logs.runs, 'run')}; Ctrl-C ends it)`)
+    else if (logs !== null) screen.say(`${server.url}  (${formatCount(logs.found, 'run')}; Ctrl-C ends it)`)
     else screen.say(`${server.url}  (Ctrl-C ends it; studies go on)`)
     if (options.open) openInBrowser(server.url)
+    // What cannot be read is said; what was read before it stays.
+    logs?.whole.catch((error: unknown) => reportError(error, context))
     const code = await untilSignal()
     await server.close()
     await (logs ?? place.store).close()
