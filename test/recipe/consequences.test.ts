@@ -133,6 +133,11 @@ describe('a dead start', () => {
     { name: 'all units silent, nothing learnt', trial: dead, is: true },
     { name: 'no gradient, nothing learnt', trial: started({ gradient: 0, falls: false }), is: true },
     { name: 'many units silent, but it learns', trial: started({ dead: 0.97 }), is: false },
+    {
+      name: 'layers that are kept fixed on purpose',
+      trial: { ...started({ gradient: 0, falls: false }), facts: { frozenLayers: ['dense1'] } },
+      is: false,
+    },
     { name: 'a rate too low', trial: started({ falls: false }), is: false },
     { name: 'a program that says nothing of its layers', trial: { ...dead, layers: [] }, is: false },
   ])('$name: $is', ({ trial, is }) => {

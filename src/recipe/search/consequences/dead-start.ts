@@ -1,4 +1,5 @@
 import type { Parameter, Space } from '../../../domain/parameter.ts'
+import type { LayerReport } from '../../../domain/series.ts'
 import type { SettingValue } from '../../../domain/setting.ts'
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import { formatValue } from '../../../space/format-value.ts'
@@ -26,11 +27,13 @@ export function isDeadStart(one: ObservedTrial): boolean {
   const [first, last] = [one.layers[0], one.layers.at(-1)]
   if (first === undefined || last === undefined || one.trial.status === 'failed') return false
   const fall = 1 - endLoss(one) / firstLoss(one)
-  return fall < leastFall && [first, last].every(({ layers }) => isDead(layers))
+  const meant = new Set(one.facts.frozenLayers ?? [])
+  return fall < leastFall && [first, last].every(({ layers }) => isDead(layers, meant))
 }
 
-function isDead(layers: ObservedTrial['layers'][number]['layers']): boolean {
-  const hidden = layers.slice(0, -1)
+/** Layers that the program means to keep fixed are no sign. */
+function isDead(layers: LayerReport['layers'], meant: ReadonlySet<string>): boolean {
+  const hidden = layers.slice(0, -1).filter(({ name }) => !meant.has(name))
   if (hidden.length === 0) return false
   return (
     hidden.some(({ deadFraction }) => (deadFraction ?? 0) >= dead) ||
