@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { serveLogs } from '../../src/cli/served-logs.ts'
+import { serveLogs } from '../../src/cli/logs/serve-logs.ts'
 import { placeOfLogs } from '../../src/cli/served-place.ts'
 import type { RunView, StudyView } from '../../src/server/messages.ts'
 import { serve } from '../../src/server/serve.ts'

@@ -4,11 +4,11 @@ import { formatCount } from '../../report/numbers.ts'
 import { serve } from '../../server/serve.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition } from '../context.ts'
+import { serveLogs } from '../logs/serve-logs.ts'
 import { openInBrowser } from '../open-in-browser.ts'
 import { createScreen } from '../output/screen.ts'
 import { portOf } from '../page-options.ts'
 import { reportError } from '../report-error.ts'
-import { serveLogs } from '../served-logs.ts'
 import { placeOfLogs, servedPlace } from '../served-place.ts'
 import { openFolder } from '../study-folder.ts'
 
@@ -55,7 +55,7 @@ export const command: CommandDefinition<UiOptions> = {
     else screen.say(`${server.url}  (Ctrl-C ends it; studies go on)`)
     if (options.open) openInBrowser(server.url)
     // What cannot be read is said; what was read before it stays.
-    logs?.whole.catch((error: unknown) => reportError(error, context))
+    logs?.followed.catch((error: unknown) => reportError(error, context))
     const code = await untilSignal()
     await server.close()
     await (logs ?? place.store).close()

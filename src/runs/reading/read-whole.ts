@@ -1,5 +1,5 @@
 import { mergeFacts } from '../../domain/merge-facts.ts'
-import { withoutRewound } from '../../domain/rewind.ts'
+import { type Rewind, withoutRewound } from '../../domain/rewind.ts'
 import type { Facts, LayerReport, Point } from '../../domain/series.ts'
 import type { Cursor, OpenSource, Reading } from '../sources/source.ts'
 
@@ -17,12 +17,14 @@ export interface WholeRun {
   /** What ended the reading: all was read, the program had said that it is done, or nothing more can be read. */
   readonly state: 'waiting' | 'finished' | 'broken'
   readonly why: string | null
+  /** What was said before `from` and does not count any more. */
+  readonly rewinds: readonly Rewind[]
   /** Where a later reading goes on. */
   readonly cursor: Cursor
 }
 
-/** Reads a source from its beginning as far as there is something, and closes it. */
-export async function readWhole(open: OpenSource): Promise<WholeRun> {
+/** Reads a source from its beginning, or from where an earlier reading ended, as far as there is something, and closes it. */
+export async function readWhole(open: OpenSource, from: Cursor = null): Promise<WholeRun> {
   let points: Point[] = []
   const layers: LayerReport[] = []
   let facts: Facts = {}
@@ -30,12 +32,16 @@ export async function readWhole(open: OpenSource): Promise<WholeRun> {
   let histograms = 0
   let bad = 0
   let badWhy: string | null = null
-  let cursor: Cursor = null
+  let cursor: Cursor = from
+  const rewinds: Rewind[] = []
   try {
     for (;;) {
       const reading: Reading = await open.read(cursor)
       cursor = reading.cursor
-      if (reading.rewinds !== undefined) points = [...withoutRewound(points, reading.rewinds)]
+      if (reading.rewinds !== undefined) {
+        points = [...withoutRewound(points, reading.rewinds)]
+        rewinds.push(...reading.rewinds)
+      }
       for (const point of reading.points) points.push(point)
       for (const report of reading.layers) layers.push(report)
       facts = mergeFacts(facts, reading.facts ?? {})
@@ -45,7 +51,7 @@ export async function readWhole(open: OpenSource): Promise<WholeRun> {
       badWhy ??= reading.badWhy ?? null
       const { state, why = null } = reading
       if (state !== 'more')
-        return { points, layers, facts, names, histograms, bad, badWhy, state, why, cursor }
+        return { points, layers, facts, names, histograms, bad, badWhy, state, why, rewinds, cursor }
     }
   } finally {
     await open.close()

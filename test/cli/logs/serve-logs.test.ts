@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { serveLogs } from '../../src/cli/served-logs.ts'
-import { describeWith, sharedData } from '../requirements.ts'
+import { serveLogs } from '../../../src/cli/logs/serve-logs.ts'
+import { describeWith, sharedData } from '../../requirements.ts'
 
 let folder: string
 beforeAll(() => {
@@ -58,6 +58,37 @@ describe('logs of other tools as studies', () => {
       await close()
     } finally {
       rmSync(many, { recursive: true, force: true })
+    }
+  })
+
+  test('a run that is still written is followed, and a new one found', async () => {
+    const live = mkdtempSync(join(tmpdir(), 'babysit live logs '))
+    const rows = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, i) => `${from + i},${2 / (1 + from + i)}\n`).join('')
+    writeFileSync(join(live, 'a.csv'), `step,loss\n${rows(0, 20)}`)
+    const { place, whole, close } = await serveLogs([live], '/', { every: 20 })
+    try {
+      expect(await whole).toBe(1)
+      const [study] = await place.store.studies()
+      const last = async (run: string) =>
+        (await place.store.heard(`${study!.plan.id}/${run}`)).points.at(-1)?.step
+      const trials = await place.store.trials(study!.plan.id)
+      expect([await last('1.1'), trials[0]!.state]).toEqual([19, 'running'])
+      // Half a line is none yet.
+      appendFileSync(join(live, 'a.csv'), `${rows(20, 40)}40,0.0`)
+      await expect.poll(() => last('1.1')).toBe(39)
+      appendFileSync(join(live, 'a.csv'), '5\n41,nan\n42,nan\n')
+      writeFileSync(join(live, 'b.csv'), `step,loss\n${rows(0, 30)}`)
+      await expect.poll(() => last('1.1')).toBe(42)
+      const { points } = await place.store.heard(`${study!.plan.id}/1.1`)
+      expect(points.map(({ step }) => step)).toEqual(Array.from({ length: 43 }, (_, step) => step))
+      expect(points[40]!.values['train/loss']).toBe(0.05)
+      const rules = async () => (await place.store.findings(study!.plan.id)).map(({ rule }) => rule)
+      await expect.poll(rules, { timeout: 15_000 }).toContain('loss-not-finite')
+      await expect.poll(async () => (await place.store.trials(study!.plan.id)).length).toBe(2)
+    } finally {
+      await close()
+      rmSync(live, { recursive: true, force: true })
     }
   })
 
