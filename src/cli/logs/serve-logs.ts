@@ -8,6 +8,7 @@ import { type FoundRun, findRuns } from '../../runs/reading/find-runs.ts'
 import { openStoreFolder } from '../../store/open-store-folder.ts'
 import type { Store } from '../../store/store.ts'
 import type { StudyFolder } from '../study-folder.ts'
+import { watchPlan } from '../watch/watch-plan.ts'
 import { keepLogRun, type LogRun } from './log-run.ts'
 
 /** Folders of logs as a folder of studies: a study a path, a trial a run. It lies in the system's temporary folder. */
@@ -166,19 +167,6 @@ async function readNew(study: LogStudy, signal: AbortSignal): Promise<void> {
 }
 
 function planOf({ id, root }: LogStudy): StudyPlan {
-  return {
-    id,
-    program: { kind: 'command', argv: [root], cwd: '/' },
-    steering: { roles: {}, budget: false, samples: false, seed: false, inputs: false, evaluation: false },
-    space: { parameters: [] },
-    given: [],
-    fixed: {},
-    goal: { series: 'val/loss', direction: 'minimize' },
-    seed: 0,
-    stages: [],
-    effort: { kind: 'trials', trials: 1 },
-    workers: 1,
-    sampler: 'random',
-    scheduler: 'none',
-  }
+  const program = { kind: 'command', argv: [root], cwd: '/' } as const
+  return watchPlan({ id, program, goal: { series: 'val/loss', direction: 'minimize' } })
 }

@@ -6,12 +6,12 @@ import type { StudyPlan } from '../../domain/study.ts'
 import type { PlannedTrial } from '../../domain/trial.ts'
 import type { Recipe } from '../../recipe/recipe.ts'
 
-/** One run of a program as it is, as a study of no stages: so it can be listed, shown and reported like any other. */
+/** Runs of a program as it is, as a study of no stages: so it can be listed, shown and reported like any other. */
 export function watchPlan(about: {
   readonly id: string
   readonly program: CommandProgram
   readonly goal: Goal
-  readonly limits: Limits
+  readonly limits?: Limits
   readonly listening?: Listening
 }): StudyPlan {
   return {
