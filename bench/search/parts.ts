@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { Figure } from '../harness/figures.ts'
 import { bbobPart } from './bbob/part.ts'
 import { borders } from './borders/part.ts'
+import { calibration } from './calibration/part.ts'
 import { lcbench } from './lcbench/part.ts'
 import { replayed } from './replay/part.ts'
 import { scales } from './scales/part.ts'
@@ -38,6 +39,10 @@ export const parts: Readonly<
   lcbench: {
     seeds: 10,
     run: (options) => lcbench({ ...options, data: join(options.data, 'search/lcbench') }),
+  },
+  calibration: {
+    seeds: 3,
+    run: (options) => calibration({ ...options, data: join(options.data, 'search/lcbench') }),
   },
   alexnet: { seeds: 20, run: (options) => replayed('alexnet', options) },
   deberta: { seeds: 20, run: (options) => replayed('deberta', options) },

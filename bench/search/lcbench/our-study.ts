@@ -24,6 +24,8 @@ export interface StudyResult {
   readonly found: readonly number[]
   /** Processor seconds in the tuner. */
   readonly own: number
+  /** Last-epoch accuracy of the trials that were trained to their end, in the order in which they got there. */
+  readonly ends?: readonly number[]
 }
 
 /** One study with one worker: every epoch is reported and paid for, a waiting trial goes on where it stood. */
@@ -41,6 +43,7 @@ export async function ourStudy(
   const trials: (Contender & { reports: Report[]; curve: readonly number[] })[] = []
   const marks = [0.25, 0.5, 1].map((share) => share * epochs)
   const found: number[] = []
+  const ends: number[] = []
   let [spent, own] = [0, 0]
   const timed = <T>(work: () => T): T => {
     const before = process.cpuUsage()
@@ -72,7 +75,9 @@ export async function ourStudy(
       const leader = timed(() => tuner.leader(request()))
       found.push(trials[leader! - 1]!.curve[full - 1]!)
     }
-    trials[at] = { ...trial, status: reached(trial) === full ? 'finished' : 'waiting' }
+    const finished = reached(trial) === full
+    if (finished) ends.push(trial.curve[full - 1]!)
+    trials[at] = { ...trial, status: finished ? 'finished' : 'waiting' }
   }
-  return { found, own }
+  return { found, own, ends }
 }

@@ -1,30 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { gp } from '../../../src/search/samplers/gp.ts'
-import { random } from '../../../src/search/samplers/random.ts'
-import { tpe } from '../../../src/search/samplers/tpe.ts'
-import { coarseToFine } from '../../../src/search/tuners/coarse-to-fine.ts'
-import { halving } from '../../../src/search/tuners/halving.ts'
-import { plain } from '../../../src/search/tuners/plain.ts'
-import type { Tuner } from '../../../src/search/tuners/tuner.ts'
 import type { Figure } from '../../harness/figures.ts'
 import { type PythonService, startPython } from '../python-service.ts'
+import { allTasks, epochs, kept, ours } from './kept.ts'
 import { ourStudy, type StudyResult } from './our-study.ts'
 
-const allTasks =
-  '126025 126026 126029 146212 167104 167149 167152 167161 167168 167181 167184 167185 167190 167200 167201 168329 168330 168331 168335 168868'.split(
-    ' ',
-  )
-const epochs = 2500
 const longSearch = 20_000
-const ours: Readonly<Record<string, Tuner>> = {
-  'babysit default': coarseToFine,
-  'babysit TPE': plain(tpe),
-  'babysit GP': plain(gp),
-  'babysit random': plain(random),
-  'babysit random + ASHA': halving(random),
-}
 const theirs = ['random', 'TPE', 'CMA-ES', 'TPE + median', 'TPE + Hyperband', 'random + ASHA', 'GP']
 
 interface Options {
@@ -51,8 +30,6 @@ export async function lcbench({ data, seeds, lines, tasks: count }: Options): Pr
   const tasks = allTasks.slice(0, count)
   const surrogate = await startPython('lcbench/surrogate.py', [data])
   const peer = await startPython('lcbench/peer.py', [data])
-  const kept = join(tmpdir(), 'babysit-bench-lcbench')
-  mkdirSync(kept, { recursive: true })
   const chosen = [...Object.keys(ours), ...theirs.map((line) => `${peer.name} ${line}`)].filter(
     (line) => lines.length === 0 || lines.some((wanted) => line.includes(wanted)),
   )
@@ -64,38 +41,37 @@ export async function lcbench({ data, seeds, lines, tasks: count }: Options): Pr
       console.error(`${line}, seed ${seed}: ${((performance.now() - started) / 1000).toFixed(0)} s`)
     }
   }
-  const known = await bestKnown(rows, { tasks, surrogate, kept })
+  const known = await bestKnown(rows, { tasks, surrogate })
   surrogate.close()
   peer.close()
   return judge(rows, { known, chosen, peer: peer.name, seeds: seeds.length })
 
+  /** Of our own lines, which may have changed since, only where BABYSIT_BENCH_KEEP says so. */
   async function study(about: { line: string; task: string; seed: number }): Promise<StudyResult> {
     const { line, task, seed } = about
-    const file = join(kept, `${line.replace(/\W+/g, '-')}-${task}-${seed}.json`)
     const tuner = ours[line]
-    if (existsSync(file) && (tuner === undefined || process.env['BABYSIT_BENCH_KEEP']))
-      return JSON.parse(readFileSync(file, 'utf8'))
-    const result =
-      tuner === undefined
-        ? await peer.ask({ line: line.slice(peer.name.length + 1), task, seed, epochs })
-        : await ourStudy(tuner, { surrogate, task, seed, epochs })
-    writeFileSync(file, JSON.stringify(result))
-    return result
+    return kept<StudyResult>(
+      `${line}-${task}-${seed}`,
+      () =>
+        tuner === undefined
+          ? peer.ask({ line: line.slice(peer.name.length + 1), task, seed, epochs })
+          : ourStudy(tuner, { surrogate, task, seed, epochs }),
+      () => tuner === undefined || process.env['BABYSIT_BENCH_KEEP'] !== undefined,
+    )
   }
 }
 
 /** The highest value that a long search knows, every line's finds included, and the median of random settings. */
 async function bestKnown(
   rows: readonly Row[],
-  about: { readonly tasks: readonly string[]; readonly surrogate: PythonService; readonly kept: string },
+  about: { readonly tasks: readonly string[]; readonly surrogate: PythonService },
 ): Promise<ReadonlyMap<string, { best: number; median: number }>> {
-  const { tasks, surrogate, kept } = about
+  const { tasks, surrogate } = about
   const known = new Map<string, { best: number; median: number }>()
   for (const task of tasks) {
-    const file = join(kept, `best-${task}.json`)
-    if (!existsSync(file))
-      writeFileSync(file, JSON.stringify(await surrogate.ask({ task, search: longSearch })))
-    const { best, median } = JSON.parse(readFileSync(file, 'utf8'))
+    const { best, median } = await kept<{ best: number; median: number }>(`best-${task}`, () =>
+      surrogate.ask({ task, search: longSearch }),
+    )
     const found = rows.filter((row) => row.task === task).flatMap((row) => row.result.found)
     known.set(task, { best: Math.max(best, ...found), median })
   }

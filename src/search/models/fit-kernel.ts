@@ -5,14 +5,15 @@ import { profile } from './gaussian-process.ts'
 import { defaultKernel, type Kernel, lengthPrior, type Observation, priors, root5 } from './kernel.ts'
 
 /**
- * The kernel of greatest posterior density on `data`, from `start`: L-BFGS on the logarithms with the gradient of the
+ * The kernel of greatest posterior density on `data`, from `starts`: L-BFGS on the logarithms with the gradient of the
  * concentrated likelihood (Rasmussen & Williams 2006, eq. 5.9, variance and mean profiled out). O(n^3) an iteration.
  */
 export function fitKernel(
   data: readonly Observation[],
   about: {
     readonly unordered: readonly boolean[]
-    readonly start: Kernel
+    /** The best of what is found from each of these counts: one alone may end where noise explains everything. */
+    readonly starts: readonly [Kernel, ...Kernel[]]
     readonly iterations: number
     /** Values without noise: the noise stays as it is. */
     readonly exact?: boolean
@@ -34,9 +35,9 @@ export function fitKernel(
   const unpack = (x: Float64Array): Kernel => ({
     lengths: x.slice(0, d),
     noise: x[d]!,
-    alongLength: timed ? x[d + 1]! : about.start.alongLength,
-    shared: timed ? x[d + 2]! : about.start.shared,
-    trend: timed ? x[d + 3]! : about.start.trend,
+    alongLength: timed ? x[d + 1]! : about.starts[0].alongLength,
+    shared: timed ? x[d + 2]! : about.starts[0].shared,
+    trend: timed ? x[d + 3]! : about.starts[0].trend,
   })
   const prior = lengthPrior(d)
   const centers = pack({ ...defaultKernel(d), lengths: new Float64Array(d).fill(prior.mean) })
@@ -46,21 +47,24 @@ export function fitKernel(
       : [priors.noise, priors.alongLength, priors.shared, priors.trend][i - d]!.deviation,
   )
 
-  const { x } = minimize(
-    (theta) => {
-      const { value, gradient } = likelihood(theta)
-      let penalty = 0
-      for (let i = 0; i < count; i++) {
-        const z = (theta[i]! - centers[i]!) / deviations[i]!
-        penalty += z * z * 0.5
-        gradient[i]! += z / deviations[i]!
-      }
-      if (about.exact) gradient[d] = 0
-      return { value: value + penalty, gradient }
-    },
-    pack(about.start),
-    { iterations: about.iterations, tolerance: 0.02 },
+  const fits = about.starts.map((start) =>
+    minimize(
+      (theta) => {
+        const { value, gradient } = likelihood(theta)
+        let penalty = 0
+        for (let i = 0; i < count; i++) {
+          const z = (theta[i]! - centers[i]!) / deviations[i]!
+          penalty += z * z * 0.5
+          gradient[i]! += z / deviations[i]!
+        }
+        if (about.exact) gradient[d] = 0
+        return { value: value + penalty, gradient }
+      },
+      pack(start),
+      { iterations: about.iterations, tolerance: 0.02 },
+    ),
   )
+  const { x } = fits.reduce((a, b) => (b.value < a.value ? b : a))
   return unpack(x)
 
   function likelihood(theta: Float64Array): { value: number; gradient: Float64Array } {

@@ -17,6 +17,8 @@ export interface GaussianProcess {
   slope(x: Float64Array, along: number): Prediction & { readonly by: readonly [Float64Array, Float64Array] }
   /** The mean alone, at a fraction of the cost. */
   mean(x: Float64Array, along: number): number
+  /** Correlation of the noiseless value at the end (along = 1) with what a training would report on its way. */
+  foretells(x: Float64Array, along: number): number
 }
 
 /**
@@ -82,6 +84,24 @@ export function gaussianProcess(
         byDeviation[f] = (-scale * v * inverse) / deviation
       }
       return { mean, deviation, by: [byMean, byDeviation] }
+    },
+    foretells(x, along) {
+      const [here, end] = [
+        { x, along, y: 0 },
+        { x, along: 1, y: 0 },
+      ]
+      const there = new Float64Array(n)
+      covariances.at(x, 1, there)
+      solveLower({ l, room, n }, there)
+      covariances.at(x, along, row)
+      solveLower({ l, room, n }, row)
+      let [both, early, late] = [k(here, end), prior + Math.exp(kernel.noise), prior]
+      for (let i = 0; i < n; i++) {
+        both -= row[i]! * there[i]!
+        early -= row[i]! * row[i]!
+        late -= there[i]! * there[i]!
+      }
+      return Math.min(1, Math.max(0, both / Math.sqrt(Math.max(early * late, 1e-20))))
     },
     predict(x, along) {
       const mean = fill(x, along)

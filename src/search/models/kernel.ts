@@ -120,7 +120,7 @@ export const priors = {
   alongLength: { mean: 0, deviation: 1 },
   shared: { mean: 0, deviation: 1.5 },
   trend: { mean: Math.log(0.5), deviation: 1.5 },
-  noise: { mean: Math.log(1e-3), deviation: 2 },
+  noise: { mean: Math.log(1e-4), deviation: 1.5 },
 }
 
 export function defaultKernel(dimensions: number): Kernel {

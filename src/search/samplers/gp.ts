@@ -93,7 +93,7 @@ function kernelFor(data: readonly Observation[], unordered: readonly boolean[]):
     data.length <= most
       ? data
       : [...data.slice(0, most / 3), ...evenly(data.slice(most / 3), most - most / 3)]
-  return fitKernel(sample, { unordered, start: defaultKernel(unordered.length), iterations: 25 })
+  return fitKernel(sample, { unordered, starts: [defaultKernel(unordered.length)], iterations: 25 })
 }
 
 function evenly<T>(items: readonly T[], count: number): T[] {

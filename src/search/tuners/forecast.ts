@@ -9,7 +9,13 @@ import type { Contender, RaceRequest } from './tuner.ts'
 
 /** What every trial would come to at the full budget, on the scale of `tamed`; best first. */
 export interface Forecast {
-  readonly order: readonly { readonly number: number; readonly mean: number }[]
+  readonly order: readonly {
+    readonly number: number
+    readonly mean: number
+    /** What it did come to, where it has. */
+    readonly end: number | null
+    readonly x: Float64Array
+  }[]
   readonly surrogate: GaussianProcess
 }
 
@@ -23,6 +29,8 @@ interface Seen {
 /** Reports after which the kernel is fitted anew: 10, 16, 26 ... */
 const firstFit = 10
 const nextFit = 1.6
+/** Over the variance of the settings. A process without any bends wildly to meet reports of near settings. */
+const leastNoise = 1e-4
 /** A fit looks at so many reports at most. */
 const mostFitted = 90
 
@@ -61,9 +69,15 @@ export function forecastOf(request: RaceRequest, rungs: readonly number[]): Fore
   const kernel = kernelFor(seen, { memory, unordered: features.unordered, observe })
   const told = gaussianProcess(data, { unordered: features.unordered, kernel, previous: memory.surrogate })
   memory.surrogate = told
+  const ends = new Map(
+    seen.flatMap(({ contender, at }, i) => (at === full ? [[contender.number, data[i]!.y] as const] : [])),
+  )
   const order = contenders
     .filter(({ status, reports }) => reports.length > 0 && status !== 'failed' && status !== 'diverged')
-    .map(({ number, settings }) => ({ number, mean: told.mean(placeOf(settings), 1) }))
+    .map(({ number, settings }) => {
+      const x = placeOf(settings)
+      return { number, mean: told.mean(x, 1), end: ends.get(number) ?? null, x }
+    })
     .sort((a, b) => a.mean - b.mean || a.number - b.number)
   // What runs is believed to come out as expected, so that the next worker looks elsewhere.
   const running = contenders
@@ -108,7 +122,7 @@ function scaleFor(seen: readonly Seen[]): (value: number) => number {
 }
 
 /** The full budget is at 1, a single unit at 0. */
-function progress(at: number, full: number): number {
+export function progress(at: number, full: number): number {
   return full <= 1 ? 1 : Math.log(Math.max(1, at)) / Math.log(full)
 }
 
@@ -129,7 +143,10 @@ function kernelFor(
     if (known?.count === count && known.lastTurn === lastTurn) kernel = known.kernel
     else {
       const sample = worthFitting(seen.slice(0, count), mostFitted)
-      kernel = fitKernel(observe(sample), { unordered, start: kernel, iterations: 12 })
+      const told = observe(sample)
+      const starts = [kernel, defaultKernel(unordered.length)] as const
+      const fitted = fitKernel(told, { unordered, starts, iterations: 20 })
+      kernel = { ...fitted, noise: Math.max(fitted.noise, Math.log(leastNoise)) }
       memory.kernels.length = k
       memory.kernels.push({ count, lastTurn, kernel })
     }

@@ -55,6 +55,21 @@ describe('gaussianProcess', () => {
   })
 })
 
+describe('foretells', () => {
+  it('is the correlation that one report on the way would take from what is unknown of the end', () => {
+    const surrogate = gaussianProcess(data, { unordered, kernel })
+    const x = Float64Array.from([0.9, 0.1, 0.6])
+    const before = surrogate.predict(x, 1).deviation
+    for (const along of [0.2, 0.7, 1]) {
+      // The scale of the variance follows the data: a report that is just as expected leaves their fit as it is.
+      const y = surrogate.mean(x, along)
+      const extended = gaussianProcess([...data, { x, along, y }], { unordered, kernel })
+      const after = extended.predict(x, 1).deviation * Math.sqrt((data.length + 1) / data.length)
+      expect(Math.sqrt(1 - (after / before) ** 2)).toBeCloseTo(surrogate.foretells(x, along), 6)
+    }
+  })
+})
+
 describe('fitKernel', () => {
   it('finds which features matter: short where the values change, long where they do not', () => {
     const random = createRandom(2)
@@ -62,7 +77,7 @@ describe('fitKernel', () => {
       const x = Float64Array.from({ length: 3 }, random.next)
       return { x, along: 1, y: Math.sin(8 * x[0]!) + 0.3 * x[1]! }
     })
-    const { lengths, noise } = fitKernel(sample, { unordered, start: defaultKernel(3), iterations: 40 })
+    const { lengths, noise } = fitKernel(sample, { unordered, starts: [defaultKernel(3)], iterations: 40 })
     expect(lengths[0]).toBeLessThan(lengths[1]! - 0.5)
     expect(lengths[1]).toBeLessThan(lengths[2]! + 0.2)
     expect(noise).toBeLessThan(Math.log(1e-3))
@@ -78,7 +93,7 @@ describe('fitKernel', () => {
     const held = curves.pop()!
     const flat = [false, false]
     const seen = [...curves.flat(), ...held.slice(0, 1)]
-    const fitted = fitKernel(seen, { unordered: flat, start: defaultKernel(2), iterations: 40 })
+    const fitted = fitKernel(seen, { unordered: flat, starts: [defaultKernel(2)], iterations: 40 })
     const { mean, deviation } = gaussianProcess(seen, { unordered: flat, kernel: fitted }).predict(
       held[0]!.x,
       1,
