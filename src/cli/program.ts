@@ -72,6 +72,12 @@ const verbs: readonly Verb[] = [
     load: () => import('./commands/show.ts'),
   },
   {
+    name: 'export',
+    group: 'Read:',
+    summary: 'the trials of a study, or all of their curves, as CSV or JSON',
+    load: () => import('./commands/export.ts'),
+  },
+  {
     name: 'replay',
     group: 'Read:',
     summary: 'what other schedulers would have made of the curves on record',
