@@ -1,9 +1,14 @@
-/** How strongly the rate of chance (1) is believed, in units of the record values that it would have brought. */
-const belief = 2
+/**
+ * New best values for each unit of the logarithm of the number of trials: 1 by chance; searches that learn came to about 4 on
+ * ten tasks of LCBench (bench/search, calibration; judged there on ten others as well).
+ */
+export const pace = { chance: 1, learning: 4 } as const
+/** How strongly that is believed against what the search at hand shows, in units of that logarithm. */
+const belief = 4
 /** What was found in the first share of the trials says nothing of the pace of today. */
 const early = 0.25
 /** The best of the trials, at least so many, tell how far apart good values lie. */
-const tailShare = 0.3
+const tailShare = 0.2
 const fewestInTail = 5
 
 /**
@@ -11,7 +16,7 @@ const fewestInTail = 5
  *
  * Among n values in random order the best of n + m is a new one with probability m / (n + m), whatever their distribution: new
  * best values come at a steady rate of one in the logarithm of n (Renyi 1962). A search that learns finds them faster, and
- * one that is stuck slower: that rate is estimated from the later part of the search, against the belief of 1. How much a new
+ * one that is stuck slower: the rate is estimated from the later part of the search, against the belief of `pace`. How much a new
  * best value gains is exponential on the scale of the distances between the best ones (the spacings of the largest order
  * statistics, Weissman 1978), so a gain of `gain` is rarer by exp(-gain / scale).
  */
@@ -20,18 +25,20 @@ export function chanceOfBetter(about: {
   readonly values: readonly number[]
   readonly more: number
   readonly gain?: number
+  /** One of `pace`: of trials at random, which is exact, or of a search that learns. */
+  readonly usual?: number
 }): number {
-  const { values, more, gain = 0 } = about
+  const { values, more, gain = 0, usual = pace.chance } = about
   const n = values.length
   if (n === 0) return more > 0 ? 1 : 0
-  const rate = recordRate(values)
+  const rate = recordRate(values, usual)
   const scale = tailScale(values)
   const thinned = gain <= 0 ? 1 : scale > 0 ? Math.exp(-gain / scale) : 0
   return 1 - (n / (n + more)) ** (rate * thinned)
 }
 
 /** New best values for each unit of the logarithm of the number of trials. */
-function recordRate(values: readonly number[]): number {
+function recordRate(values: readonly number[], usual: number): number {
   const from = Math.ceil(values.length * early)
   let best = Math.min(...values.slice(0, from))
   let [records, expected] = [0, 0]
@@ -42,7 +49,7 @@ function recordRate(values: readonly number[]): number {
       records++
     }
   }
-  return (records + belief) / (expected + belief)
+  return (records + belief * usual) / (expected + belief)
 }
 
 /** Mean distance of the best values from the first that is not among them. */

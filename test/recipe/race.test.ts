@@ -85,6 +85,17 @@ describe.each(Object.keys(tuners))('a search led by %s', (tuner) => {
     expect(coarse!.summary).toContain(tuner)
   })
 
+  it('says after ten trainings to the end what as many more would bring, and not before', async () => {
+    const summaryOf = async (epochs: number) => {
+      const { state } = await play(planOf(tuner, { stages: ['coarse'], effort: { kind: 'epochs', epochs } }))
+      return state.outcomes.coarse!.summary
+    }
+    expect(await summaryOf(1500)).toMatch(
+      /[1-9]\d trained to the end; as many more would find a better one with a chance of \d+(\.\d+)? %\.$/,
+    )
+    expect(await summaryOf(60)).not.toContain('chance')
+  })
+
   it('keeps to an effort in epochs', async () => {
     const { observed } = await play(
       planOf(tuner, { stages: ['coarse'], effort: { kind: 'epochs', epochs: 120 } }),

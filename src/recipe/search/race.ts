@@ -1,6 +1,7 @@
 import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
+import { chanceOfBetter, pace } from '../../search/prospect.ts'
 import type { Contender, Move, RaceRequest, Tuner } from '../../search/tuners/tuner.ts'
 import { withBounds } from '../../space/hull.ts'
 import { withParameter } from '../../space/reshape.ts'
@@ -126,8 +127,21 @@ function judgeRace(
     summary:
       value === null
         ? `None of ${newest.length} settings trained to its end.`
-        : `Best of ${newest.length} settings by ${tuner.name}: ${series} ${say(Math.abs(value), 4)} after ${say(first!.trial.epochs, 3)} epochs; ${notes.trials.length - newest.length} went on, each started anew.`,
+        : `Best of ${newest.length} settings by ${tuner.name}: ${series} ${say(Math.abs(value), 4)} after ${say(first!.trial.epochs, 3)} epochs; ${notes.trials.length - newest.length} went on, each started anew.${prospect(request)}`,
   }
+}
+
+/** Fewer trainings to the end say nothing of what more would bring. */
+const fewestEnds = 10
+
+function prospect({ contenders, full }: RaceRequest): string {
+  const ends = contenders
+    .flatMap(({ reports }) => reports.filter(({ at }) => at >= full))
+    .sort((a, b) => a.turn - b.turn)
+  if (ends.length < fewestEnds) return ''
+  const values = ends.map(({ value }) => value)
+  const chance = chanceOfBetter({ values, more: ends.length, usual: pace.learning })
+  return ` ${ends.length} trained to the end; as many more would find a better one with a chance of ${say(100 * chance, 2)} %.`
 }
 
 /** The recipe plays a stage from its beginning at each look: what a tuner has answered once is not asked again. */
