@@ -71,6 +71,8 @@ export function covariancesWith(
   data.forEach(({ x }, i) => {
     for (let f = 0; f < d; f++) places[i * d + f] = unordered[f] ? x[f]! : x[f]! * inverse[f]!
   })
+  // The usual case needs no look at each difference.
+  const ordered = !unordered.some(Boolean) && !places.some(Number.isNaN)
   const [factors, offsets] = [new Float64Array(n), new Float64Array(n)]
   let known = Number.NaN
   const place = new Float64Array(d)
@@ -84,9 +86,22 @@ export function covariancesWith(
         offsets[i] = trend * time
       })
     }
-    for (let f = 0; f < d; f++) place[f] = unordered[f] ? x[f]! : x[f]! * inverse[f]!
+    let exists = ordered
+    for (let f = 0; f < d; f++) {
+      place[f] = unordered[f] ? x[f]! : x[f]! * inverse[f]!
+      exists &&= !Number.isNaN(x[f]!)
+    }
     for (let i = 0, k = 0; i < n; i++) {
       let square = 0
+      if (exists) {
+        for (let f = 0; f < d; f++, k++) {
+          const difference = place[f]! - places[k]!
+          square += difference * difference
+        }
+        squares[i] = square
+        out[i] = matern(square) * factors[i]! + offsets[i]!
+        continue
+      }
       for (let f = 0; f < d; f++, k++) {
         const difference = place[f]! - places[k]!
         if (unordered[f] || Number.isNaN(difference)) {

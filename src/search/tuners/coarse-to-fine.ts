@@ -114,7 +114,7 @@ function promising(
     reach: () => 1,
     seen,
     random: random.stream('fine').stream(index),
-    effort: { spread: 256, near: 192, steps: 12, leaders: 4, slope: 12 },
+    effort: { spread: 192, near: 128, steps: 8, leaders: 3, slope: 12 },
   })
   const settings = seen.has(found.settings) ? draw(request, index, seen) : found.settings
   const chance = logImprovement(forecast.surrogate.predict(found.x, 1), forecast.order[0]!.mean)
