@@ -1,4 +1,4 @@
-import { chanceOfBetter, pace } from '../../../src/search/prospect.ts'
+import { chanceOfBetter, pace } from '../../../src/math/chance-of-better.ts'
 import type { Figure } from '../../harness/figures.ts'
 import { allTasks, epochs, kept, ours } from '../lcbench/kept.ts'
 import { ourStudy, type StudyResult } from '../lcbench/our-study.ts'

@@ -1,7 +1,7 @@
 import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { chanceOfBetter, pace } from '../../search/prospect.ts'
+import { chanceOfBetter, pace } from '../../math/chance-of-better.ts'
 import type { Contender, Move, RaceRequest, Tuner } from '../../search/tuners/tuner.ts'
 import { withBounds } from '../../space/hull.ts'
 import { withParameter } from '../../space/reshape.ts'

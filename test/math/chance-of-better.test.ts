@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { chanceOfBetter, pace } from '../../src/math/chance-of-better.ts'
 import { createRandom } from '../../src/math/random.ts'
-import { chanceOfBetter, pace } from '../../src/search/prospect.ts'
 
 describe('chanceOfBetter', () => {
   it('is what comes, of values in random order, for any gain (2000 searches, 3.5 sigma)', () => {
