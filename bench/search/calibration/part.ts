@@ -5,7 +5,12 @@ import { ourStudy, type StudyResult } from '../lcbench/our-study.ts'
 import { startPython } from '../python-service.ts'
 import { costs } from './costs.ts'
 
-const lines = ['babysit random', 'babysit TPE', 'babysit GP', 'babysit default']
+const lines: Readonly<Record<string, number>> = {
+  'babysit random': pace.chance,
+  'babysit TPE': pace.learning,
+  'babysit GP': pace.learning,
+  'babysit default': pace.racing,
+}
 const bands = 10
 /** Fewer answers than this make a share too coarse to be judged. */
 const fewest = 100
@@ -32,7 +37,7 @@ export async function calibration(options: {
   const named = (name: string) =>
     options.lines.length === 0 || options.lines.some((one) => name.includes(one))
   const cost = named('cost') ? await costs(options.seeds) : []
-  const chosen = lines.filter(named)
+  const chosen = Object.keys(lines).filter(named)
   if (chosen.length === 0) return cost
   const surrogate = await startPython('lcbench/surrogate.py', [options.data])
   const answers: Answer[] = []
@@ -47,8 +52,9 @@ export async function calibration(options: {
           () => ourStudy(ours[line]!, { surrogate, task, seed, epochs }),
           (one) => one.ends !== undefined,
         )
-        const usual = line === 'babysit random' ? pace.chance : pace.learning
-        answers.push(...answersOf(ends!, usual).map((one) => ({ line, held: index % 2 === 1, ...one })))
+        answers.push(
+          ...answersOf(ends!, lines[line]!).map((one) => ({ line, held: index % 2 === 1, ...one })),
+        )
       }
     }
   }

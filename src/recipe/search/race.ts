@@ -140,7 +140,7 @@ function prospect({ contenders, full }: RaceRequest): string {
     .sort((a, b) => a.turn - b.turn)
   if (ends.length < fewestEnds) return ''
   const values = ends.map(({ value }) => value)
-  const chance = chanceOfBetter({ values, more: ends.length, usual: pace.learning })
+  const chance = chanceOfBetter({ values, more: ends.length, usual: pace.racing })
   return ` ${ends.length} trained to the end; as many more would find a better one with a chance of ${say(100 * chance, 2)} %.`
 }
 
