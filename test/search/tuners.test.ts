@@ -39,13 +39,14 @@ function found(tuner: Tuner, about: { seed: number; epochs: number }): number {
   const request = () => ({ space, contenders, full: 27, random: createRandom(about.seed) })
   for (let spent = 0; spent < about.epochs; ) {
     const move = tuner.next(request())
-    if (move.kind === 'start')
+    if (move.kind === 'start') {
       contenders.push({
         number: contenders.length + 1,
         settings: move.settings,
         status: 'waiting',
         reports: [],
       })
+    }
     const at = move.kind === 'start' ? contenders.length - 1 : move.number - 1
     const trial = contenders[at]!
     const reports = [...trial.reports]
@@ -62,5 +63,18 @@ describe('coarse-to-fine', () => {
     const ours = median(seeds.map((seed) => found(tuners['coarse-to-fine']!, { seed, epochs: 270 })))
     const chance = median(seeds.map((seed) => found(plain(random), { seed, epochs: 1080 })))
     expect(ours).toBeLessThan(chance)
+  })
+
+  it('is led by the best of those that came to their end, also where the model takes all differences for noise', () => {
+    const chance = createRandom(8)
+    const contenders: Contender[] = Array.from({ length: 40 }, (_, i) => ({
+      number: i + 1,
+      settings: { lr: 10 ** (-6 * chance.next()), reg: 10 ** (-1 - 5 * chance.next()), dropout: 0.5 },
+      status: 'finished',
+      reports: [1, 3, 9, 27].map((at, k) => ({ at, value: chance.normal(), turn: 4 * i + k })),
+    }))
+    const ends = contenders.map(({ reports }) => reports[3]!.value)
+    const leader = tuners['coarse-to-fine']!.leader({ space, contenders, full: 27, random: createRandom(1) })
+    expect(ends[leader! - 1]).toBe(Math.min(...ends))
   })
 })

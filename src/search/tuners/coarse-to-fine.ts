@@ -162,7 +162,7 @@ function widened(surrogate: GaussianProcess, factor: number): GaussianProcess {
 
 /**
  * How far new settings are trained before they are judged: to the rung whose report is expected to improve the forecast of
- * the end most for each unit of training. Where good settings differ little early on, short looks say nothing.
+ * the end most for each unit of training; to begin a training costs as much as a first look.
  */
 function worthwhileLook(
   x: Float64Array,
