@@ -6,7 +6,8 @@ import type { Scheduler } from '../../../src/search/schedulers/scheduler.ts'
 import { type Figure, short, table } from '../../harness/figures.ts'
 import { type PythonService, startPython } from '../python-service.ts'
 import { remembered } from '../remembered.ts'
-import { goalSeries, type RecordedCurve, readTrials } from './trials.ts'
+import { foresight } from './foresight.ts'
+import { goalSeries, type RecordedCurve, readLines, trialsOf } from './trials.ts'
 
 const goal: Goal = { series: goalSeries, direction: 'maximize' }
 const ours = [
@@ -43,7 +44,8 @@ export async function replayed(
     readonly theirs: number
   },
 ): Promise<readonly Figure[]> {
-  const { trials, silent } = readTrials(about.data, name)
+  const lines = readLines(about.data, name)
+  const trials = trialsOf(lines)
   const chosen = (list: readonly string[]) =>
     list.filter((line) => about.lines.length === 0 || about.lines.includes(line))
   const rows: { line: string; own: boolean; orders: number; played: readonly Played[] }[] = []
@@ -73,7 +75,7 @@ export async function replayed(
   const best = Math.max(...trials.map(({ end }) => end))
   const diverging = trials.filter(({ diverged }) => diverged).length
   console.log(
-    `\n${name}: ${trials.length} trials in random orders (${silent} more never reported), best ${short(best)}; ` +
+    `\n${name}: ${trials.length} trials in random orders (${lines.length - trials.length} more never reported), best ${short(best)}; ` +
       `${diverging} diverge after some reports`,
   )
   const percent = (value: number, digits = 1) => `${(100 * value).toFixed(digits)} %`
@@ -99,6 +101,12 @@ export async function replayed(
       ]),
     ),
   )
+  const told = foresight(lines, about.seeds)
+  if (told !== null)
+    console.log(
+      `from the learning rates of the trials before: ${percent(told.foreseen, 0)} of all that diverge foreseen before they begin, ` +
+        `${percent(told.mistakes)} of the healthy ones by mistake`,
+    )
   const fit = rows
     .filter(({ own, played }) => own && mean(played.map(({ regret }) => regret)) <= 0.02)
     .map(({ line, played }) => ({ line, spent: played.map(({ spent }) => spent) }))

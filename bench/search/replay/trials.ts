@@ -13,15 +13,18 @@ export interface RecordedCurve {
 }
 
 /** One line of a data set in our words; `planned` is the number of reports of a training that goes to its end. */
-interface Line {
+export interface Line {
   readonly goal: readonly number[]
   readonly loss?: readonly number[]
   readonly planned: number
   readonly diverged: boolean
+  /** The learning rate, where it is told. */
+  readonly rate?: number
 }
 
 interface Alexnet {
   readonly epochs: number
+  readonly lr: number
   readonly nan_train_loss: boolean
   readonly learning_curve: readonly { readonly top_1: number; readonly train_loss: number }[]
 }
@@ -35,11 +38,12 @@ export const sources: Readonly<
 > = {
   alexnet: {
     file: 'search/opda-alexnet.jsonl.gz',
-    read: ({ epochs, nan_train_loss, learning_curve }: Alexnet) => ({
+    read: ({ epochs, lr, nan_train_loss, learning_curve }: Alexnet) => ({
       goal: learning_curve.map((point) => Number(point.top_1)),
       loss: learning_curve.map((point) => Number(point.train_loss)),
       planned: epochs,
       diverged: nan_train_loss,
+      rate: Number(lr),
     }),
   },
   deberta: {
@@ -54,15 +58,16 @@ export const sources: Readonly<
 
 export const goalSeries = 'val/accuracy'
 
-/** The curves by number of reports, so that trials of different lengths are compared at equal training. What never reported is left out. */
-export function readTrials(folder: string, name: string): { trials: RecordedCurve[]; silent: number } {
+export function readLines(folder: string, name: string): readonly Line[] {
   const { file, read } = sources[name]!
-  const lines = gunzipSync(readFileSync(`${folder}/${file}`))
-    .toString()
-    .trim()
-    .split('\n')
-  const all = lines.map((line) => read(JSON.parse(line) as never))
-  const trials = all.flatMap(({ goal, loss, planned, diverged }, i) => {
+  const text = gunzipSync(readFileSync(`${folder}/${file}`)).toString()
+  const lines = text.trim().split('\n')
+  return lines.map((line) => read(JSON.parse(line) as never))
+}
+
+/** The curves by number of reports, so that trials of different lengths are compared at equal training. What never reported is left out. */
+export function trialsOf(lines: readonly Line[]): readonly RecordedCurve[] {
+  return lines.flatMap(({ goal, loss, planned, diverged }, i) => {
     if (goal.length === 0) return []
     const places = goal.map((_, at) => at + 1)
     const series = (name: string, values: readonly number[]): Series => ({
@@ -78,5 +83,4 @@ export function readTrials(folder: string, name: string): { trials: RecordedCurv
     const budget = { amount: planned, unit: 'epochs' } as const
     return [{ trial: { number: i + 1, budget, curves }, diverged, end: goal.at(-1)! }]
   })
-  return { trials, silent: all.length - trials.length }
 }

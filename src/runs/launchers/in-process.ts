@@ -100,8 +100,9 @@ export function createInProcessLauncher(options: InProcessOptions): Launcher {
         run.timers.push(after(request.timeout, onTimeout))
       }
       runs.set(request.run, run)
-      // Not before we have answered: a function that never awaits would else keep the answer from being heard.
-      setImmediate(() => void work(run, request, train))
+      // Not before whoever waits for our answer has gone on: a function that never awaits would keep the answer from being
+      // heard. But in this turn of the loop, or all slots would march in step, each waiting for all others to begin.
+      void Promise.resolve().then(() => process.nextTick(() => void work(run, request, train)))
       return {
         handle: { run: request.run, pid: process.pid, started: processStart(process.pid) ?? '' },
         ended,
