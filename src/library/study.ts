@@ -55,7 +55,7 @@ async function work(request: StudyRequest<SpaceDefinition>, place: StudyPlace): 
   const parts = composeInProcess(plan)
   try {
     for (const text of await noteRemarks(store, plan)) request.onEvent?.({ kind: 'note', text })
-    const { state, reason, observed, findings } = await supervise({
+    const { state, reason, observed, findings, ...ended } = await supervise({
       ...parts,
       study,
       store,
@@ -67,7 +67,7 @@ async function work(request: StudyRequest<SpaceDefinition>, place: StudyPlace): 
     })
     // Where it was stopped halfway through a batch, the recipe has not seen the last trials yet.
     const known = { ...study, ...(await store.study(plan.id)), state }
-    const recipe = parts.recipe(known.plan, observed)
+    const recipe = ended.recipe.next.kind === 'done' ? ended.recipe : parts.recipe(known.plan, observed)
     const { outcomes } = recipe
     const report = await reportInputOf({ study: known, state: recipe, observed, store })
     const best = bestSettings(plan, { outcomes, observed })
