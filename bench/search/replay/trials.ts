@@ -33,7 +33,7 @@ interface Deberta {
   readonly learning_curves: { readonly matched: readonly (readonly [number, number])[] }
 }
 
-export const sources: Readonly<
+const sources: Readonly<
   Record<string, { readonly file: string; readonly read: (line: never) => Line }>
 > = {
   alexnet: {

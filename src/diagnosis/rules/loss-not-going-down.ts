@@ -178,7 +178,9 @@ function adviceFor(cause: Cause, trace: RunTrace): readonly Advice[] {
   if (cause === 'too-low')
     return [scaleRole(trace, 'learningRate', ratio === null ? 10 : factorTowardsUsual(ratio))]
   if (cause === 'no-signal') return [labels, initialization]
-  return [scaleRole(trace, 'learningRate', 10), initialization]
+  const faster = scaleRole(trace, 'learningRate', 10)
+  // Weights that are known to move have nothing to follow more often than they move too slowly.
+  return ratio === null ? [faster, initialization] : [labels, faster]
 }
 
 const labels = repair(
