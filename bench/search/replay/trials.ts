@@ -33,9 +33,7 @@ interface Deberta {
   readonly learning_curves: { readonly matched: readonly (readonly [number, number])[] }
 }
 
-const sources: Readonly<
-  Record<string, { readonly file: string; readonly read: (line: never) => Line }>
-> = {
+const sources: Readonly<Record<string, { readonly file: string; readonly read: (line: never) => Line }>> = {
   alexnet: {
     file: 'search/opda-alexnet.jsonl.gz',
     read: ({ epochs, lr, nan_train_loss, learning_curve }: Alexnet) => ({
