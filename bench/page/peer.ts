@@ -61,8 +61,8 @@ async function ourLoading(main: string, folder: string, runs: number): Promise<P
     const { url } = JSON.parse(line) as { readonly url: string }
     const isRead = async () => {
       const answer = await (await fetch(new URL('/api/overview', url))).json()
-      const { studies } = answer as { readonly studies: readonly { readonly finished: number }[] }
-      return studies.some(({ finished }) => finished >= runs)
+      const { studies } = answer as { readonly studies: readonly { readonly trials: number }[] }
+      return studies.some(({ trials }) => trials >= runs)
     }
     for (let look = 0; look < 3000 && !(await isRead()); look++)
       await new Promise((resolve) => setTimeout(resolve, 20))

@@ -52,7 +52,16 @@ export const followedSeries: readonly SeriesName[] = [
   'attention_logit',
 ]
 
-const slotOf = new Map(followedSeries.map((name, slot) => [name, slot]))
+/** Where a series stands in a row of numbers; the learning rate comes last. */
+const slotOf = new Map([...followedSeries, 'lr'].map((name, slot) => [name, slot]))
+const [lossSlot, rateSlot] = [slotOf.get('train/loss')!, slotOf.get('lr')!]
+/** Numbers of a point: its step, and a value of each series. */
+const width = 2 + rateSlot
+/**
+ * Points that are passed on to the curves together. A thousand runs are watched at once, and what a point costs is mostly to
+ * fetch from memory what it changes: a row of numbers, and the curves only now and then.
+ */
+const heldBack = 8
 
 const ratiosKept = 51
 /** Every point up to this one is a landmark, so that a curve of ten epochs is followed from point to point. */
@@ -76,31 +85,54 @@ export function createRunTrace(context: RunContext): RunRecorder {
   const at = { points: 0, nextPoints: 1, step: 0, epoch: 0, reports: 0, nextReports: 1 }
   const mark = { points: false, reports: false }
 
+  /** Numbers of points that no curve has yet, a row a point; NaN where it has none. */
+  const rows = new Float64Array(heldBack * width)
+  let held = 0
+
   function hearPoint({ step, epoch, values }: Point): void {
     at.step = Math.max(at.step, step)
     if (epoch !== undefined && Number.isFinite(epoch)) at.epoch = Math.max(at.epoch, epoch)
+    const row = held * width
+    rows.fill(Number.NaN, row, row + width)
+    rows[row] = step
     let heard = false
     for (const name in values) {
       const value = values[name]!
-      if (name === 'lr') {
-        rate.push(step, value)
-        continue
-      }
       const slot = slotOf.get(name)
       if (slot === undefined) continue
+      rows[row + 1 + slot] = value
+      if (slot === rateSlot) continue
       heard = true
-      curves[slot] ??= createThinnedCurve()
-      const curve = curves[slot]
-      if (Number.isFinite(value)) {
-        curve.push(step, value)
-        if (name === 'train/loss') opening.push(step, value)
-      } else if (broken === null && name.endsWith('loss')) broken = { series: name, step, value }
+      if (!Number.isFinite(value) && broken === null && name.endsWith('loss'))
+        broken = { series: name, step, value }
     }
+    if (++held === heldBack) passOn()
     if (!heard) return
     at.points++
     if (at.points < at.nextPoints) return
     at.nextPoints = nextLandmark(at.points)
     mark.points = true
+  }
+
+  /** Gives the curves what was held back for them: before any of them is looked at, and when there is room for no more. */
+  function passOn(): void {
+    const count = held
+    held = 0
+    for (let slot = 0; slot <= rateSlot; slot++)
+      for (let row = 0; row < count; row++) {
+        const value = rows[row * width + 1 + slot]!
+        if (Number.isFinite(value)) follow(slot, rows[row * width]!, value)
+      }
+  }
+
+  function follow(slot: number, step: number, value: number): void {
+    if (slot === rateSlot) {
+      rate.push(step, value)
+      return
+    }
+    curves[slot] ??= createThinnedCurve()
+    curves[slot].push(step, value)
+    if (slot === lossSlot) opening.push(step, value)
   }
 
   function hearLayers(report: LayerReport): void {
@@ -121,9 +153,15 @@ export function createRunTrace(context: RunContext): RunRecorder {
 
   const trace: RunRecorder = {
     context,
-    rate,
     layers,
-    opening,
+    get rate() {
+      if (held > 0) passOn()
+      return rate
+    },
+    get opening() {
+      if (held > 0) passOn()
+      return opening
+    },
     get facts() {
       return facts
     },
@@ -148,7 +186,10 @@ export function createRunTrace(context: RunContext): RunRecorder {
     get layerLandmark() {
       return mark.reports
     },
-    curve: (name) => curves[slotOf.get(name) ?? curves.length] ?? silent,
+    curve(name) {
+      if (held > 0) passOn()
+      return curves[slotOf.get(name) ?? rateSlot] ?? silent
+    },
     updateRatio: () => (ratios.length < 3 ? null : median(ratios)),
     hear(event) {
       mark.points = mark.reports = false

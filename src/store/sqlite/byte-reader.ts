@@ -10,6 +10,8 @@ export interface ByteReader {
   text(): string
 }
 
+/** One for all texts: to make one takes longer than to read most names. */
+const utf8 = new TextDecoder()
 const littleEndian = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1
 
 export function createByteReader(bytes: Uint8Array): ByteReader {
@@ -37,7 +39,7 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
       const length = view.getUint32(step(4), true)
       const from = step(length)
       if (at > bytes.length) throw new RangeError('text beyond the end of the bytes')
-      return new TextDecoder().decode(bytes.subarray(from, at))
+      return utf8.decode(bytes.subarray(from, at))
     },
   }
 }
