@@ -9,6 +9,7 @@ import { scales } from './scales/part.ts'
 import { memory } from './speed/memory.ts'
 import { speed } from './speed/part.ts'
 import { waiting } from './speed/waiting.ts'
+import { trainings } from './trainings/part.ts'
 
 export interface PartOptions {
   /** The folder of outside results (`search/`, `functions/`). */
@@ -46,6 +47,7 @@ export const parts: Readonly<
   },
   alexnet: { seeds: 20, run: (options) => replayed('alexnet', options) },
   deberta: { seeds: 20, run: (options) => replayed('deberta', options) },
+  trainings: { seeds: 2, run: trainings },
   borders: { seeds: 200, run: borders },
   scales: { seeds: 1, run: scales },
   bbob: { seeds: 1, run: bbobPart },
