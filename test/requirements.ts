@@ -5,6 +5,7 @@ import { describe, test } from 'vitest'
 
 /** Parts that not every machine has. Tests that need one say so, and are skipped with the reason where it is missing. */
 export type Part =
+  | 'build'
   | 'python'
   | 'torch'
   | 'optuna'
@@ -28,6 +29,9 @@ export interface Presence {
   /** Why it is missing; empty where it is there. */
   readonly reason: string
 }
+
+/** The command line as tests start it; `npm test` builds it. */
+const built = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url))
 
 const there: Presence = { present: true, reason: '' }
 const known = new Map<Part, Presence>()
@@ -97,6 +101,8 @@ export function sharedData(name = ''): string {
 
 function look(part: Part): Presence {
   switch (part) {
+    case 'build':
+      return existsSync(built) ? there : missing('dist/cli/main.js is missing, run npm run build')
     case 'python':
       return answer(python(), '--version') ? there : missing(`${python()} does not start`)
     case 'torch':

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, expectTypeOf, test } from 'vitest'
+import { afterEach, beforeEach, expect, expectTypeOf, test } from 'vitest'
 import { space } from '../../src/library/domain-builder.ts'
 import { openSearch } from '../../src/library/open-search.ts'
-import { babysit, isBuilt, whySkipped } from '../cli/end-to-end/babysit.ts'
+import { babysit } from '../cli/end-to-end/babysit.ts'
+import { describeWith } from '../requirements.ts'
 
 let dir: string
 beforeEach(() => {
@@ -96,7 +97,7 @@ test('a grid ends', async () => {
   await search.close()
 })
 
-describe.skipIf(!isBuilt)(`a search that is through${whySkipped}`, () => {
+describeWith('build', 'a search that is through', () => {
   test('is shown and reported as any study', async () => {
     const search = await openSearch({ ...request, dir, name: 'mine' })
     const told = [0.7, Number.NaN, { failed: 'out of memory' }]

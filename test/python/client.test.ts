@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStoreFolder } from '../../src/store/open-store-folder.ts'
-import { babysit, isBuilt, whySkipped } from '../cli/end-to-end/babysit.ts'
+import { babysit } from '../cli/end-to-end/babysit.ts'
 import { describeWith, python } from '../requirements.ts'
 
 const package_ = fileURLToPath(new URL('../../python', import.meta.url))
@@ -64,7 +64,7 @@ except ImportError: import wheel`
   )
 })
 
-describe.skipIf(!isBuilt)(`programs that babysit starts${whySkipped}`, () => {
+describeWith('build', 'programs that babysit starts', () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'babysit client '))

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RecordedAction } from '../../src/domain/action.ts'
 import type { RunView, StudyView } from '../../src/server/messages.ts'
 import { acquireFolderLock } from '../../src/store/folder-lock.ts'
-import { babysit, isBuilt, whySkipped } from '../cli/end-to-end/babysit.ts'
+import { babysit } from '../cli/end-to-end/babysit.ts'
+import { describeWith } from '../requirements.ts'
 import { sampleStudy } from './sample-study.ts'
 import { type Served, served } from './served.ts'
 
@@ -26,7 +27,7 @@ async function ask(body: unknown): Promise<RecordedAction> {
 
 const view = async <T>(path: string) => (await (await fetch(here.base + path)).json()) as T
 
-describe.skipIf(!isBuilt)(`advice applied as a new run${whySkipped}`, () => {
+describeWith('build', 'advice applied as a new run', () => {
   test('only what a run can be told is offered', async () => {
     expect((await view<RunView>(`/api/studies/${id}/runs/3.1`)).applicable).toEqual([1])
     expect((await view<RunView>(`/api/studies/${id}/runs/1.1`)).applicable).toEqual([])

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { describeWith } from '../../requirements.ts'
-import { emptyFolder, isBuilt, main, whySkipped } from './babysit.ts'
+import { emptyFolder, main } from './babysit.ts'
 
 /** Types an answer at a real terminal, made by `script`. */
 function atTerminal(words: readonly string[], { cwd, types }: { cwd: string; types: string }) {
@@ -28,7 +28,7 @@ function atTerminal(words: readonly string[], { cwd, types }: { cwd: string; typ
   )
 }
 
-describeWith('script', `a person at a terminal${whySkipped}`, () => {
+describeWith(['build', 'script'], 'a person at a terminal', () => {
   const program =
     "const f = require('fs'); for (let s = 0; s < 20; s++) console.log('step ' + s + ' loss ' + 2 * 0.9 ** s)"
   const folder = () => {
@@ -51,20 +51,20 @@ describeWith('script', `a person at a terminal${whySkipped}`, () => {
     '@log:1e-4..1e-1',
   ]
 
-  test.skipIf(!isBuilt)('is asked before runs of a command begin, and may say no', async () => {
+  test('is asked before runs of a command begin, and may say no', async () => {
     const { code, text } = await atTerminal(search(), { cwd: folder(), types: 'n\n' })
     expect(text).toMatch(/About to begin (about \d+ )?runs? of this command\. Continue\? \(Y\/n\)/)
     expect(text).toContain('Nothing was run.')
     expect(code).toBe(5)
   })
 
-  test.skipIf(!isBuilt)('goes on with Enter', async () => {
+  test('goes on with Enter', async () => {
     const { text } = await atTerminal(search(), { cwd: folder(), types: '\n' })
     expect(text).toContain('Continue?')
     expect(text).toContain('Report:')
   })
 
-  test.skipIf(!isBuilt)('is not asked with -y', async () => {
+  test('is not asked with -y', async () => {
     const { text } = await atTerminal(search('-y'), { cwd: folder(), types: 'n\n' })
     expect(text).not.toContain('Continue?')
     expect(text).toContain('Report:')

@@ -1,14 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export const main = fileURLToPath(new URL('../../../dist/cli/main.js', import.meta.url))
-
-/** These tests start the built command line; `npm test` builds it. */
-export const isBuilt = existsSync(main)
-export const whySkipped = isBuilt ? '' : ' (skipped: dist/cli/main.js is missing, run npm run build)'
 
 export interface Ended {
   readonly code: number | null

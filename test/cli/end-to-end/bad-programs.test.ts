@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { processStart } from '../../../src/runs/launchers/process-start.ts'
 import { describeWith } from '../../requirements.ts'
 import { eventFile, start as purge, simple, version } from '../../runs/sources/tfevents/write-events.ts'
-import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
+import { babysit, emptyFolder, start } from './babysit.ts'
 
 /** A short search over a shell script; `$X` is the setting. */
 function search(
@@ -20,7 +20,7 @@ function search(
 
 const learns = 'for i in 1 2 3; do echo "step $i: loss 0.$((9 - i))"; done'
 
-describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
+describeWith('build', 'a command that', () => {
   test('does not exist is an error before anything is written', async () => {
     const cwd = emptyFolder()
     const { code, stdout, stderr } = await babysit(['search', '--', 'no-such-command', '--x', '@0..1'], {
@@ -96,7 +96,7 @@ describe.skipIf(!isBuilt)(`a command that${whySkipped}`, () => {
   }, 180_000)
 })
 
-describe.skipIf(!isBuilt)(`a watched command that${whySkipped}`, () => {
+describeWith('build', 'a watched command that', () => {
   const watch = (script: string, cwd = emptyFolder()) => babysit(['watch', '--', 'sh', '-c', script], { cwd })
 
   test.each<[string, string, number, RegExp]>([
@@ -138,7 +138,7 @@ describe.skipIf(!isBuilt)(`a watched command that${whySkipped}`, () => {
   }, 60_000)
 })
 
-describeWith('tmpfs', `a command that fills the disk${whySkipped}`, () => {
+describeWith(['build', 'tmpfs'], 'a command that fills the disk', () => {
   const fill = 'echo "step 1: loss 0.5"; cat /dev/zero > filler 2>/dev/null; exit 1'
   const onSmallDisk = async (body: (disk: string) => Promise<void>) => {
     const disk = emptyFolder()
@@ -151,7 +151,7 @@ describeWith('tmpfs', `a command that fills the disk${whySkipped}`, () => {
     }
   }
 
-  test.runIf(isBuilt)(
+  test(
     'stops the search with an error, and it goes on when there is space',
     () =>
       onSmallDisk(async (cwd) => {
@@ -172,7 +172,7 @@ describeWith('tmpfs', `a command that fills the disk${whySkipped}`, () => {
     60_000,
   )
 
-  test.runIf(isBuilt)(
+  test(
     'while it is watched is told so',
     () =>
       onSmallDisk(async (cwd) => {
@@ -185,7 +185,7 @@ describeWith('tmpfs', `a command that fills the disk${whySkipped}`, () => {
   )
 })
 
-describe.skipIf(!isBuilt)(`files that are watched${whySkipped}`, () => {
+describeWith('build', 'files that are watched', () => {
   test('are followed as they grow; findings are told; exit code 3', async () => {
     const cwd = emptyFolder()
     const writer = babysit(

@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
 /** A folder with a study file, and the settings of a person in a home of their own. */
 function places(files: { readonly project?: string; readonly user?: string }) {
@@ -14,7 +15,7 @@ function places(files: { readonly project?: string; readonly user?: string }) {
   return { cwd, user, env: { HOME: home, XDG_CONFIG_HOME: '' } }
 }
 
-describe.skipIf(!isBuilt)(`settings${whySkipped}`, () => {
+describeWith('build', 'settings', () => {
   test('command line, environment, study file, person, what is usual: the first that says it', async () => {
     const { cwd, user, env } = places({
       user: 'workers: 3\nmemory-limit: 8GB\nbudget: 1h\ntimeout: 5m\nretries: 4\n',

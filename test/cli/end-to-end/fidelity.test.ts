@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openStoreFolder } from '../../../src/store/open-store-folder.ts'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
 /** Learns the better the nearer its rate is to 0.01, and says so after each epoch. */
 const program = `
@@ -12,7 +13,7 @@ for (let epoch = 1; epoch <= Number(epochs); epoch++)
   console.log(\`epoch \${epoch} loss \${(0.2 + 0.1 * far) * (1 + 1 / epoch)}\`)
 `
 
-describe.skipIf(!isBuilt)(`--epochs @fid:1..2/2${whySkipped}`, () => {
+describeWith('build', '--epochs @fid:1..2/2', () => {
   test('is where the budget goes: no trial has another, and trials are compared at its rungs', async () => {
     const cwd = emptyFolder()
     writeFileSync(join(cwd, 'program.mjs'), program)

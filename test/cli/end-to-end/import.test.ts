@@ -1,12 +1,13 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/imports/', import.meta.url))
 
-describe.skipIf(!isBuilt)(`babysit import${whySkipped}`, () => {
+describeWith('build', 'babysit import', () => {
   let cwd: string
   beforeAll(() => {
     cwd = emptyFolder()

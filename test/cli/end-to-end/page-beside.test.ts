@@ -1,11 +1,12 @@
 import { createServer } from 'node:net'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import type { Overview } from '../../../src/server/messages.ts'
-import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder, start } from './babysit.ts'
 
 const words = ['check', '--data', 'moons', '--seed', '1', '--workers', '1']
 
-describe.skipIf(!isBuilt)(`the page beside a command${whySkipped}`, () => {
+describeWith('build', 'the page beside a command', () => {
   test('is served while it works, and says once where', async () => {
     const { ended, says, child } = start([...words, '--ui', '--port', '0'], { cwd: emptyFolder() })
     let text = ''

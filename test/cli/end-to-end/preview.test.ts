@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
 const command = [
   '--',
@@ -15,7 +16,7 @@ const command = [
   '@bool',
 ]
 
-describe.skipIf(!isBuilt)(`a dry run${whySkipped}`, () => {
+describeWith('build', 'a dry run', () => {
   test('shows five commands as they would be run, the space and the cost, and leaves nothing', async () => {
     const cwd = emptyFolder()
     const words = ['--epochs', '{epochs}', '--seed', '{seed}', '--out', '{trial.dir}/o', '@2..8']

@@ -2,13 +2,14 @@ import { execFileSync } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
 const program = fileURLToPath(new URL('../../../fixtures/programs/descends.mjs', import.meta.url))
 const descends = (...words: readonly string[]) => ['--', process.execPath, program, ...words]
 
-describe.skipIf(!isBuilt)(`a watched program whose advice is tried${whySkipped}`, () => {
+describeWith('build', 'a watched program whose advice is tried', () => {
   test('is run again with the advised rate; the finding carries what came of it', async () => {
     const cwd = emptyFolder()
     const words = ['watch', '--prove', '--json', ...descends('--lr', '2.5', '--steps', '400')]
@@ -34,7 +35,7 @@ describe.skipIf(!isBuilt)(`a watched program whose advice is tried${whySkipped}`
   })
 })
 
-describe.skipIf(!isBuilt)(`a log whose advice is tried${whySkipped}`, () => {
+describeWith('build', 'a log whose advice is tried', () => {
   const cwd = emptyFolder()
   const log = join(cwd, 'run.jsonl')
   execFileSync(process.execPath, [program, '--lr', '0.0001'], { env: { ...process.env, BABYSIT_WIRE: log } })
@@ -56,7 +57,7 @@ describe.skipIf(!isBuilt)(`a log whose advice is tried${whySkipped}`, () => {
   })
 })
 
-describe.skipIf(!isBuilt)(`a run of the built-in trainer whose advice is tried${whySkipped}`, () => {
+describeWith('build', 'a run of the built-in trainer whose advice is tried', () => {
   test('is made again as its study made it, with the advised rate, and needs no command', async () => {
     const cwd = emptyFolder()
     const program = ['--data', 'moons', '--model', 'mlp', '--hidden', '16,16', '--optimizer', 'sgd']

@@ -1,9 +1,10 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { space } from '../../../src/library/domain-builder.ts'
 import { openSearch } from '../../../src/library/open-search.ts'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
-describe.skipIf(!isBuilt)(`babysit replay${whySkipped}`, () => {
+describeWith('build', 'babysit replay', () => {
   const cwd = emptyFolder()
   beforeAll(async () => {
     const search = await openSearch({

@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openStoreFolder } from '../../../src/store/open-store-folder.ts'
-import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder, start } from './babysit.ts'
 
-describe.skipIf(!isBuilt)(`babysit space${whySkipped}`, () => {
+describeWith('build', 'babysit space', () => {
   test('changes what a running search searches, and what one searches that was stopped', async () => {
     const cwd = emptyFolder()
     const words = ['--data', 'glyphs', '--space', 'lr=@log:1e-3..0.5', '--space', 'reg=@log:1e-6..1e-2']

@@ -1,8 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { openStoreFolder } from '../../../src/store/open-store-folder.ts'
-import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder, start } from './babysit.ts'
 
-describe.skipIf(!isBuilt)(`a study that is steered from another process${whySkipped}`, () => {
+describeWith('build', 'a study that is steered from another process', () => {
   const search = ['search', '--data', 'glyphs', '--space', 'lr=@log:1e-3..0.5', '--budget', '12trials']
 
   test('does what it is asked, keeps what became of it, and says why not', async () => {

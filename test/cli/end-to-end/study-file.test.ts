@@ -1,7 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
 const yaml = `# how we train
 command: python train.py --lr @log:1e-5..1e-1 --epochs {epochs} --note 'a b'
@@ -33,7 +34,7 @@ async function preview(
   return { ...ended, document: ended.code === 0 ? JSON.parse(ended.stdout) : null }
 }
 
-describe.skipIf(!isBuilt)(`a study file${whySkipped}`, () => {
+describeWith('build', 'a study file', () => {
   test('in the folder is used: program, space, conditions, settings', async () => {
     const { document } = await preview({ 'babysit.yaml': yaml })
     expect(document.program).toBe('python train.py --lr {lr} --epochs {epochs} --note a b')

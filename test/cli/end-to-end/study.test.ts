@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { displayWidth } from '../../../src/report/console/display-text.ts'
-import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder, start } from './babysit.ts'
 
-describe.skipIf(!isBuilt)(`a check${whySkipped}`, () => {
+describeWith('build', 'a check', () => {
   test('of a healthy program prints one JSON document, leaves a report, exits 0', async () => {
     const cwd = emptyFolder()
     const { code, stdout, stderr } = await babysit(['check', '--data', 'spirals', '--json'], { cwd })
@@ -54,7 +55,7 @@ describe.skipIf(!isBuilt)(`a check${whySkipped}`, () => {
   })
 })
 
-describe.skipIf(!isBuilt)(`a study${whySkipped}`, () => {
+describeWith('build', 'a study', () => {
   const search = ['search', '--data', 'glyphs', '--space', 'lr=@log:1e-3..0.5', '--budget', '12trials']
 
   test('is stopped, gone on with, interrupted, and read', async () => {

@@ -1,9 +1,10 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import { babysit, emptyFolder, isBuilt, whySkipped } from './babysit.ts'
+import { expect, test } from 'vitest'
+import { describeWith, requirement } from '../../requirements.ts'
+import { babysit, emptyFolder } from './babysit.ts'
 
-describe.skipIf(!isBuilt)(`help${whySkipped}`, () => {
+describeWith('build', 'help', () => {
   test.each([[[]], [['--help']], [['help']], [['-h']]])(
     '%j leads with examples and names every command',
     async (words) => {
@@ -72,8 +73,8 @@ function folderWithData(): string {
   return cwd
 }
 
-describe.skipIf(!isBuilt)(`wrong use${whySkipped}`, () => {
-  const cwd = isBuilt ? folderWithData() : ''
+describeWith('build', 'wrong use', () => {
+  const cwd = requirement('build').present ? folderWithData() : ''
   const lr = ['--space', 'lr=@log:1e-3..1']
 
   test.each<[string, readonly string[], RegExp]>([

@@ -3,8 +3,9 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, test } from 'vitest'
-import { babysit, emptyFolder, isBuilt, start, whySkipped } from './babysit.ts'
+import { expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
+import { babysit, emptyFolder, start } from './babysit.ts'
 
 const program = fileURLToPath(new URL('../../../fixtures/programs/watched.mjs', import.meta.url))
 const run = (...words: readonly string[]) => ['--', process.execPath, program, ...words]
@@ -13,7 +14,7 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-describe.skipIf(!isBuilt)(`a watched program${whySkipped}`, () => {
+describeWith('build', 'a watched program', () => {
   test('is heard; its output passes through as it is; it is kept and can be looked at', async () => {
     const cwd = emptyFolder()
     const { code, stdout, stderr } = await babysit(['watch', ...run('learns')], { cwd })
@@ -168,7 +169,7 @@ describe.skipIf(!isBuilt)(`a watched program${whySkipped}`, () => {
   })
 })
 
-describe.skipIf(!isBuilt)(`alerts${whySkipped}`, () => {
+describeWith('build', 'alerts', () => {
   test('a command is run for each finding, with it', async () => {
     const cwd = emptyFolder()
     const command = 'cat >> findings.jsonl; echo "$BABYSIT_FINDING_SEVERITY $BABYSIT_FINDING_RULE" >> rules'

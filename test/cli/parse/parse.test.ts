@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { describeWith } from '../../requirements.ts'
 import { eventFile, scalar, version } from '../../runs/sources/tfevents/write-events.ts'
-import { isBuilt, main, whySkipped } from '../end-to-end/babysit.ts'
+import { main } from '../end-to-end/babysit.ts'
 
 let folder: string
 
@@ -24,7 +25,7 @@ function parse(input: string | Uint8Array, ...words: string[]) {
   return { code: status, stdout, stderr }
 }
 
-describe.skipIf(!isBuilt)(`babysit parse${whySkipped}`, () => {
+describeWith('build', 'babysit parse', () => {
   test('tells each series, what the program calls it, where it goes and which pattern read it', () => {
     const { code, stdout, stderr } = parse(
       'step 10: train loss 2.5, val loss 2.6\rstep 20: train loss nan, val loss 2.4\n',

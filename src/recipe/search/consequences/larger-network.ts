@@ -5,9 +5,9 @@ import type { ObservedTrial } from '../../../domain/trial.ts'
 import { goalOf, mean } from '../../reading.ts'
 import type { StageContext } from '../../stage.ts'
 import { say } from '../../words.ts'
-import { type Dialogue, type SearchNotes, tryRound } from '../search-round.ts'
+import type { Dialogue, SearchNotes } from '../search-round.ts'
 import { accuraciesOf } from './learnt-by-heart.ts'
-import { bestOf, comparison, variantOf } from './paired-trials.ts'
+import { bestOf, tryVariants, variantOf } from './paired-trials.ts'
 
 /** A network fits badly below this training accuracy, without a gap to validation of more than this (ours). */
 const badFit = 0.9
@@ -35,16 +35,9 @@ export function* tryLargerNetwork(
   const wider: Change = { kind: 'scale', role: 'width', factor: 2 }
   const dropped: Change = { kind: 'set', role: 'dropout', value: usual }
   const variants = [[wider], [wider, dropped]].flatMap((changes) => variantOf(context, best, changes) ?? [])
-  if (variants.length === 0) return
-  const first = variants.map(({ settings }) => settings)
-  const results = yield* tryRound(context, notes, { ...about, count: first.length, first })
   const { trained } = accuraciesOf(best)!
-  notes.consequences.push({
-    kind: 'larger-network',
-    trials: results.map(({ trial }) => trial.number),
-    afterTrial: results[0]!.trial.number - 1,
-    text: `Dropout does not help, and the training samples are fitted to ${say(trained)} only: the network is probably too small. The best setting was tried again with ${variants.map(({ what }) => what).join(', and with ')}: ${comparison(context, { best, variants }, results)}.`,
-  })
+  const why = `Dropout does not help, and the training samples are fitted to ${say(trained)} only: the network is probably too small. The best setting was`
+  yield* tryVariants(context, notes, { ...about, kind: 'larger-network', best, variants, why })
 }
 
 function fitsBadly(best: ObservedTrial): boolean {

@@ -3,9 +3,9 @@ import type { Space } from '../../../domain/parameter.ts'
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import type { StageContext } from '../../stage.ts'
 import { say } from '../../words.ts'
-import { type Dialogue, type SearchNotes, tryRound } from '../search-round.ts'
+import type { Dialogue, SearchNotes } from '../search-round.ts'
 import { accuraciesOf, isLearntByHeart } from './learnt-by-heart.ts'
-import { bestOf, comparison, highestOf, type Variant, variantOf } from './paired-trials.ts'
+import { bestOf, highestOf, tryVariants, type Variant, variantOf } from './paired-trials.ts'
 
 /** Times the regularization, and where weights feel it at all and are not held down by it alone (ours). */
 const factor = 100
@@ -25,16 +25,8 @@ export function* tryMoreRegularization(
   const best = bestOf(context, notes)
   if (best === null || !isLearntByHeart(best)) return
   const variants = [strongerPenalty(context, best), moreDropout(context, best)].filter((one) => one !== null)
-  if (variants.length === 0) return
-  const first = variants.map(({ settings }) => settings)
-  const results = yield* tryRound(context, notes, { ...about, count: first.length, first })
-  const tried = variants.map(({ what }) => what).join(', and with ')
-  notes.consequences.push({
-    kind: 'regularization',
-    trials: results.map(({ trial }) => trial.number),
-    afterTrial: results[0]!.trial.number - 1,
-    text: `The best setting learns by heart (${gapText(best)}), so it was tried again with ${tried}: ${comparison(context, { best, variants }, results)}.`,
-  })
+  const why = `The best setting learns by heart (${gapText(best)}), so it was`
+  yield* tryVariants(context, notes, { ...about, kind: 'regularization', best, variants, why })
 }
 
 function strongerPenalty(context: StageContext, best: ObservedTrial): Variant | null {

@@ -1,11 +1,13 @@
+import type { Budget } from '../../../domain/budget.ts'
 import type { Change } from '../../../domain/finding.ts'
+import type { Space } from '../../../domain/parameter.ts'
 import type { Settings } from '../../../domain/setting.ts'
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import { applyChange } from '../../apply-change.ts'
 import { byGoal, goalOf } from '../../reading.ts'
 import type { StageContext } from '../../stage.ts'
 import { say } from '../../words.ts'
-import type { SearchNotes } from '../search-round.ts'
+import { type Dialogue, type SearchNotes, tryRound } from '../search-round.ts'
 
 /** The best setting with something changed, and what, for people: "reg 1e-4 to 1e-3". */
 export interface Variant {
@@ -55,8 +57,35 @@ export function highestOf({ plan, settled }: StageContext, name: string): number
   return parameter.high
 }
 
+/** Tries variants of the best trial beside each other, and notes why and what came of it. */
+export function* tryVariants(
+  context: StageContext,
+  notes: SearchNotes,
+  about: {
+    readonly space: Space
+    readonly budget: Budget
+    readonly kind: 'regularization' | 'larger-network'
+    readonly best: ObservedTrial
+    readonly variants: readonly Variant[]
+    /** What was seen, for people, up to "tried again with". */
+    readonly why: string
+  },
+): Dialogue<void> {
+  const { space, budget, kind, variants, why } = about
+  if (variants.length === 0) return
+  const first = variants.map(({ settings }) => settings)
+  const results = yield* tryRound(context, notes, { space, budget, count: first.length, first })
+  const tried = variants.map(({ what }) => what).join(', and with ')
+  notes.consequences.push({
+    kind,
+    trials: results.map(({ trial }) => trial.number),
+    afterTrial: results[0]!.trial.number - 1,
+    text: `${why} tried again with ${tried}: ${comparison(context, about, results)}.`,
+  })
+}
+
 /** "lr 0.1 to 0.01 is better, val/accuracy 0.91 against 0.88", or that none is. */
-export function comparison(
+function comparison(
   context: StageContext,
   of: { readonly best: ObservedTrial; readonly variants: readonly Variant[] },
   results: readonly ObservedTrial[],
