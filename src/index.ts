@@ -32,6 +32,7 @@ export {
   type SearchRequest,
   type Told,
 } from './library/open-search.ts'
+export { type ExportedToOptuna, exportOptuna, importOptuna } from './library/optuna-storage.ts'
 export { study } from './library/study.ts'
 export type * from './library/study-request.ts'
 // Which parameters mattered, on numbers of your own.

@@ -73,6 +73,11 @@ export function python(): string {
   return process.env['BABYSIT_PYTHON'] || 'python3'
 }
 
+/** The interpreter that has Optuna: BABYSIT_OPTUNA_PYTHON, or that of all tests. */
+export function optunaPython(): string {
+  return process.env['BABYSIT_OPTUNA_PYTHON'] || python()
+}
+
 /** The interpreter that has frameworks other than PyTorch: BABYSIT_FRAMEWORKS_PYTHON, or that of all tests. */
 export function frameworksPython(): string {
   return process.env['BABYSIT_FRAMEWORKS_PYTHON'] || python()
@@ -106,10 +111,11 @@ function look(part: Part): Presence {
     case 'python':
       return answer(python(), '--version') ? there : missing(`${python()} does not start`)
     case 'torch':
-    case 'optuna':
-      return answer(python(), '-c', `import ${part}; print(${part}.__version__)`)
+      return answer(python(), '-c', 'import torch; print(torch.__version__)')
         ? there
-        : missing(`${python()} has no ${part}`)
+        : missing(`${python()} has no torch`)
+    case 'optuna':
+      return installed(optunaPython(), part) ? there : missing(`${optunaPython()} has no ${part}`)
     case 'keras':
     case 'jax':
     case 'tensorflow':

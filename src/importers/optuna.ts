@@ -50,7 +50,7 @@ export function readOptuna(
     return {
       ...nothingSaid,
       parameters: parameters.filter((one) => one !== null),
-      goal: { series: 'objective', direction: maximize ? 'maximize' : 'minimize' },
+      goal: { series: metricName(rows, id) ?? 'objective', direction: maximize ? 'maximize' : 'minimize' },
       notes,
       tried: { name: String(study['study_name']), trials },
     }
@@ -90,6 +90,17 @@ function pickStudy(path: string, studies: readonly Row[], wanted: string | undef
       next: `Name one: babysit import ${path} --study ${names[0] === undefined ? 'NAME' : `'${names[0]}'`}`,
     },
   )
+}
+
+/** What the first objective is called; null where nobody has named it, as in older storages. */
+function metricName(rows: (text: string, ...values: number[]) => Row[], study: number): string | null {
+  const [row] = rows(
+    `select value_json from study_system_attributes where study_id = ? and "key" = 'study:metric_names'`,
+    study,
+  )
+  const names: unknown = row === undefined ? null : JSON.parse(String(row['value_json']))
+  const first: unknown = Array.isArray(names) ? names[0] : null
+  return typeof first === 'string' && first !== '' ? first : null
 }
 
 interface Tables {
@@ -169,7 +180,8 @@ function storedValue(row: Row | undefined, column: string): number | null {
 }
 
 function timeOf(text: string | number | null | undefined): number | null {
-  const time = typeof text === 'string' ? Date.parse(`${text.replace(' ', 'T')}Z`) : Number.NaN
+  // The time of the place where it was written, which is not said; mostly this one.
+  const time = typeof text === 'string' ? Date.parse(text.replace(' ', 'T')) : Number.NaN
   return Number.isFinite(time) ? time / 1000 : null
 }
 

@@ -5,8 +5,8 @@ import { commandLine, unknownProgram, unwritable } from '../../importers/command
 import { hydraCommand } from '../../importers/hydra.ts'
 import type { Imported } from '../../importers/importer.ts'
 import { importers } from '../../importers/index.ts'
-import { readOptuna } from '../../importers/optuna.ts'
 import { importTrials } from '../../library/import-trials.ts'
+import { readOptunaFile } from '../../library/optuna-storage.ts'
 import { formatCount } from '../../report/numbers.ts'
 import type { BaseOptions } from '../base-options.ts'
 import type { CommandDefinition, Context } from '../context.ts'
@@ -83,7 +83,7 @@ async function read(
   }
   const bytes = readFileSync(path)
   if (bytes.subarray(0, 15).toString('latin1') === 'SQLite format 3')
-    return { by: 'optuna', imported: await optuna(path, options) }
+    return { by: 'optuna', imported: await readOptunaFile(path, options.study) }
   const text = bytes.includes(0) ? null : bytes.toString('utf8')
   const importer = importers.find((one) => one.recognises({ path: file, text }))
   if (importer === undefined) {
@@ -98,12 +98,6 @@ async function read(
     return existsSync(other) ? readFileSync(other, 'utf8') : null
   }
   return { by: importer.name, imported: importer.read({ path: file, text }, { beside }) }
-}
-
-async function optuna(path: string, { study }: ImportOptions): Promise<Imported> {
-  const { default: Sqlite } = await import('better-sqlite3')
-  const open = (name: string) => new Sqlite(name, { readonly: true, fileMustExist: true })
-  return readOptuna(path, { open, ...(study === undefined ? {} : { study }) })
 }
 
 function notOne(what: string): BabysitError {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { space } from '../../../src/library/domain-builder.ts'
 import { openSearch } from '../../../src/library/open-search.ts'
@@ -62,6 +63,23 @@ describeWith('build', 'babysit export', () => {
       ...[1, 0.5, 1 / 3, 0.25, 0.25],
       ...[1, 0.5, 1 / 3, 'NaN', 'NaN'],
     ])
+  })
+
+  test('an Optuna storage, which import reads', async () => {
+    const { code, stdout, stderr } = await babysit(['export', 'told', '--optuna', 'told.db'], { cwd })
+    expect([code, stdout]).toEqual([0, `${join(cwd, 'told.db')}\n`])
+    expect(stderr).toContain('3 trials; in Python: optuna.load_study(study_name="told", storage="sqlite:///')
+    const back = await babysit(['import', 'told.db', '--as', 'back', '--json'], { cwd })
+    expect(JSON.parse(back.stdout)).toMatchObject({ study: 'back', trials: 3 })
+    const again = await babysit(['export', 'told', '--optuna', 'told.db'], { cwd })
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining('BS5802')])
+    for (const words of [
+      ['--as', 'x'],
+      ['--curves', '--optuna', 'x.db'],
+    ]) {
+      const refused = await babysit(['export', 'told', ...words], { cwd })
+      expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining('BS1057')])
+    }
   })
 
   test('a study that is not there is told', async () => {
