@@ -4,6 +4,7 @@ import type { Program } from '../domain/program.ts'
 import type { StageName } from '../domain/stage.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import { studyName } from '../library/study-name.ts'
+import { warmStartText, withWarmStart } from '../library/warm-start.ts'
 import { formatCount } from '../report/numbers.ts'
 import { programText } from '../report/program-text.ts'
 import { whyNotExecutable } from '../runs/launchers/find-executable.ts'
@@ -16,7 +17,7 @@ import { effortWords } from './effort.ts'
 import { createScreen, type Screen } from './output/screen.ts'
 import { planStudy } from './plan-study.ts'
 import { showPreview } from './preview.ts'
-import { openFolder, workingFolder } from './study-folder.ts'
+import { openFolder, withFolder, workingFolder } from './study-folder.ts'
 import type { StudyOptions } from './study-options.ts'
 import { keepWarnings } from './study-record.ts'
 import { withLock, workOnStudy } from './work-on-study.ts'
@@ -33,12 +34,28 @@ export async function beginStudy(
     throw located(error)
   })
   if (file !== null) screen.say(`Settings of ${file}`)
-  if (options.dryRun) return showPreview(planned, { screen, context, dir: workingFolder(context, options) })
+  const names = options.warmStart ?? []
+  if (names.length > 0 && !planned.plan.stages.some((stage) => stage === 'coarse' || stage === 'fine'))
+    throw new BabysitError(
+      'BS1058',
+      `--warm-start ${names[0]}: none of the stages ${planned.plan.stages.join(', ')} searches`,
+      {
+        next: 'leave it out, or search: babysit search --warm-start STUDY',
+      },
+    )
+  if (options.dryRun) {
+    const plan =
+      names.length === 0
+        ? planned.plan
+        : await withFolder(context, options, ({ store }) => withWarmStart(planned.plan, { names, store }))
+    return showPreview({ ...planned, plan }, { screen, context, dir: workingFolder(context, options) })
+  }
   refuseMissing(planned.plan.program, context.env)
   const place = await openFolder(context, options)
   try {
     const taken = (await place.store.studies()).map((study) => study.plan.id)
-    const plan: StudyPlan = { id: studyName(taken, randomInt), ...planned.plan }
+    const warm = await withWarmStart(planned.plan, { names, store: place.store })
+    const plan: StudyPlan = { id: studyName(taken, randomInt), ...warm }
     return await withLock(place, plan.id, async () => {
       announce(plan, screen)
       for (const warning of planned.warnings) screen.warn(warning)
@@ -94,6 +111,8 @@ function announce(plan: StudyPlan, screen: Screen): void {
   screen.say(`Stages: ${plan.stages.join(', ')}; seed ${plan.seed}; ${workers}; ${effortWords(plan.effort)}`)
   const ranges = plan.space.parameters.map((parameter) => `${parameter.name}=${formatRange(parameter)}`)
   if (ranges.length > 0) screen.say(`Space:  ${ranges.join('  ')}`)
+  for (const [i, text] of warmStartText(plan).entries())
+    screen.say(`${i === 0 ? 'Before: ' : '        '}${text}`)
   if (plan.goal.open === 'unnamed')
     screen.say('Goal:   found in what it reports; name it yourself with --minimize NAME or --maximize NAME')
   // With the time, where it is known by now, the cost is told as the forecast.

@@ -3,6 +3,7 @@ import type { ExitCode } from '../domain/error.ts'
 import type { Parameter } from '../domain/parameter.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { PlannedTrial } from '../domain/trial.ts'
+import { warmStartText } from '../library/warm-start.ts'
 import { createRandom } from '../math/random.ts'
 import { formatCount, formatSettings } from '../report/numbers.ts'
 import { programText } from '../report/program-text.ts'
@@ -58,6 +59,7 @@ export async function showPreview(
           space: plan.space,
           fixed: plan.fixed,
           plan: { stages, seed, workers, effort, goal, limits, sampler, scheduler },
+          warmStart: plan.warmStart ?? null,
           forecast,
           warnings,
         },
@@ -70,6 +72,7 @@ export async function showPreview(
   const lines = [
     `${programText(plan.program)}`,
     `stages ${plan.stages.join(', ')}; seed ${plan.seed}; ${formatCount(plan.workers, 'worker')}; ${effortWords(plan.effort)}`,
+    ...warmStartText(plan),
     '',
     'The first runs:',
     ...runs.flatMap((run) => [screen.paint('dim', `  # ${run.for}`), `  ${run.command}`]),
@@ -90,8 +93,9 @@ function drawSettings(plan: StudyPlan, count: number) {
   const searches = plan.stages.some((stage) => stage === 'coarse' || stage === 'fine')
   if (count <= 0 || !searches || plan.space.parameters.length === 0) return []
   const random = createRandom(plan.seed).stream('preview')
-  const request = { space: plan.space, finished: [], running: [], count, offset: 0, random }
-  return pickSampler(plan.sampler).suggest(request)
+  const { trials: earlier = [], first = [] } = plan.warmStart ?? {}
+  const request = { space: plan.space, finished: [], running: [], count, offset: 0, random, earlier }
+  return [...first, ...pickSampler(plan.sampler).suggest(request)].slice(0, count)
 }
 
 function drawnTrial(

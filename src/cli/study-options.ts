@@ -18,6 +18,7 @@ export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOption
   readonly sampler: string
   readonly scheduler: string
   readonly tuner?: string
+  readonly warmStart?: readonly string[]
   readonly stages?: string
   readonly minimize?: string
   readonly maximize?: string
@@ -50,6 +51,12 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
     .option('--workers <count>', 'runs at a time (default: the number of cores)')
     .option('--seed <number>', 'everything random follows from it', '1')
     .option('--tuner <name>', namesOf(choices.tuners))
+    .addOption(
+      new Option(
+        '--warm-start <study>',
+        'begin from what an older study of this folder has found; may be given several times',
+      ).argParser(list),
+    )
     .option('--sampler <name>', namesOf(choices.samplers), defaultSampler)
     .option('--scheduler <name>', namesOf(choices.schedulers), defaultScheduler)
   if (about.stages) command.option('--stages <names>', `some of ${stageNames.join(',')}`)

@@ -31,6 +31,7 @@ export const studyFileSchema = z.strictObject({
   stages: listOrWord.optional(),
   sampler: z.string().optional(),
   tuner: z.string().optional(),
+  warmStart: listOrWord.optional(),
   scheduler: z.string().optional(),
   obeys: listOrWord.optional(),
   timeout: amount.optional(),

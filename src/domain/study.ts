@@ -6,6 +6,7 @@ import type { Space } from './parameter.ts'
 import type { Program, Steering } from './program.ts'
 import type { Settings } from './setting.ts'
 import type { StageName } from './stage.ts'
+import type { WarmStart } from './warm-start.ts'
 import type { AcceptedWish } from './wish.ts'
 
 /** How much the recipe may spend in all. `standard` is a number of trials and epochs that suits the program's size. */
@@ -43,6 +44,8 @@ export interface StudyPlan {
   readonly tuner?: string
   /** Name of the scheduler of the search stages. */
   readonly scheduler: string
+  /** Older studies that its search begins from. */
+  readonly warmStart?: WarmStart
   /** What people have asked for while it was worked on, in the order of asking. */
   readonly wishes?: readonly AcceptedWish[]
 }

@@ -15,7 +15,7 @@ import { beginTold, finishTold, toldTrial } from './told-trials.ts'
 /** A study without a training function: what to try is asked for, what came of it is told. */
 export type SearchRequest<S extends SpaceDefinition, Fixed extends Settings = Settings> = Pick<
   StudyRequest<S, Fixed>,
-  'space' | 'goal' | 'name' | 'fixed' | 'seed' | 'sampler' | 'dir'
+  'space' | 'goal' | 'name' | 'fixed' | 'seed' | 'sampler' | 'warmStart' | 'dir'
 >
 
 /** A trial that somebody is to run. */
@@ -61,8 +61,8 @@ export interface Search<S = Settings> {
 export async function openSearch<S extends SpaceDefinition, Fixed extends Settings = Record<never, never>>(
   request: SearchRequest<S, Fixed>,
 ): Promise<Search<SettingsOf<S> & Fixed>> {
-  const { dir, name } = request
-  const { place, close } = await openStudyPlace({ dir, name, plan: (id) => planOf(request, id) })
+  const { dir, name, warmStart } = request
+  const { place, close } = await openStudyPlace({ dir, name, warmStart, plan: (id) => planOf(request, id) })
   await place.store.setStudyState(place.study.plan.id, 'running', Date.now() / 1000)
   const earlier = await recall(place)
   const warnings = await noteRemarks(place.store, place.study.plan)
@@ -148,14 +148,17 @@ function createSearch(
     id: plan.id,
     warnings,
     async ask() {
-      const [settings] = samplers[plan.sampler]!.suggest({
+      const { trials: earlier = [], first = [] } = plan.warmStart ?? {}
+      const [drawn] = samplers[plan.sampler]!.suggest({
         space: plan.space,
         finished: history.trials,
         running: [...running.values()].map(({ asked }) => searched(asked.settings, plan.fixed)),
         count: 1,
         offset: count,
         random: createRandom(plan.seed).stream('ask'),
+        earlier,
       })
+      const settings = first[count] ?? drawn
       if (settings === undefined) {
         throw new BabysitError('BS5610', `The sampler ${plan.sampler} has nothing more to propose.`, {
           next: 'End the search here, or open one with the sampler random.',

@@ -37,6 +37,9 @@ export function planOf(request: PlanRequest, id: string): StudyPlan {
   const unknown = (request.stages ?? []).find((stage) => !stageNames.includes(stage))
   if (unknown !== undefined) throw wrong('stages', unknown, `some of ${stageNames.join(', ')}`)
   if (parameters.length > 0 || request.train === undefined) validateSpace({ parameters })
+  const older: unknown = request.warmStart ?? []
+  if (!Array.isArray(older) || older.some((one) => typeof one !== 'string'))
+    throw wrong('warmStart', older, 'a list of names of studies')
   const names = [...parameters.map(({ name }) => name), ...Object.keys(fixed)]
   return {
     id,

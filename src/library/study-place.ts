@@ -8,6 +8,7 @@ import { acquireFolderLock } from '../store/folder-lock.ts'
 import { openStoreFolder, type StoreFolder } from '../store/open-store-folder.ts'
 import { checkName } from './plan-study.ts'
 import { studyName } from './study-name.ts'
+import { withWarmStart } from './warm-start.ts'
 
 export interface StudyPlace extends StoreFolder {
   readonly study: Study
@@ -25,6 +26,8 @@ export async function inStudyPlace<T>(
     readonly dir?: string | null | undefined
     readonly name?: string | undefined
     readonly plan: (id: string) => StudyPlan
+    /** Older studies of the same folder that a new study begins from. */
+    readonly warmStart?: readonly string[] | undefined
   },
   action: (place: StudyPlace) => Promise<T>,
 ): Promise<T> {
@@ -40,7 +43,7 @@ export async function inStudyPlace<T>(
 export async function openStudyPlace(
   request: Parameters<typeof inStudyPlace>[0],
 ): Promise<{ readonly place: StudyPlace; readonly close: () => Promise<void> }> {
-  const { name, plan } = request
+  const { name, plan, warmStart = [] } = request
   if (name !== undefined) checkName(name)
   // What is wrong with the plan is said before anything is written.
   plan(name ?? 'new')
@@ -58,16 +61,21 @@ export async function openStudyPlace(
     const id = name ?? studyName(taken, randomInt)
     const lock = acquireFolderLock(dir, { study: id })
     closing.push(() => lock.release())
-    return { place: { ...opened, study: await findOrCreate(opened, plan(id)) }, close }
+    return { place: { ...opened, study: await findOrCreate(opened, { plan: plan(id), warmStart }) }, close }
   } catch (error) {
     await close()
     throw error
   }
 }
 
-async function findOrCreate({ store }: StoreFolder, plan: StudyPlan): Promise<Study> {
+async function findOrCreate(
+  { store }: StoreFolder,
+  { plan, warmStart }: { readonly plan: StudyPlan; readonly warmStart: readonly string[] },
+): Promise<Study> {
   const known = await store.study(plan.id)
-  if (known === null) return store.createStudy(plan, Date.now() / 1000)
+  // What a study took of others when it began stays with it: they may have changed since.
+  if (known === null)
+    return store.createStudy(await withWarmStart(plan, { names: warmStart, store }), Date.now() / 1000)
   const different = differenceOf(known.plan, plan)
   if (different === null) return known
   throw new BabysitError(

@@ -90,6 +90,11 @@ export interface StudyRequest<S extends SpaceDefinition, Fixed extends Settings 
   readonly sampler?: string
   /** Leads the search in place of the coarse and the fine stage, with the epochs of both; see `tuners`. The function must obey its budget. */
   readonly tuner?: string
+  /**
+   * Older studies of the same folder (names, or beginnings of them) that the search begins from: their best settings are tried
+   * first, and samplers that learn are given their trials.
+   */
+  readonly warmStart?: readonly string[]
   /** `break-out` where left out; see `schedulers`. */
   readonly scheduler?: string
   /**

@@ -38,8 +38,8 @@ type AllSettings<S extends SpaceDefinition, Fixed extends Settings> = SettingsOf
 export async function study<S extends SpaceDefinition, Fixed extends Settings = Record<never, never>>(
   request: StudyRequest<S, Fixed>,
 ): Promise<StudyResult<AllSettings<S, Fixed>>> {
-  const { dir, name } = request
-  const result = await inStudyPlace({ dir, name, plan: (id) => planOf(request, id) }, (place) =>
+  const { dir, name, warmStart } = request
+  const result = await inStudyPlace({ dir, name, warmStart, plan: (id) => planOf(request, id) }, (place) =>
     work(request as unknown as StudyRequest<SpaceDefinition>, place),
   )
   // What a study holds is what the space gave it: the type says so, the store cannot.

@@ -41,6 +41,10 @@ const study = z.object({
   sampler: z.string(),
   scheduler: z.string(),
   workers: z.number(),
+  warmStart: z
+    .array(z.object({ study: z.string(), trials: z.number(), notes: z.array(z.string()) }))
+    .optional()
+    .describe('older studies that the search begins from; none of their trials is among those of this study'),
 })
 
 const verdict = z.object({

@@ -36,6 +36,7 @@ export function toDocument(input: ReportInput): StudyDocument {
       sampler: plan.sampler,
       scheduler: plan.scheduler,
       workers: plan.workers,
+      ...(plan.warmStart === undefined ? {} : { warmStart: plan.warmStart.studies }),
     },
     verdict: stages.sanity && {
       sanity: stages.sanity.verdict,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import type { Space } from '../domain/parameter.ts'
 import type { Settings } from '../domain/setting.ts'
+import type { EarlierTrial } from '../domain/warm-start.ts'
 import { createRandom } from '../math/random.ts'
 import type { PastTrial, Sampler, SuggestRequest } from '../search/samplers/sampler.ts'
 import { contains } from '../space/contains.ts'
-import { cellCount } from '../space/coordinate.ts'
+import { cellCount, toCoordinate } from '../space/coordinate.ts'
 import { decode } from '../space/encode.ts'
 import { narrow } from '../space/narrow.ts'
 import { parseRange } from '../space/parse-range.ts'
@@ -112,6 +113,30 @@ function spaceTests(api: TestApi, sampler: Sampler, { kind, space }: { kind: str
       }
     },
   )
+
+  api.test(`${kind}: heeds earlier trials if it learns, and no others do`, () => {
+    const told = randomTrials(space, 40)
+    // Some parameters are not known of them, and the best are all alike in the first.
+    const [first] = space.parameters
+    const earlier = told.map(({ settings }, i): EarlierTrial => {
+      const some = Object.entries(settings).filter(([name]) => name === first!.name || i % 3 > 0)
+      const standing = toCoordinate(first!, settings[first!.name]!) - 0.5
+      const status = i % 7 === 0 ? 'diverged' : 'complete'
+      return { settings: Object.fromEntries(some), status, standing: status === 'diverged' ? null : standing }
+    })
+    const ask = (about: Partial<SuggestRequest>) =>
+      sampler.suggest({
+        ...request(space, { count: 6, offset: 12, finished: pastTrials(sampler, space) }),
+        ...about,
+      })
+    const heeded = ask({ earlier })
+    for (const settings of heeded)
+      assert.ok(contains(space, settings), `outside: ${JSON.stringify(settings)}`)
+    assert.deepEqual(ask({ earlier }), heeded)
+    if (!sampler.learns) assert.deepEqual(heeded, ask({}))
+    for (const settings of ask({ earlier, finished: [] }))
+      assert.ok(contains(space, settings), `outside: ${JSON.stringify(settings)}`)
+  })
 
   api.test(`${kind}: asked for nothing, suggests nothing`, () => {
     assert.deepEqual(sampler.suggest(request(space, { count: 0 })), [])

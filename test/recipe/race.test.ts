@@ -145,3 +145,50 @@ describe.each(Object.keys(tuners))('a search led by %s', (tuner) => {
     expect(state.outcomes.coarse!.ranking).toHaveLength(trials.length)
   })
 })
+
+describe('a search that begins from an older study', () => {
+  const first = [
+    { lr: 0.03, reg: 1e-4 },
+    { lr: 0.02, reg: 1e-3 },
+  ]
+  const earlier = Array.from({ length: 20 }, (_, i) => ({
+    settings: { lr: 10 ** (-4 + i / 5), reg: 1e-4 },
+    status: 'complete' as const,
+    standing: Math.abs(-4 + i / 5 + 1.5) - 1,
+  }))
+  const warmStart = { studies: [{ study: 'old', trials: 20, notes: [] }], trials: earlier, first }
+  const plans = [
+    planOf('coarse-to-fine', { warmStart }),
+    ...['tpe', 'random'].map((sampler) => {
+      const { tuner: _, ...plan } = planOf('', { warmStart, sampler, stages: ['coarse', 'fine'] })
+      return plan
+    }),
+  ]
+
+  it.each(plans)(
+    '$tuner $sampler: tries the best of it first, and costs and ranks nothing but its own trials',
+    async (plan) => {
+      const playOne = (one: StudyPlan) => {
+        const recipe = createRecipe({ sampler: samplers[one.sampler]!, tuner: tuners[one.tuner ?? ''] })
+        return playWishes({
+          plan: one,
+          recipe,
+          train: bowl,
+          scheduler: schedulers['break-out']!,
+          ask: () => [],
+        })
+      }
+      const { state, observed } = await playOne(plan)
+      const trials = searched(observed)
+      expect(trials.slice(0, 2).map(({ settings }) => settings)).toEqual(
+        first.map((settings) => ({ hidden: '16', ...settings })),
+      )
+      const { warmStart: _, ...cold } = plan
+      const before = (await playOne(cold)).state
+      const { runs, epochs } = before.cost.forecast
+      expect(state.cost.forecast).toMatchObject({ runs, epochs })
+      const numbers = new Set(trials.map(({ number }) => number))
+      for (const number of state.outcomes.coarse!.ranking) expect(numbers.has(number)).toBe(true)
+    },
+  )
+})

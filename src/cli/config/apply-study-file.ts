@@ -25,7 +25,7 @@ export interface Settled {
 
 /** Options that a study file and the environment may set, by their names in both. */
 export const scalars = [...userSettings, 'stages', 'tuner', 'minimize', 'maximize', 'obeys'] as const
-export const lists = ['template', 'logs', 'metric'] as const
+export const lists = ['template', 'logs', 'metric', 'warmStart'] as const
 
 /**
  * Completes a command line: what it says itself goes first, then the environment (`BABYSIT_OPTION_WORKERS`), then the study

@@ -1,6 +1,7 @@
 import type { Budget } from '../../domain/budget.ts'
 import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
+import type { Settings } from '../../domain/setting.ts'
 import { narrow } from '../../space/narrow.ts'
 import { byGoal, goalOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
@@ -29,7 +30,8 @@ export const coarse: Stage<SearchOutcome> = function* (context) {
   const notes = beginNotes(context)
   const blind = Math.max(Math.min(10, planned), Math.round(planned * blindShare))
   const start = startingSpace(context)
-  const spread = yield* tryAlive(context, notes, { space: start, count: blind, budget })
+  const first = firstOfOlder(context, blind)
+  const spread = yield* tryAlive(context, notes, { space: start, count: blind, budget, first })
   let { space } = yield* followBorders(context, notes, {
     space: cutDiverging(context, notes, spread),
     budget,
@@ -50,6 +52,11 @@ export const coarse: Stage<SearchOutcome> = function* (context) {
   return judgeCoarse(context, notes, { space, planned })
 }
 
+/** The best settings of older studies, where the search begins from any: no more than a third of a round. */
+export function firstOfOlder({ plan }: StageContext, round: number): readonly Settings[] {
+  return (plan.warmStart?.first ?? []).slice(0, Math.max(1, Math.floor(round / 3)))
+}
+
 /**
  * The round that is spread over the whole space. Where it mostly starts dead, whatever the settings, as many are drawn again
  * with another seed. Answers with the space without choices that start dead.
@@ -57,7 +64,12 @@ export const coarse: Stage<SearchOutcome> = function* (context) {
 function* tryAlive(
   context: StageContext,
   notes: SearchNotes,
-  about: { readonly space: Space; readonly count: number; readonly budget: Budget },
+  about: {
+    readonly space: Space
+    readonly count: number
+    readonly budget: Budget
+    readonly first: readonly Settings[]
+  },
 ): Dialogue<Space> {
   for (;;) {
     const round = yield* tryRound(context, notes, about)

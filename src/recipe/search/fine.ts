@@ -6,7 +6,7 @@ import { byGoal, goalOf, mean } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
-import { consequencesText, narrowed, widened } from './coarse.ts'
+import { consequencesText, firstOfOlder, narrowed, widened } from './coarse.ts'
 import { withoutDeadStarts } from './consequences/dead-start.ts'
 import { tryLargerNetwork } from './consequences/larger-network.ts'
 import { tryMoreRegularization } from './consequences/more-regularization.ts'
@@ -57,6 +57,7 @@ export const fine: Stage<SearchOutcome> = function* (context) {
 
 function bestOfCoarse(context: StageContext, count: number): readonly Settings[] {
   const { coarse } = context.outcomes
+  if (coarse === null) return firstOfOlder(context, sizeOf(context).fine.trials)
   const byNumber = new Map(context.history.map((one) => [one.trial.number, one]))
   const ranked = (coarse?.ranking ?? []).map((number) => byNumber.get(number)!)
   return withoutDeadStarts(ranked)

@@ -1,5 +1,6 @@
 import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
+import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { chanceOfBetter, pace } from '../../math/chance-of-better.ts'
 import type { Contender, Move, RaceRequest, Tuner } from '../../search/tuners/tuner.ts'
@@ -30,6 +31,7 @@ export function race(tuner: Tuner): Stage<SearchOutcome> {
     const contenders: Contender[] = []
     /** Of each contender, its newest trial. */
     const newest: ObservedTrial[] = []
+    const { trials: earlier, first: older = [] } = context.plan.warmStart ?? {}
     let [spent, turn] = [0, 0]
     for (let wishes = context.wishes(); spent < total || wishes.length > 0; wishes = context.wishes()) {
       const asked: Move[] = []
@@ -47,8 +49,8 @@ export function race(tuner: Tuner): Stage<SearchOutcome> {
       }
       const going = asked.map((move) => begin(contenders, move))
       while (going.length < Math.max(1, context.plan.workers) && (going.length === 0 || spent < total)) {
-        const request = { space, contenders, full, random: context.random.stream('race') }
-        const move = moves.next(request)
+        const request = { space, contenders, full, random: context.random.stream('race'), earlier }
+        const move = fromOlder(moves.next(request), older[contenders.length])
         spent += move.upTo
         going.push(begin(contenders, move))
       }
@@ -63,9 +65,15 @@ export function race(tuner: Tuner): Stage<SearchOutcome> {
       notes.trials.push(...results)
       notes.rounds.push({ space, trials: results.map(({ trial }) => trial.number) })
     }
-    const request = { space, contenders, full, random: context.random.stream('race') }
+    const request = { space, contenders, full, random: context.random.stream('race'), earlier }
     return judgeRace(context, { tuner, request, newest, notes })
   }
+}
+
+/** The first settings that are begun are the best of older studies, looked at as far as the tuner would look. */
+function fromOlder(move: Move, settings: Settings | undefined): Move {
+  if (move.kind !== 'start' || settings === undefined) return move
+  return { ...move, settings, why: 'among the best of an older study' }
 }
 
 function begin(contenders: Contender[], move: Move): { readonly at: number; readonly upTo: number } {

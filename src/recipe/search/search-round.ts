@@ -48,6 +48,7 @@ export function* tryRound(
           count,
           offset: notes.trials.length,
           random: context.random.stream('sampler'),
+          earlier: context.plan.warmStart?.trials ?? [],
         })
   const settings = [...(about.first ?? []), ...fresh]
   const results = yield settings.map((one) => ({

@@ -19,6 +19,10 @@ export function reproduceSection(input: ReportInput): string {
     ['not searched', formatSettings(plan.fixed) || 'nothing'],
     ['sampler, scheduler', `${plan.sampler}, ${plan.scheduler}`],
     ['stages', plan.stages.join(', ')],
+    ...(plan.warmStart?.studies ?? []).map(({ study, trials, notes }): [string, string] => [
+      'begun from',
+      [`${formatCount(trials, 'trial')} of ${study}.`, ...notes].join(' '),
+    ]),
     ['workers', String(plan.workers)],
     ['the program says', facts.join(', ') || 'nothing'],
     ['study created', new Date(input.study.created * 1000).toISOString()],

@@ -28,6 +28,7 @@ const firstSigma = 1 / 6
 const converged = 1e-7
 const mostStretched = 1e7
 const mostGenerations = 100
+const aroundPlace = 0.1
 
 /**
  * The state after all full generations of `trials`, in order. Draws outside of the cube were moved to its faces, so what
@@ -35,12 +36,17 @@ const mostGenerations = 100
  */
 export function evolve(
   trials: readonly { readonly x: readonly number[]; readonly value: number }[],
-  about: { readonly dimensions: number; readonly random: Random },
+  about: {
+    readonly dimensions: number
+    readonly random: Random
+    /** Good places that are known already: the first distribution is laid through them. */
+    readonly from: readonly (readonly number[])[]
+  },
 ): Evolution {
-  const { dimensions: n, random } = about
+  const { dimensions: n, random, from } = about
   let population = 4 + Math.floor(3 * Math.log(Math.max(n, 1)))
   let restarts = 0
-  let state = fresh(new Array<number>(n).fill(0.5))
+  let state = from.length === 0 ? fresh(new Array<number>(n).fill(0.5)) : through(from)
   let at = 0
   let since = 0
   while (at + population <= trials.length) {
@@ -84,6 +90,29 @@ function fresh(mean: number[]): State {
     path: mean.map(() => 0),
     sigmaPath: mean.map(() => 0),
     generation: 0,
+  }
+}
+
+/** Mean and covariance of the places, which each stand for a normal distribution of a tenth of the range around them. */
+function through(places: readonly (readonly number[])[]): State {
+  const mean = places[0]!.map((_, i) => sumOf(places.map((x) => x[i]!)) / places.length)
+  const spread = mean.map((m, i) =>
+    mean.map(
+      (other, j) =>
+        (i === j ? aroundPlace ** 2 : 0) +
+        sumOf(places.map((x) => (x[i]! - m) * (x[j]! - other))) / places.length,
+    ),
+  )
+  const { values } = symmetricEigen(spread)
+  const sigma = Math.exp(sumOf(values.map((v) => Math.log(Math.max(v, 1e-20)))) / (2 * mean.length))
+  const covariance = spread.map((row) => row.map((c) => c / sigma ** 2))
+  const { values: scaled, vectors } = symmetricEigen(covariance)
+  return {
+    ...fresh(mean),
+    sigma,
+    covariance,
+    basis: vectors,
+    scales: scaled.map((v) => Math.sqrt(Math.max(v, 1e-20))),
   }
 }
 

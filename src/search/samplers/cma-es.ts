@@ -1,5 +1,6 @@
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
+import type { EarlierTrial } from '../../domain/warm-start.ts'
 import type { Random } from '../../math/random.ts'
 import { decode } from '../../space/encode.ts'
 import { type Evolution, evolve } from '../models/evolution.ts'
@@ -16,12 +17,14 @@ const attempts = 10
  * Evolution of a normal distribution with its full covariance (CMA-ES; Hansen 2016, "The CMA evolution strategy: a
  * tutorial"), restarted with twice the population where it has converged (Auger & Hansen 2005). The state is computed
  * anew from the history, generation by generation, so that nothing is kept between calls; trials that failed are passed
- * over, those that diverged count as the worst of their generation. Made for ranges; words without an order are drawn at
+ * over, those that diverged count as the worst of their generation. Where older studies are known, the distribution begins as
+ * that of their best tenth (Nomura et al. 2021, "Warm starting CMA-ES for hyperparameter optimization", eqs. 3 and 4). Made for ranges; words without an order are drawn at
  * random, which the warning says.
  */
 export const cmaEs: Sampler = {
   name: 'cma-es',
   summary: 'Moves a normal distribution uphill, generation by generation (CMA-ES with restarts).',
+  learns: true,
   warning(space, trials) {
     const { unordered, searched } = featuresOf(space)
     const words = space.parameters.filter((_, i) => unordered[i] && searched[i]).map(({ name }) => name)
@@ -34,7 +37,8 @@ export const cmaEs: Sampler = {
   suggest(request) {
     const { space, count, offset, finished, random } = request
     const seen = seenIn(request)
-    const state = evolve(told(space, finished), { dimensions: space.parameters.length, random })
+    const from = promising(space, request.earlier ?? [])
+    const state = evolve(told(space, finished), { dimensions: space.parameters.length, random, from })
     return Array.from({ length: count }, (_, i) => {
       const generator = random.stream('cma-es').stream(offset + i)
       const settings =
@@ -59,6 +63,21 @@ function told(space: Space, finished: readonly PastTrial[]): readonly { x: numbe
       value:
         value !== null && status === 'complete' && Number.isFinite(value) ? value : Number.POSITIVE_INFINITY,
     }))
+}
+
+/** Share of the older trials that the distribution is laid through, and the fewest that make one. */
+const promisingShare = 0.1
+const fewestPromising = 3
+
+/** Places of the best older trials; none where they are too few. */
+function promising(space: Space, earlier: readonly EarlierTrial[]): readonly (readonly number[])[] {
+  const { of } = featuresOf(space)
+  const scored = earlier.filter(({ standing }) => standing !== null).sort((a, b) => a.standing! - b.standing!)
+  const count = Math.max(fewestPromising, Math.ceil(promisingShare * scored.length))
+  if (scored.length < 2 * fewestPromising) return []
+  return scored
+    .slice(0, count)
+    .map(({ settings }) => Array.from(of(settings), (u) => (Number.isNaN(u) ? 0.5 : u)))
 }
 
 function drawFrom(

@@ -2,12 +2,14 @@ import type { Settings } from '../../domain/setting.ts'
 import { encode } from '../../space/encode.ts'
 import { featuresOf, squaredDifference } from '../models/features.ts'
 import { fitKernel } from '../models/fit-kernel.ts'
-import { gaussianProcess } from '../models/gaussian-process.ts'
+import { type GaussianProcess, gaussianProcess } from '../models/gaussian-process.ts'
 import { mostPromising } from '../models/improvement.ts'
 import { defaultKernel, type Kernel, type Observation } from '../models/kernel.ts'
+import { heeded, olderProcess, stacked } from '../models/older-process.ts'
 import { type Standing, standings } from '../models/standing.ts'
 import { tamed } from '../models/tamed.ts'
 import { trustRegion } from '../models/trust-region.ts'
+import { standsAlone } from '../warm-start/placed-earlier.ts'
 import { draw } from './random.ts'
 import type { Sampler, SuggestRequest } from './sampler.ts'
 import { sobol } from './sobol.ts'
@@ -23,40 +25,94 @@ const mostTrials = 180
  * trust region around the best that doubles after successes and halves after failures (Eriksson et al. 2019, TuRBO) once
  * there are enough trials to have one. Values are put on a logarithmic scale of their distance from the best, so that a
  * few terrible trials do not flatten the rest. Trials that run count with the value that the process expects of them.
+ * What older studies foretell is taken off the values first, as far as it shows in them, and put back on: see `stacked`.
  */
 export const gp: Sampler = {
   name: 'gp',
   summary: 'Models the goal by a Gaussian process and tries what promises most (log expected improvement).',
+  learns: true,
   suggest(request) {
     const told = standings(request.finished)
     const sound = told.filter(({ value }) => Number.isFinite(value))
-    if (sound.length < Math.max(startup, request.space.parameters.length + 2)) return sobol.suggest(request)
-    return modelled(request, told)
+    const older = olderProcess(request.space, request.earlier ?? [])
+    if (older !== null && standsAlone(request.finished, request.earlier)) return alternating(request, older)
+    const fewest = older === null ? Math.max(startup, request.space.parameters.length + 2) : 1
+    if (sound.length < fewest) return sobol.suggest(request)
+    return modelled(request, { told, older })
   },
 }
 
-function modelled(request: SuggestRequest, told: readonly Standing[]): readonly Settings[] {
+/** Before the search has trials of its own to go by: what older ones promise most, and in between what is spread evenly. */
+function alternating(request: SuggestRequest, older: GaussianProcess): readonly Settings[] {
+  const { space, count, offset, random, finished } = request
+  const features = featuresOf(space)
+  const seen = seenIn(request)
+  const leaders = [...older.data].sort((a, b) => a.y - b.y).slice(0, 6)
+  const centers = leaders.map(({ x }) => Array.from(x, (u) => (Number.isNaN(u) ? 0.5 : u)))
+  let surrogate = older
+  const chosen: Settings[] = []
+  const believe = (settings: Settings): void => {
+    const x = features.of(settings)
+    const data = [...surrogate.data, { x, along: 1, y: surrogate.mean(x, 1) }]
+    surrogate = gaussianProcess(data, {
+      unordered: features.unordered,
+      kernel: older.kernel,
+      previous: surrogate,
+    })
+  }
+  for (const settings of [...request.running, ...finished.map((one) => one.settings)]) believe(settings)
+  for (let i = 0; i < count; i++) {
+    const running = [...request.running, ...chosen]
+    const [spread] = sobol.suggest({ ...request, running, count: 1, offset: offset + i })
+    const promising =
+      (offset + i) % 2 === 0
+        ? null
+        : mostPromising({
+            space,
+            features,
+            surrogate,
+            best: leaders[0]!.y,
+            centers,
+            reach: () => 1,
+            seen,
+            random: random.stream('gp').stream(offset + i),
+          }).settings
+    const settings = promising === null || seen.has(promising) ? spread! : promising
+    seen.add(settings)
+    chosen.push(settings)
+    believe(settings)
+  }
+  return chosen
+}
+
+function modelled(
+  request: SuggestRequest,
+  { told, older }: { readonly told: readonly Standing[]; readonly older: GaussianProcess | null },
+): readonly Settings[] {
   const { space, count, offset, finished, running, random } = request
   const features = featuresOf(space)
   const seen = seenIn(request)
   const center = encode(space, told[0]!.settings)
   const kept = near(told, { center: features.of(told[0]!.settings), most: mostTrials, of: features.of })
   const tame = tamed(kept.map(({ value }) => value))
-  const data: Observation[] = kept.map(({ settings, value }) => ({
+  const came: Observation[] = kept.map(({ settings, value }) => ({
     x: features.of(settings),
     along: 1,
     y: tame(value),
   }))
+  const factor = older === null ? 0 : heeded(older, came)
+  const data =
+    factor === 0 ? came : came.map((one) => ({ ...one, y: one.y - factor * older!.mean(one.x, 1) }))
   const kernel = kernelFor(data, features.unordered)
   const region = trustRegion(finished, space.parameters.length)
-  const best = Math.min(...data.map(({ y }) => y))
+  const best = Math.min(...came.map(({ y }) => y))
   // What runs is believed to come out as expected: the deviation shrinks there, the mean stays.
-  let surrogate = gaussianProcess(data, { unordered: features.unordered, kernel })
+  let rest = gaussianProcess(data, { unordered: features.unordered, kernel })
   const believed = [...data]
   const believe = (settings: Settings): void => {
     const x = features.of(settings)
-    believed.push({ x, along: 1, y: surrogate.mean(x, 1) })
-    surrogate = gaussianProcess(believed, { unordered: features.unordered, kernel, previous: surrogate })
+    believed.push({ x, along: 1, y: rest.mean(x, 1) })
+    rest = gaussianProcess(believed, { unordered: features.unordered, kernel, previous: rest })
   }
   for (const settings of running) believe(settings)
   const lengths = relativeLengths(kernel)
@@ -65,7 +121,7 @@ function modelled(request: SuggestRequest, told: readonly Standing[]): readonly 
     const promising = mostPromising({
       space,
       features,
-      surrogate,
+      surrogate: older === null ? rest : stacked(rest, { older, factor }),
       best,
       centers: [center, ...told.slice(1, 6).map((one) => encode(space, one.settings))],
       reach: (f) => (region >= 1 ? 1 : Math.min(1, 0.5 * region * lengths[f]!)),

@@ -13,6 +13,7 @@ export const grid: Sampler = {
   name: 'grid',
   summary:
     'All combinations of a few values of each parameter. Shows fewer values of what matters than random search.',
+  learns: false,
   warning: gridWarning,
   suggest({ space, count, offset }) {
     return first(space, offset + count).slice(offset)

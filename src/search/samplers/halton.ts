@@ -12,6 +12,7 @@ import { seenIn } from './unseen.ts'
 export const halton: Sampler = {
   name: 'halton',
   summary: 'Spreads trials evenly over the space by a scrambled Halton sequence (log ranges in log space).',
+  learns: false,
   suggest(request) {
     const { space, count, offset, random } = request
     const seen = seenIn(request)

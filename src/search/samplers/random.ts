@@ -15,6 +15,7 @@ const attempts = 20
 export const random: Sampler = {
   name: 'random',
   summary: 'Draws every parameter at random on its own scale (log ranges in log space).',
+  learns: false,
   suggest(request) {
     const { count, offset } = request
     const seen = seenIn(request)

@@ -1,6 +1,7 @@
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { TrialStatus } from '../../domain/trial.ts'
+import type { EarlierTrial } from '../../domain/warm-start.ts'
 import type { Random } from '../../math/random.ts'
 
 /** What a sampler may know of a finished trial. `value` is the goal, always to be minimized; null where there is none. */
@@ -22,6 +23,11 @@ export interface SuggestRequest {
   /** How many settings this space was asked for before: where a sequence goes on. */
   readonly offset: number
   readonly random: Random
+  /**
+   * Trials of older studies, of which the search may learn where its own are few. They are none of its own: `offset` does not
+   * count them, and their settings may be proposed again. They may lack parameters.
+   */
+  readonly earlier?: readonly EarlierTrial[]
 }
 
 /**
@@ -41,6 +47,8 @@ export interface Sampler {
   readonly name: string
   /** One sentence for `--help`. */
   readonly summary: string
+  /** Whether what was tried decides what it proposes: then it learns from `earlier` as well. */
+  readonly learns: boolean
   /** Told to the user before the first trial where there is something to be said against it. */
   readonly warning?: (space: Space, trials: number) => string | null
   readonly suggest: (request: SuggestRequest) => readonly Settings[]

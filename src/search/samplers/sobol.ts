@@ -12,6 +12,7 @@ import { seenIn } from './unseen.ts'
 export const sobol: Sampler = {
   name: 'sobol',
   summary: 'Spreads trials evenly over the space by a scrambled Sobol sequence (log ranges in log space).',
+  learns: false,
   suggest(request) {
     const { space, offset } = request
     const seen = seenIn(request)

@@ -3,8 +3,9 @@ import { decode } from '../../space/encode.ts'
 import { featuresOf } from '../models/features.ts'
 import { createParzen, type Parzen } from '../models/parzen.ts'
 import { type Standing, standings } from '../models/standing.ts'
+import { placedEarlier, standsAlone } from '../warm-start/placed-earlier.ts'
 import { draw } from './random.ts'
-import type { Sampler, SuggestRequest } from './sampler.ts'
+import type { PastTrial, Sampler, SuggestRequest } from './sampler.ts'
 import { sobol } from './sobol.ts'
 import { seenIn } from './unseen.ts'
 
@@ -33,9 +34,10 @@ const moreDigits = 3
 export const tpe: Sampler = {
   name: 'tpe',
   summary: 'Draws from where good trials were dense and others were not (tree-structured Parzen estimator).',
+  learns: true,
   suggest(request) {
     const { space, count, offset, finished } = request
-    const told = standings(finished)
+    const told = standings(withEarlier(request))
     if (told.length < startup) return sobol.suggest(request)
     const features = featuresOf(space)
     const seen = seenIn(request)
@@ -46,7 +48,13 @@ export const tpe: Sampler = {
     const better = createParzen(space, told.slice(0, good).map(placeOf))
     const chosen: Settings[] = []
     const liars = [...running]
+    const alone = standsAlone(finished, request.earlier)
     for (let i = 0; i < count; i++) {
+      if (alone && (offset + i) % 2 === 0) {
+        const tried = [...request.running, ...chosen]
+        chosen.push(...sobol.suggest({ ...request, running: tried, count: 1, offset: offset + i }))
+        continue
+      }
       const worse = createParzen(space, [...others, ...liars])
       const settings = best(request, { better, worse, features, seen, index: offset + i })
       seen.add(settings)
@@ -55,6 +63,14 @@ export const tpe: Sampler = {
     }
     return chosen
   },
+}
+
+/** The trials of older studies as if they were its own, where something is to be learnt from them. */
+function withEarlier({ space, finished, earlier = [] }: SuggestRequest): readonly PastTrial[] {
+  const placed = earlier.length === 0 ? null : placedEarlier(space, { finished, earlier })
+  if (placed === null) return finished
+  const older = placed.map(({ trial, value }, i) => ({ ...trial, value, number: i - placed.length }))
+  return standsAlone(finished, earlier) ? older : [...older, ...finished]
 }
 
 function best(

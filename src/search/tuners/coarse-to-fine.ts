@@ -37,19 +37,20 @@ export const coarseToFine: Tuner = {
   name: 'coarse-to-fine',
   summary:
     'Looks at many settings briefly, forecasts where each would end, and trains on what promises most.',
+  learns: true,
   next(request) {
-    const { space, contenders, full } = request
+    const { contenders, full } = request
     const rungs = rungsOf(full, { least: Math.max(1, Math.round(full * firstLook)), factor })
     const heard = contenders.filter(({ reports, status }) => reports.length > 0 && status !== 'failed')
-    const coarse = Math.max(10, space.parameters.length + 5)
+    const coarse = firstLooks(request)
     // Others run meanwhile: what they say will count later.
     if (contenders.length < coarse || heard.length < Math.min(coarse, 6)) return spread(request, rungs[0]!)
     const forecast = forecastOf(request, rungs)
     return promotion(request, { rungs, forecast }) ?? promising(request, { rungs, forecast })
   },
   leader(request) {
-    const { contenders, space, full } = request
-    const coarse = Math.max(10, space.parameters.length + 5)
+    const { contenders, full } = request
+    const coarse = firstLooks(request)
     if (contenders.filter(({ reports }) => reports.length > 0).length < coarse)
       return bestByLastReport(contenders)
     const rungs = rungsOf(full, { least: Math.max(1, Math.round(full * firstLook)), factor })
@@ -58,6 +59,11 @@ export const coarseToFine: Tuner = {
     const worth = order.map(({ end, mean, x }) => end ?? mean + surrogate.predict(x, 1).deviation)
     return order[worth.indexOf(Math.min(...worth))]?.number ?? null
   },
+}
+
+/** Settings that are looked at before anything is concluded. */
+function firstLooks({ space }: RaceRequest): number {
+  return Math.max(10, space.parameters.length + 5)
 }
 
 function spread(request: RaceRequest, upTo: number): Move {

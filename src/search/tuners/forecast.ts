@@ -4,6 +4,7 @@ import { featuresOf } from '../models/features.ts'
 import { fitKernel } from '../models/fit-kernel.ts'
 import { type GaussianProcess, gaussianProcess } from '../models/gaussian-process.ts'
 import { defaultKernel, type Kernel, type Observation } from '../models/kernel.ts'
+import { heeded, olderProcess, stacked } from '../models/older-process.ts'
 import { tamed } from '../models/tamed.ts'
 import type { Contender, RaceRequest } from './tuner.ts'
 
@@ -65,12 +66,27 @@ export function forecastOf(request: RaceRequest, rungs: readonly number[]): Fore
       y: tame(value),
     }))
   }
-  const data = observe(seen)
-  const kernel = kernelFor(seen, { memory, unordered: features.unordered, observe })
-  const told = gaussianProcess(data, { unordered: features.unordered, kernel, previous: memory.surrogate })
-  memory.surrogate = told
+  const older = olderProcess(space, request.earlier ?? [])
+  /** What the reports come to beyond what older studies foretell of their settings, as far as that shows in them. */
+  const beyondOlder = (part: readonly Seen[]) => {
+    const came = observe(part)
+    const factor = older === null ? 0 : heeded(older, firstReports(part, came))
+    const rest =
+      factor === 0 ? came : came.map((one) => ({ ...one, y: one.y - factor * older!.mean(one.x, 1) }))
+    return { came, rest, factor }
+  }
+  const { came, rest: data, factor } = beyondOlder(seen)
+  const onOlder = (rest: GaussianProcess) => (older === null ? rest : stacked(rest, { older, factor }))
+  const kernel = kernelFor(seen, {
+    memory,
+    unordered: features.unordered,
+    observe: (part) => beyondOlder(part).rest,
+  })
+  const rest = gaussianProcess(data, { unordered: features.unordered, kernel, previous: memory.surrogate })
+  memory.surrogate = rest
+  const told = onOlder(rest)
   const ends = new Map(
-    seen.flatMap(({ contender, at }, i) => (at === full ? [[contender.number, data[i]!.y] as const] : [])),
+    seen.flatMap(({ contender, at }, i) => (at === full ? [[contender.number, came[i]!.y] as const] : [])),
   )
   const order = contenders
     .filter(({ status, reports }) => reports.length > 0 && status !== 'failed' && status !== 'diverged')
@@ -84,11 +100,19 @@ export function forecastOf(request: RaceRequest, rungs: readonly number[]): Fore
     .filter(({ status }) => status === 'running')
     .map(({ settings }) => placeOf(settings))
   if (running.length === 0) return { order, surrogate: told }
-  const believed = running.map((x) => ({ x, along: 1, y: told.mean(x, 1) }))
+  const believed = running.map((x) => ({ x, along: 1, y: rest.mean(x, 1) }))
   return {
     order,
-    surrogate: gaussianProcess([...data, ...believed], { unordered: features.unordered, kernel }),
+    surrogate: onOlder(gaussianProcess([...data, ...believed], { unordered: features.unordered, kernel })),
   }
+}
+
+/** What each trial came to first: later reports are of those that did well, and further down. */
+function firstReports(seen: readonly Seen[], came: readonly Observation[]): readonly Observation[] {
+  const first = new Map<number, Observation>()
+  for (const [i, { contender, value }] of seen.entries())
+    if (!first.has(contender.number) && Number.isFinite(value)) first.set(contender.number, came[i]!)
+  return [...first.values()]
 }
 
 function memoryOf({ space, contenders }: RaceRequest): Memory {

@@ -14,6 +14,7 @@ export function halving(sampler: Sampler): Tuner {
   return {
     name: `asha-${sampler.name}`,
     summary: `Successive halving without waiting (ASHA) over the settings of ${sampler.name}.`,
+    learns: sampler.learns,
     next(request) {
       const rungs = rungsOf(request.full, { least: 1, factor })
       for (let k = rungs.length - 2; k >= 0; k--) {

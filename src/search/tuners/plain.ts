@@ -6,6 +6,7 @@ export function plain(sampler: Sampler): Tuner {
   return {
     name: sampler.name,
     summary: sampler.summary,
+    learns: sampler.learns,
     next: (request) => ({
       kind: 'start',
       settings: suggested(sampler, request),
@@ -17,8 +18,8 @@ export function plain(sampler: Sampler): Tuner {
 }
 
 /** One more setting, from the trials as a sampler sees them: those that wait were stopped. */
-export function suggested(sampler: Sampler, { space, contenders, random }: RaceRequest) {
-  const ask = { space, finished: pastOf(contenders), running: runningOf(contenders), random }
+export function suggested(sampler: Sampler, { space, contenders, random, earlier = [] }: RaceRequest) {
+  const ask = { space, finished: pastOf(contenders), running: runningOf(contenders), random, earlier }
   const [settings] = sampler.suggest({ ...ask, count: 1, offset: contenders.length })
   if (settings !== undefined) return settings
   throw new RangeError(`${sampler.name} has no more settings to offer`)

@@ -1,5 +1,6 @@
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
+import type { EarlierTrial } from '../../domain/warm-start.ts'
 import type { Random } from '../../math/random.ts'
 
 /** The goal after so much training; always to be minimized. */
@@ -31,6 +32,8 @@ export interface RaceRequest {
   /** The largest budget of a trial, in the unit of `Report.at`; the least that can be told apart is 1. */
   readonly full: number
   readonly random: Random
+  /** Trials of older studies, of which the race may learn: see `SuggestRequest`. They are no contenders. */
+  readonly earlier?: readonly EarlierTrial[] | undefined
 }
 
 export type Move =
@@ -52,6 +55,8 @@ export type Move =
 export interface Tuner {
   readonly name: string
   readonly summary: string
+  /** Whether what was tried decides which settings it tries: then it learns from `earlier` as well. */
+  readonly learns: boolean
   next(request: RaceRequest): Move
   leader(request: RaceRequest): number | null
 }
