@@ -10,6 +10,8 @@ interface Layer {
   above: number
   since: number
   latest: number
+  /** The most that the share has risen by from one report to the next. */
+  leap: number
 }
 
 interface State {
@@ -24,6 +26,10 @@ const bound = 0.5
 /** Reports in a row: a unit may be silent on one batch. */
 const inARow = 3
 const mostLayers = 2048
+/** Share of a layer that dies between two reports where one long step kills it (ours). */
+const atOnce = 0.2
+/** Above this share nothing gets through, whatever killed the units. */
+const nearlyAll = 0.9
 
 /** Units that are zero for every sample get no gradient and never come back. O(layers) a report. */
 export const deadRelu = defineRunRule<State>({
@@ -35,7 +41,7 @@ export const deadRelu = defineRunRule<State>({
     severity: 'warning',
     lookAlikes: [
       'sparse activations that are not dead',
-      'sparsity that grows slowly in training',
+      'sparsity that grows in training without a long step',
       'one odd batch',
     ],
     explains: [
@@ -71,9 +77,11 @@ export const deadRelu = defineRunRule<State>({
           above: Number(deadFraction > bound),
           since: step,
           latest: deadFraction,
+          leap: 0,
         })
         continue
       }
+      layer.leap = Math.max(layer.leap, deadFraction - layer.latest)
       if (deadFraction > bound && layer.above === 0) layer.since = step
       layer.above = deadFraction > bound ? layer.above + 1 : 0
       layer.latest = deadFraction
@@ -87,23 +95,30 @@ export const deadRelu = defineRunRule<State>({
 
 function conclude({ trace, step }: State, dead: readonly (readonly [string, Layer])[]): RunConclusion {
   const worst = dead.reduce((a, b) => (b[1].latest > a[1].latest ? b : a))[1]
-  const atStart = dead.every(([, layer]) => layer.firstDead > bound)
+  const atStart =
+    dead.every(([, layer]) => layer.firstDead > bound) ||
+    dead.some(([, layer]) => layer.firstDead > nearlyAll)
   const names = sayLayers(dead.map(([name]) => name))
+  const nothingPasses = worst.latest > nearlyAll
+  const atOneTime = dead.some(([, layer]) => layer.leap >= atOnce)
+  const known = atStart || nothingPasses || atOneTime
   return {
     cause: atStart ? 'initialization' : 'learning-rate-too-high',
-    severity: worst.latest > 0.9 ? 'error' : 'warning',
+    severity: nothingPasses ? 'error' : known ? 'warning' : 'note',
     steps: { from: Math.min(...dead.map(([, layer]) => layer.since)), to: step },
     what: `In ${names} up to ${sayShare(worst.latest)} of the units are zero for every sample${atStart ? ', from the first report on' : `; at first it was ${sayShare(worst.firstDead)}`}.`,
     why: atStart
       ? 'They were dead before training began: the initialization (scale, or biases far below zero) or inputs that are not centred put them below zero for all samples.'
-      : 'A step that was too long pushed their weights to where every sample falls below zero; there the gradient is zero, so they cannot come back.',
+      : known
+        ? 'A step that was too long pushed their weights to where every sample falls below zero; there the gradient is zero, so they cannot come back.'
+        : 'They went silent little by little, which no step that is too long does: training has found no use for them, and the others go on learning.',
     evidence: dead.slice(0, 8).map(([name, layer]) => ({
       name: `dead units of ${name}`,
       value: 100 * layer.latest,
       unit: '%',
       threshold: 100 * bound,
     })),
-    confidence: worst.latest > 0.7 ? 0.9 : 0.75,
+    confidence: worst.latest > 0.7 ? 0.9 : known ? 0.75 : 0.5,
     ruledOut: [
       `one odd batch: ${inARow} reports in a row agree`,
       'sparse activations: these units are zero for all samples seen',

@@ -18,7 +18,9 @@ const even = 0.04
 const grownEven = 4
 /** Within so many reports of single steps it has grown by less. */
 const evenWithin = 18
-const grownSoon = 2
+const grownSoon = 1.6
+const grownMuch = 2
+const veryEven = 0.02
 
 /**
  * A gradient that is the sum of all before it grows by about its first size in each step: a straight line. Later on one more
@@ -78,8 +80,14 @@ function largeAndEven(trace: RunTrace): RunConclusion | null {
   const now = levelOf(late)
   if (!(first > 0) || soon > 12 * first || !(now > grownEven * first) || late.length < 12) return null
   const whole = unevennessOf(late.map(({ value }) => value))
-  if (!(unevennessOf(curve.lastValues) < even) || !(whole < even)) return null
+  if (!(unevennessOf(curve.lastValues) < even) || !(whole < even) || hasExploded(trace)) return null
   return concludeEven({ first, now, unevenness: whole, from: curve.firstStep, to: curve.lastStep })
+}
+
+/** Where nothing but biases learns any more the gradient is large and even as well. */
+function hasExploded(trace: RunTrace): boolean {
+  const { bins, firstValues } = trace.curve('train/loss')
+  return levelOf(stretch(bins, 0.5, 1)) > 3 * (firstValues[0] ?? Number.POSITIVE_INFINITY)
 }
 
 /** Where the loss soon explodes, the norm is no longer even later on: the first two dozen reports tell, where they are of single steps. */
@@ -88,11 +96,12 @@ function evenSoon(trace: RunTrace): RunConclusion | null {
   const norms = firstValues.slice(0, evenWithin)
   const last = firstSteps[norms.length - 1]!
   if (norms.length < evenWithin || firstSteps[0]! > 1 || last > norms.length + 4) return null
-  const first = median(norms.slice(0, 2))
+  const first = norms[0]!
   const unevenness = unevennessOf(norms.slice(7))
   const now = norms.at(-1)!
   if (!(first > 0) || Math.max(...norms.slice(0, 8)) > 12 * first) return null
-  if (!(unevenness < even) || !(now > grownSoon * first)) return null
+  const grown = now / first
+  if (!(grown > grownSoon) || !(unevenness < (grown > grownMuch ? even : veryEven))) return null
   return concludeEven({ first, now, unevenness, from: firstSteps[0]!, to: last })
 }
 

@@ -7,6 +7,7 @@ import type { RunConclusion } from './rule.ts'
 
 const within = 0.03
 const enough = 3
+const mostDead = 0.5
 
 /** A gradient that is the weights times the strength of the penalty, to the digit, knows nothing of the data. */
 export const gradientOfThePenaltyAlone = judgeAtLandmarks(
@@ -29,6 +30,8 @@ export const gradientOfThePenaltyAlone = judgeAtLandmarks(
       'update-ratio-too-low',
       'update-ratio-too-high',
       'regularization-dominates',
+      'dead-relu',
+      'saturated-activations',
       'layer-not-moving',
       'loss-falling-too-slowly',
       'underfitting',
@@ -47,6 +50,8 @@ function judge(trace: RunTrace): RunConclusion | null {
   const strength = trace.facts.optimizer === 'adamw' ? 0 : told
   if (trace.reports < enough || strength === undefined || strength < 0) return null
   const all = trace.layers.all().filter(isWeights)
+  // Units that were dead from the start let nothing through either.
+  if (all.some((layer) => layer.firstDead > mostDead)) return null
   const layers = all.filter((layer) => layer.firstWeightNorm > 1e-9)
   // Weights of zero have no penalty: a gradient that reaches them is one of the data.
   if (layers.length === 0 || all.some((layer) => !layers.includes(layer) && layer.latest.gradNorm > 0))
@@ -55,29 +60,19 @@ function judge(trace: RunTrace): RunConclusion | null {
   const ratios = layers
     .filter(({ latest, firstWeightNorm }) => latest.weightNorm > 1e-6 * firstWeightNorm)
     .map(({ latest }) => latest.gradNorm / latest.weightNorm)
-  const alone =
-    strength === 0
-      ? ratios.every((ratio) => ratio === 0)
-      : ratios.every(
-          (ratio) => Math.abs(ratio / strength - 1) < within || Math.abs(ratio / (2 * strength) - 1) < within,
-        )
-  const before = layers.every(({ first }) =>
-    strength === 0
-      ? first.gradNorm === 0
-      : Math.min(
-          Math.abs(first.gradNorm / first.weightNorm / strength - 1),
-          Math.abs(first.gradNorm / first.weightNorm / (2 * strength) - 1),
-        ) < within,
-  )
-  if (!alone || !before) return null
-  const ratio = ratios[0] ?? layers[0]!.first.gradNorm / layers[0]!.firstWeightNorm
+  const isPenalty = (ratio: number) =>
+    strength > 0 && (Math.abs(ratio / strength - 1) < within || Math.abs(ratio / (2 * strength) - 1) < within)
+  // An optimizer that decays the weights itself leaves a gradient of nothing, whatever the strength.
+  const before = layers.map(({ first }) => first.gradNorm / first.weightNorm)
+  const nothing = [...ratios, ...before].every((ratio) => ratio === 0)
+  if (!nothing && ![...ratios, ...before].every(isPenalty)) return null
+  const ratio = ratios[0] ?? before[0]!
   return {
     cause: 'loss-not-connected',
     steps: { from: layers[0]!.firstStep, to: trace.step },
-    what:
-      strength === 0
-        ? `The gradient of all ${layers.length} layers is exactly zero, at the first report and now.`
-        : `In all ${layers.length} layers the gradient over the weights is ${say(ratio)}: the regularization (${say(strength)}), and nothing of the data.`,
+    what: nothing
+      ? `The gradient of all ${layers.length} layers is exactly zero, at the first report and now.`
+      : `In all ${layers.length} layers the gradient over the weights is ${say(ratio)}: the regularization (${say(strength)}), and nothing of the data.`,
     why: 'The loss does not reach the weights: it is computed, reported, and cut off from the network.',
     evidence: [
       { name: 'gradient over weights', value: ratio, unit: 'ratio', threshold: strength },

@@ -22,6 +22,11 @@ interface State {
 /** Points in a row that must lie above the bound: one wild batch is not an explosion. */
 const inARow = 3
 
+/** Rise over the loss of a guess: from a start that is nearly zero, as in fine-tuning, a factor is soon reached (ours). */
+const climb = 0.3
+/** Part of what was won that must be lost again (ours). */
+const lost = 0.2
+
 /** Share of the run within which a rise is none of late training. */
 const early = 0.25
 
@@ -88,7 +93,7 @@ export const lossExploding = defineRunRule<State>({
       }
       if (
         isBeyond(state, loss) &&
-        loss - state.first > 0.1 * (lossOfChance(trace) ?? 0) &&
+        loss - state.first > climb * (lossOfChance(trace) ?? 0) &&
         !(loss < 10 * state.first && isResumed(trace, 'train/loss'))
       ) {
         if (state.above === 0) state.since = step
@@ -181,9 +186,9 @@ function lateDivergence(trace: RunTrace, bound: number): RunConclusion | null {
   }
 }
 
-/** A tenth of all that was won must be lost again: around a loss of nearly zero, a factor is soon reached by noise. */
+/** A good part of all that was won must be lost again: around a loss of nearly zero, a factor is soon reached by noise. */
 function roseForGood({ first, lowest, noise, bins }: LossCourse, end: number, bound: number): boolean {
   if (!(lowest.value > 0) || lowest.step > bins.at(-1)!.step) return false
   const rise = end - lowest.value
-  return end > bound * lowest.value && rise > 0.1 * Math.max(first - lowest.value, 0) && rise > 4 * noise
+  return end > bound * lowest.value && rise > lost * Math.max(first - lowest.value, 0) && rise > 4 * noise
 }

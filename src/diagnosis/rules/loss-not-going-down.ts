@@ -91,19 +91,27 @@ function startsLearnt({ facts }: RunTrace, { first }: LossCourse): boolean {
 const slow = 3e-4
 /** Share of their size that weights have gone in all, from which on the loss should have followed them (ours). */
 const farEnough = 0.05
+/** Times its start that every stretch of the loss stays below (ours): steps that are too long leap beyond, these were led nowhere. */
+const calmBelow = 1.3
+/** The same of single reports, which are noisy. */
+const leapt = 2
 
 /** How a run went about it, besides the course of its loss. */
 interface Manner {
   readonly ratio: number | null
   /** Training or validation loss goes down, surely if slowly. */
   readonly creeps: boolean
+  /** No report lies far above the start: nothing was thrown anywhere. */
+  readonly calm: boolean
   readonly steps: number
 }
 
-function mannerOf(trace: RunTrace, { whole }: LossCourse): Manner {
+function mannerOf(trace: RunTrace, { whole, first, highest, end }: LossCourse): Manner {
   const validation = trendOf(trace.curve('val/loss').bins)
+  const heard = Math.max(...trace.curve('train/loss').firstValues)
   const creeps = whole.direction === 'falling' || validation.direction === 'falling'
-  return { ratio: trace.updateRatio(), creeps, steps: trace.step }
+  const calm = heard < leapt * first && highest < calmBelow * first && end < 1.1 * first
+  return { ratio: trace.updateRatio(), creeps, calm, steps: trace.step }
 }
 
 type Cause = 'too-high' | 'too-low' | 'no-signal' | 'unclear'
@@ -113,14 +121,13 @@ type Cause = 'too-high' | 'too-low' | 'no-signal' | 'unclear'
  * follow; at a pace below that the rate is as likely a cause. Else by shape: jumped up at first, or ends above its start: too
  * high; a smooth slow slope: too low.
  */
-function causeOf({ first, highest, end, whole, noise }: LossCourse, { ratio, creeps, steps }: Manner): Cause {
+function causeOf({ first, highest, end, whole, noise }: LossCourse, manner: Manner): Cause {
+  const { ratio, creeps, calm, steps } = manner
   // Short steps that lead somewhere bring the loss down with them, however slowly.
   if (ratio !== null && ratio < (creeps ? 1e-4 : 1e-5)) return 'too-low'
-  const far = ratio !== null && ratio < 1e-4 && ratio * steps > farEnough
-  if (far && highest < 1.3 * first) return 'no-signal'
-  const usual = ratio !== null && ratio > slow && ratio < 0.05
-  if (usual && highest < 1.3 * first && end < 1.1 * first) return 'no-signal'
-  if (highest > 1.05 * first || end > 1.02 * first) return 'too-high'
+  const far = ratio !== null && (ratio > slow || ratio * steps > farEnough)
+  if (far && calm) return 'no-signal'
+  if ((ratio === null || !calm) && (highest > 1.05 * first || end > 1.02 * first)) return 'too-high'
   if (whole.direction === 'falling' && noise < Math.abs(whole.change)) return 'too-low'
   return ratio === null || ratio <= slow ? 'unclear' : 'no-signal'
 }

@@ -1,5 +1,6 @@
 import { fitLine } from '../../math/least-squares.ts'
 import { repair, scaleRole } from '../evidence/advice.ts'
+import { isFirstStepLong, winOfFirstStep } from '../evidence/first-step.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { say } from '../evidence/phrases.ts'
 import { isResumed, type RunTrace } from '../evidence/run-trace.ts'
@@ -83,17 +84,10 @@ function climbsAllAlong(trace: RunTrace): RunConclusion | null {
   })
 }
 
-/**
- * Down the gradient a first step of this rate wins rate times squared gradient, as far as the loss is straight: where that is a
- * small part of the loss, no step is so long that it leaps over the valley. For optimizers whose steps are the gradient's.
- */
-function isFirstStepSmall({ facts, curve, rate }: RunTrace): boolean {
-  if (!/^(sgd|momentum|nesterov)$/i.test(String(facts.optimizer ?? ''))) return false
-  const gradient = curve('grad_norm').firstValues[0]
-  const loss = curve('train/loss').firstValues[0]
-  const first = rate.known ? rate.first : facts.learningRate
-  if (gradient === undefined || loss === undefined || first === undefined) return false
-  return first * gradient ** 2 < smallPart * loss
+/** A step that would win a small part of the loss leaps over no valley. */
+function isFirstStepSmall(trace: RunTrace): boolean {
+  const win = winOfFirstStep(trace)
+  return win !== null && win < smallPart
 }
 
 /** Levels of so many parts of a curve. */
@@ -103,11 +97,29 @@ function inParts(bins: readonly Bin[], parts: number): readonly number[] {
   )
 }
 
+/** Reports from which on a climb without a way back means something, where the loss soon breaks; times its start that it has reached. */
+const fewest = 6
+const reached = 1.5
+
+/**
+ * The loss is higher at nearly every report than at the one before, though the first step was none that is too long. Steps that
+ * are too long land on both sides of the valley: their losses leap up and down.
+ */
+function isRelentless(trace: RunTrace): boolean {
+  const losses = trace.curve('train/loss').firstValues.slice(0, looked)
+  if (losses.length < (trace.broken === null ? looked : fewest) || isFirstStepLong(trace) !== false)
+    return false
+  const downs = losses.slice(1).filter((loss, i) => !(loss > losses[i]!)).length
+  return downs <= Math.floor(losses.length / 5) && losses.at(-1)! > reached * losses[0]!
+}
+
 function risesAtOnce(trace: RunTrace, ended: boolean): RunConclusion | null {
   const curve = trace.curve('train/loss')
   // The start does not change any more: it was judged when it was heard.
   if (!ended && curve.count > settled) return null
-  if (curve.count < looked || isResumed(trace, 'train/loss') || curve.firstStep > 1) return null
+  const relentless = isRelentless(trace)
+  if (!(curve.count >= looked || relentless) || isResumed(trace, 'train/loss') || curve.firstStep > 1)
+    return null
   const losses = curve.firstValues.slice(0, Math.max(looked, Math.min(20, curve.firstValues.length)))
   const first = losses[0]!
   if (!(first > 0) || losses.some((loss) => !(loss > 0))) return null
@@ -120,13 +132,13 @@ function risesAtOnce(trace: RunTrace, ended: boolean): RunConclusion | null {
   const risen = Math.max(...losses.slice(-4)) / first
   const below = losses.slice(2).filter((loss) => loss < 0.99 * first).length
   const small = isFirstStepSmall(trace)
-  if (!sure || !(gentle || small) || risen < 1.05 || below > 1) return null
+  if (!sure || !(gentle || small || relentless) || risen < 1.05 || below > 1) return null
   // It must still be up when more has been heard: a bump at the start is none.
   const now = Math.min(...curve.lastValues.slice(-3))
   if (curve.count > 24 && !(now > 1.02 * first)) return null
   const ratio = trace.updateRatio()
   return conclude(trace, {
-    huge: !small && ratio !== null && ratio > 0.3,
+    huge: !small && !relentless && ratio !== null && ratio > 0.3,
     steps: { from: curve.firstSteps[0]!, to: curve.firstSteps[losses.length - 1]! },
     what: `The loss climbed from ${say(first)} to ${say(losses.at(-1)!)} over the first ${curve.firstSteps[losses.length - 1]!} steps, evenly, and has not come back.`,
     evidence: [

@@ -18,6 +18,9 @@ const strong = 0.02
 const pullBound = 0.9
 const pullLater = 0.2
 const strongForOne = 0.1
+const weak = 1e-3
+/** Times the loss of the data that a penalty is at the first step where it, and not the rate, makes weights explode (ours). */
+const fromTheFirst = 10
 const pullOfOne = 0.5
 /** Gradients over weights that agree so well are those of a penalty; times the told strength, from which on it is another one. */
 const equal = 1.02
@@ -36,6 +39,10 @@ export const regularizationDominates = judgeAtLandmarks(
       'a large first penalty that training soon brings down',
     ],
     explains: [
+      'loss-not-finite',
+      'loss-exploding',
+      'exploding-gradients',
+      'weights-growing',
       'underfitting',
       'accuracy-at-chance',
       'fast-then-stuck',
@@ -62,26 +69,29 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const pull = pullOfPenalty(trace)
   if (fit === 'good' && !always && pull === null) return null
   // Layers that were dead or stood still from the start are pulled to zero by any penalty.
-  if (trace.layers.all().some((layer) => layer.firstDead > 0.5 || isStill(layer))) return null
+  if (trace.layers.all().some((layer) => wasDeadAtFirst(layer) || isStill(layer))) return null
   const share = shareOf(trace)
   const shrunk = shrinking(trace)
-  const bySize = shrunk !== null && shrunk < shrunkBound && fit === 'poor'
-  const grew = shrunk !== null && shrunk > 2
-  const byShare = share !== null && share > shareBound && (always || (!grew && fit === 'poor'))
-  const byPull = !bySize && !byShare && pull !== null
-  if (!bySize && !byShare && !byPull) return null
+  const bySize = shrunk !== null && shrunk < shrunkBound && fit === 'poor' && !isTooWeak(trace)
+  const grew = (shrunk !== null && shrunk > 2) || penaltyGrew(trace)
+  const thrown = timesAtFirst(trace) > fromTheFirst && (trace.broken !== null || penaltyGrew(trace))
+  const byShare = !thrown && share !== null && share > shareBound && (always || (!grew && fit === 'poor'))
+  const byPull = !thrown && !bySize && !byShare && pull !== null
+  if (!thrown && !bySize && !byShare && !byPull) return null
   const strength = trace.facts.regularization
   return {
     cause: 'regularization-too-strong',
     severity: bySize && shrunk < 0.1 ? 'error' : 'warning',
     steps: { from: 0, to: trace.step },
-    what: byPull
-      ? `The penalty makes up ${sayShare(Math.min(1, pull))} of the gradient of the hidden layers at the first report, and still outweighs what the data ask for.`
-      : bySize
-        ? `The weights have shrunk to ${sayShare(shrunk)} of their first size while the network fits poorly${share === null ? '' : `; the penalty is ${sayShare(share)} of the loss`}.`
-        : always
-          ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
-          : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
+    what: thrown
+      ? `At the first step the penalty is ${say(timesAtFirst(trace), 2)} times the loss of the data, and the weights have been thrown about since.`
+      : byPull
+        ? `The penalty makes up ${sayShare(Math.min(1, pull))} of the gradient of the hidden layers at the first report, and still outweighs what the data ask for.`
+        : bySize
+          ? `The weights have shrunk to ${sayShare(shrunk)} of their first size while the network fits poorly${share === null ? '' : `; the penalty is ${sayShare(share)} of the loss`}.`
+          : always
+            ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
+            : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
     why: `Each update mostly pulls the weights towards zero: what the data ask for is outvoted${strength === undefined ? '' : ` (the regularization is told to be ${say(strength)}${isAnother(trace, strength) ? ', so look for a second penalty in the code' : ''})`}.`,
     evidence: [
       ...(pull === null
@@ -110,7 +120,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     ],
     confidence: bySize ? 0.9 : 0.75,
     ruledOut: [
-      byPull
+      byPull || thrown
         ? 'a penalty that is large only because the loss is small: it was as strong at the start'
         : always && !bySize
           ? 'a penalty that is large only because the loss is small: it was as large when the loss was that of guessing'
@@ -132,16 +142,21 @@ function adviceFor(trace: RunTrace): readonly Advice[] {
     : [scaleRole(trace, 'regularization', 0.1), repair('penalty', `${look} twice.`)]
 }
 
+/** How many times the loss of the data the penalty is at the first step; 0 where it is not known, or the log begins in the middle. */
+function timesAtFirst(trace: RunTrace): number {
+  const [penalty] = trace.curve('regularization_loss').firstValues
+  const [data] = trace.curve('data_loss').firstValues
+  if (penalty === undefined || data === undefined) return 0
+  // A network that knew its task before begins with a small loss, beside which any penalty is large.
+  if (isResumed(trace, 'train/loss') || data < 0.5 * (lossOfChance(trace) ?? 0)) return 0
+  return penalty / data
+}
+
 /** The penalty is larger than the loss of the data from the first step to the last. */
 function outweighsAlways(trace: RunTrace): boolean {
-  const penalty = trace.curve('regularization_loss')
-  const data = trace.curve('data_loss')
-  const [firstPenalty, firstData] = [penalty.firstValues[0], data.firstValues[0]]
-  if (firstPenalty === undefined || firstData === undefined || !(firstPenalty > firstData)) return false
-  // A network that knew its task before begins with a small loss, beside which any penalty is large.
-  if (isResumed(trace, 'train/loss') || firstData < 0.5 * (lossOfChance(trace) ?? 0)) return false
-  const middle = (curve: typeof data) => levelOf(stretch(curve.bins, 0.4, 0.6))
-  return middle(penalty) > middle(data)
+  const middle = (name: 'regularization_loss' | 'data_loss') =>
+    levelOf(stretch(trace.curve(name).bins, 0.4, 0.6))
+  return timesAtFirst(trace) > 1 && middle('regularization_loss') > middle('data_loss')
 }
 
 /**
@@ -175,17 +190,41 @@ function strengthOf(trace: RunTrace, layers: readonly LayerWindow[]): number {
   const ratios = layers.slice(0, -1).map(({ first }) => first.gradNorm / first.weightNorm)
   const least = Math.min(...ratios)
   const same = ratios.length >= 2 && Math.max(...ratios) < equal * least ? least : 0
+  // Two layers can agree by chance: where the penalty is reported, that is believed.
+  const isReported = trace.curve('regularization_loss').count > 0
+  const hidden = !isReported ? same : optimizer === 'adamw' ? 0 : strengthReported(trace, layers)
+  return hidden > untold * told ? hidden : within
+}
+
+/** By the penalty that is reported at first: half its strength times the squares of the weights; 0 where none is. */
+function strengthReported(trace: RunTrace, layers: readonly LayerWindow[]): number {
   const squares = layers.reduce((sum, layer) => sum + layer.firstWeightNorm ** 2, 0)
   const penalty = trace.curve('regularization_loss').firstValues[0]
-  const reported = penalty === undefined || optimizer === 'adamw' ? 0 : (2 * penalty) / squares
-  const hidden = Math.max(same, reported)
-  return hidden > untold * told ? hidden : within
+  return penalty === undefined ? 0 : (2 * penalty) / squares
 }
 
 /** What was told cannot be all of it: by the weights and what the penalty comes to, or, where these are not known, because it is weak. */
 function isAnother(trace: RunTrace, told: number): boolean {
   const layers = trace.layers.all().filter((layer) => isWeights(layer) && layer.firstWeightNorm > 0)
-  return layers.length === 0 ? told < 0.01 : strengthOf(trace, layers) > told
+  if (layers.length === 0) return told < 0.01
+  return Math.max(strengthOf(trace, layers), strengthReported(trace, layers)) > untold * told
+}
+
+/** A penalty that is told to be weak, and is no other, shrinks nothing: weights that began large and were led down do. */
+function isTooWeak(trace: RunTrace): boolean {
+  const told = trace.facts.regularization
+  return told !== undefined && told < weak && !isAnother(trace, told)
+}
+
+/** Before a step that was long: what a penalty has just thrown about was not dead before it. */
+function wasDeadAtFirst({ firstDead, first }: LayerWindow): boolean {
+  return firstDead > 0.5 && !(first.updateRatio > 0.5)
+}
+
+/** Weights that explode have a large penalty as well. */
+function penaltyGrew(trace: RunTrace): boolean {
+  const { firstValues, bins } = trace.curve('regularization_loss')
+  return firstValues.length > 0 && levelOf(stretch(bins, 0.8, 1)) > 4 * firstValues[0]!
 }
 
 function isStill(layer: LayerWindow): boolean {

@@ -9,6 +9,8 @@ import type { RunConclusion } from './rule.ts'
 
 /** Accuracy points between training and validation that count as no gap (ours). */
 const smallGap = 0.03
+/** Points by which validation may be better: beyond, the network can do more than its training samples let it show. */
+const smallLead = 0.1
 /** Change over the last third, relative to the loss, that counts as flat (ours). */
 const flat = 0.03
 const nearlyFlat = 0.08
@@ -130,7 +132,13 @@ function gapOf(trace: RunTrace) {
   if (trained !== null && validated !== null) {
     const value = trained - validated
     const said = `within ${say(Math.max(0.1, 100 * Math.abs(value)), 2)} points of it`
-    return { value: 100 * value, unit: '%', threshold: 100 * smallGap, small: value < smallGap, said }
+    return {
+      value: 100 * value,
+      unit: '%',
+      threshold: 100 * smallGap,
+      small: value < smallGap && value > -smallLead,
+      said,
+    }
   }
   const val = trace.curve('val/loss').bins
   if (val.length < 3) return null

@@ -1,7 +1,8 @@
 import { scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios, type LayerRatio } from '../evidence/judge-update-ratios.ts'
-import { say, sayLayers } from '../evidence/phrases.ts'
-import { progressOf } from '../evidence/run-trace.ts'
+import { fitOf } from '../evidence/loss-course.ts'
+import { say, sayLayers, sayShare } from '../evidence/phrases.ts'
+import { progressOf, type RunTrace } from '../evidence/run-trace.ts'
 import { shakingOf, strayOf } from '../evidence/validation-noise.ts'
 
 /** A hundredth is about okay (the lecture), and small networks live there: three are too many (ours). */
@@ -14,6 +15,9 @@ const strayed = 0.05
 const shaken = 0.08
 /** A layer whose weights have grown so much began near zero: its first ratios mean nothing. */
 const grown = 3
+/** Strength of a penalty that is hardly ever right, and size of the weights over their first that it leaves (ours). */
+const strongPenalty = 0.02
+const pulledDown = 0.3
 /** Share of the budget before which a run has had no time to show that it learns. */
 const early = 0.2
 
@@ -34,9 +38,9 @@ export const updateRatioTooHigh = judgeUpdateRatios(
   },
   (layers, trace) => {
     // Where validation has turned for the worse, or is shaken, the hundredth that is about okay is no longer.
-    const strays = strayOf(trace) > strayed || shakingOf(trace) > shaken
+    const strays = !isSquaredAndGood(trace) && (strayOf(trace) > strayed || shakingOf(trace) > shaken)
     const high = layers
-      .filter((layer) => layer.median >= (strays ? okay : warn) && (strays || !(layer.growth > grown)))
+      .filter((layer) => layer.median >= (strays ? okay : warn) && !(layer.growth > grown))
       .sort((a, b) => b.median - a.median)
     const worst = high[0]
     if (worst === undefined) return null
@@ -46,16 +50,19 @@ export const updateRatioTooHigh = judgeUpdateRatios(
     if (!grave && high.length * 3 <= layers.length) return null
     const heard = trace.curve('train/loss').count > 0
     if (!grave && heard && ((learning && !strays) || (progressOf(trace) ?? 1) < early)) return null
+    const shrunk = isPulledDown(trace, high)
     return {
-      cause: 'learning-rate-too-high',
+      cause: shrunk ? 'regularization-too-strong' : 'learning-rate-too-high',
       severity: learning && !strays ? 'note' : grave && !learning ? 'error' : 'warning',
       steps: { from: Math.min(...high.map(startOf)), to: worst.to },
       what: `Each update changes ${sayLayers(high.map((layer) => layer.name))} by ${say(worst.median, 2)} of the weights (median of the latest reports); about 0.001 is usual.`,
-      why: strays
-        ? 'The loss fell at first, but validation does not settle: it is shaken from one evaluation to the next, or has got worse again. Shorter steps would.'
-        : learning
-          ? 'The steps are longer than usual. The loss goes down all the same, so it may be well: keep an eye on the noise of the loss.'
-          : 'The weights are shaken more than they are led: the learning rate is too high for these layers.',
+      why: shrunk
+        ? `The regularization (${say(trace.facts.regularization!)}) has pulled these weights down to ${sayShare(Math.max(...high.map(({ growth }) => growth)))} of their first size and less, so that updates of a usual size are large beside them.`
+        : strays
+          ? 'The loss fell at first, but validation does not settle: it is shaken from one evaluation to the next, or has got worse again. Shorter steps would.'
+          : learning
+            ? 'The steps are longer than usual. The loss goes down all the same, so it may be well: keep an eye on the noise of the loss.'
+            : 'The weights are shaken more than they are led: the learning rate is too high for these layers.',
       evidence: high.slice(0, 8).map((layer) => ({
         name: `update ratio of ${layer.name}`,
         value: layer.median,
@@ -68,10 +75,23 @@ export const updateRatioTooHigh = judgeUpdateRatios(
         'biases, normalization layers and layers that began at zero are left out',
         'warm-up: its reports are not counted',
       ],
-      advice: [scaleRole(trace, 'learningRate', grave ? 0.1 : 1 / 3)],
+      advice: [
+        ...(shrunk ? [scaleRole(trace, 'regularization', 0.1)] : []),
+        scaleRole(trace, 'learningRate', grave ? 0.1 : 1 / 3),
+      ],
     }
   },
 )
+
+/** A squared error of answers that are right goes on falling towards zero, where a small rise is a large part of it. */
+function isSquaredAndGood(trace: RunTrace): boolean {
+  return /squared|mse/i.test(trace.facts.loss ?? '') && fitOf(trace) === 'good'
+}
+
+/** A strong penalty is told of, and all of these layers have shrunk under it. */
+function isPulledDown({ facts }: RunTrace, high: readonly LayerRatio[]): boolean {
+  return (facts.regularization ?? 0) >= strongPenalty && high.every(({ growth }) => growth < pulledDown)
+}
 
 function startOf(layer: LayerRatio): number {
   return layer.from

@@ -28,6 +28,12 @@ testRunRule({ describe, test }, deadRelu, {
       at: 100,
       advice: { kind: 'repair', what: 'initialization' },
     },
+    'little by little, and others learn on: a note': {
+      ...reports,
+      layers: dead((i) => 0.05 + 0.04 * i),
+      at: 700,
+      severity: 'note',
+    },
     'nearly all of them': { ...reports, layers: dead(() => 0.97), at: 100, severity: 'error' },
   },
 })

@@ -20,6 +20,13 @@ testRunRule({ describe, test }, gradientNormKeepsGrowing, {
       series: { grad_norm: noisy(200, 0.2, (i) => 1 + 9 * (1 - Math.exp(-i / 40))) },
       every: 1,
     },
+    'large and even once the loss has exploded': {
+      series: {
+        grad_norm: noisy(200, 0.01, (i) => (i < 20 ? 2 + (i % 4) : 30)),
+        'train/loss': curve(200, (i) => (i < 20 ? 2.3 : 1e6)),
+      },
+      every: 1,
+    },
     'reported too rarely to tell': { series: { grad_norm: curve(60, (i) => 1 + i) }, every: 100 },
   },
   fires: {
@@ -36,6 +43,11 @@ testRunRule({ describe, test }, gradientNormKeepsGrowing, {
       every: 1,
       at: 42,
       advice: { kind: 'repair', what: 'zero-grad' },
+    },
+    'grown by less, and the more even': {
+      series: { grad_norm: noisy(60, 0.002, (i) => (i === 0 ? 2.5 : 4.3)) },
+      every: 1,
+      at: 17,
     },
     'gradients that partly agree': {
       series: { grad_norm: noisy(60, 0.01, (i) => 2 + 1.2 * i) },

@@ -22,6 +22,14 @@ testRunRule({ describe, test }, gradientOfThePenaltyAlone, {
       facts: { regularization: 1e-3 },
       layers: (i) => layers(i < 10 ? 0.5 : 0.01)(),
     },
+    'units that were dead from the start': {
+      ...reports,
+      facts: { regularization: 1e-3 },
+      layers: () => [
+        { name: 'dense1', weightNorm: 10, gradNorm: 0.01, deadFraction: 1 },
+        { name: 'output', weightNorm: 5, gradNorm: 0.005 },
+      ],
+    },
     'weights of zero with a gradient': {
       ...reports,
       facts: { regularization: 1e-3 },
@@ -38,6 +46,12 @@ testRunRule({ describe, test }, gradientOfThePenaltyAlone, {
       layers: layers(0.01),
       at: 100,
       advice: { kind: 'repair', what: 'loss' },
+    },
+    'no gradient, and weights that the optimizer decays': {
+      ...reports,
+      facts: { regularization: 1e-3 },
+      layers: layers(0),
+      at: 100,
     },
     'no penalty and no gradient': { ...reports, facts: { regularization: 0 }, layers: layers(0), at: 100 },
   },

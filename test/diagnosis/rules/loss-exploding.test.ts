@@ -16,6 +16,10 @@ testRunRule({ describe, test }, lossExploding, {
     'noise around a loss of nearly zero': {
       series: { 'train/loss': curve(200, (i) => decay(2.3, 1e-4, 8)(i) * (1 + 0.9 * Math.sin(2.4 * i))) },
     },
+    'a small loss of a network that knew its task, ten times larger for a while': {
+      series: { 'train/loss': curve(100, (i) => (i > 10 && i < 20 ? 0.3 : 0.03)) },
+      facts: { classes: 3 },
+    },
     'a lucky first batch': { series: { 'train/loss': [0.4, ...noisy(100, 0.1, decay(2.3, 0.5, 20))] } },
   },
   fires: {

@@ -51,6 +51,12 @@ testRunRule({ describe, test }, lossNotGoingDown, {
       at: 'end',
       advice: { kind: 'repair', what: 'labels' },
     },
+    'long steps, noise above the start and no leap': {
+      series: { 'train/loss': noisy(300, 0.1, () => 0.7) },
+      layers: () => [{ name: 'dense1', updateRatio: 0.08 }],
+      at: 'end',
+      advice: { kind: 'repair', what: 'labels' },
+    },
     'the weights move, but slowly: the labels are looked at before the rate is changed': {
       series: { 'train/loss': noisy(300, 0.01, () => 0.69) },
       layers: () => [{ name: 'dense1', updateRatio: 1.9e-4 }],

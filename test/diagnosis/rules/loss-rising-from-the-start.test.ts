@@ -17,6 +17,22 @@ testRunRule({ describe, test }, lossRisingFromTheStart, {
       every: 1,
       layers: () => [{ name: 'dense1', updateRatio: 0.2 }],
     },
+    'a first step that promised more than the loss': {
+      series: {
+        'train/loss': curve(60, (i) => 2.3 * 2 ** i),
+        grad_norm: curve(60, () => 3),
+      },
+      facts: { optimizer: 'sgd', learningRate: 1 },
+      every: 1,
+    },
+    'leaps on both sides of the valley after a first step that was none too long': {
+      series: {
+        'train/loss': curve(60, (i) => (i % 2 === 0 ? 2.3 * 1.5 ** i : 0.8 * 1.5 ** i)),
+        grad_norm: curve(60, () => 1),
+      },
+      facts: { optimizer: 'sgd', learningRate: 0.9 },
+      every: 1,
+    },
     'a resumed run': { series: { 'train/loss': curve(60, (i) => 1 + 0.02 * i) }, from: 9000, every: 1 },
   },
   fires: {
@@ -31,6 +47,22 @@ testRunRule({ describe, test }, lossRisingFromTheStart, {
       every: 1,
       layers: () => [{ name: 'dense1', updateRatio: 2e-3 }],
       at: 58,
+    },
+    'without a way back, in leaps': {
+      series: { 'train/loss': curve(60, (i) => 0.7 * 1.8 ** i), grad_norm: curve(60, (i) => 1.8 ** i) },
+      facts: { optimizer: 'momentum', learningRate: 0.4 },
+      every: 1,
+      at: 11,
+      advice: { kind: 'repair', what: 'gradient-sign' },
+    },
+    'without a way back, and broken after seven steps': {
+      series: {
+        'train/loss': [2.3, 4.7, 59, 4400, 2e7, 3e14, 9e28, Number.NaN],
+        grad_norm: [2.7, 10, 53, 1000, 3e5, 2e10, Infinity, Number.NaN],
+      },
+      facts: { optimizer: 'sgd', learningRate: 0.2 },
+      every: 1,
+      at: 7,
     },
     'slowly, then faster': {
       series: { 'train/loss': noisy(60, 0.005, (i) => 2.3 + 0.002 * i * i) },

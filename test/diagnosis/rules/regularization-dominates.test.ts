@@ -41,6 +41,21 @@ testRunRule({ describe, test }, regularizationDominates, {
       layers: () => [{ name: 'dense1', gradNorm: 2 }, { name: 'output' }],
       facts: { regularization: 0.2, optimizer: 'adamw' },
     },
+    'weights that shrink though the penalty is told to be weak': {
+      series: poorly,
+      layers: (i) => [
+        { name: 'dense1', weightNorm: decay(10, 1, 5)(i) },
+        { name: 'output', gradNorm: 2, weightNorm: decay(2, 0.2, 5)(i) },
+      ],
+      facts: { regularization: 1e-4 },
+    },
+    'a loss that explodes, and a penalty with it': {
+      series: {
+        'train/accuracy': curve(60, () => 0.1),
+        data_loss: curve(60, (i) => 2.3 * 1.5 ** i),
+        regularization_loss: curve(60, (i) => 0.01 * 2 ** i),
+      },
+    },
     'weights that were dead from the start': {
       series: poorly,
       layers: (i) => [{ name: 'dense1', weightNorm: decay(10, 0.1, 10)(i), deadFraction: 1 }],
@@ -79,6 +94,14 @@ testRunRule({ describe, test }, regularizationDominates, {
       facts: { regularization: 1e-4 },
       at: 4200,
       advice: { kind: 'repair', what: 'penalty' },
+    },
+    'a penalty that throws the weights about': {
+      series: {
+        'train/accuracy': curve(60, () => 0.1),
+        data_loss: curve(60, (i) => 2.3 * 1.5 ** i),
+        regularization_loss: curve(60, (i) => 200 * 1.5 ** i),
+      },
+      at: 4200,
     },
     'most of the loss is penalty': {
       series: {

@@ -18,6 +18,9 @@ testRunRule({ describe, test }, underfitting, {
     'a gap: overfitting is another matter': {
       series: { 'train/loss': loss, 'train/accuracy': accuracy(0.7), 'val/accuracy': accuracy(0.5) },
     },
+    'validation is far better: the network can do more': {
+      series: { 'train/loss': loss, 'train/accuracy': accuracy(0.45), 'val/accuracy': accuracy(0.85) },
+    },
     'still improving': {
       series: {
         'train/loss': curve(50, (i) => 2.3 - 0.02 * i),

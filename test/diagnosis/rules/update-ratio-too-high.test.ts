@@ -39,6 +39,16 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       },
       layers: one(0.02),
     },
+    'update ratio 0.02 under a squared error of right answers, shaken': {
+      every: 10,
+      series: {
+        'train/loss': curve(40, decay(0.2, 0.01, 5)),
+        'train/accuracy': curve(40, () => 0.98),
+        'val/loss': noisy(40, 0.3, decay(0.2, 0.02, 5)),
+      },
+      facts: { classes: 10, validationSamples: 2000, loss: 'mean-squared-error' },
+      layers: one(0.02),
+    },
     'a single burst': { ...reports, layers: (i) => [{ name: 'dense1', updateRatio: i === 9 ? 0.5 : 1e-3 }] },
   },
   fires: {
@@ -67,6 +77,14 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       at: 60,
       severity: 'error',
       advice: { kind: 'scale', role: 'learningRate', factor: 0.1 },
+    },
+    'weights that a strong penalty has pulled down': {
+      ...reports,
+      layers: (i) => [{ name: 'dense1', updateRatio: 0.1, weightNorm: decay(10, 1, 2)(i) }],
+      facts: { regularization: 0.2 },
+      at: 60,
+      severity: 'error',
+      advice: { kind: 'scale', role: 'regularization', factor: 0.1 },
     },
     'update ratio 0.2 in a run that learns well is a note': {
       every: 10,
