@@ -52,7 +52,7 @@ testRunRule({ describe, test }, lossNotGoingDown, {
       advice: { kind: 'repair', what: 'labels' },
     },
     'long steps, noise above the start and no leap': {
-      series: { 'train/loss': noisy(300, 0.1, () => 0.7) },
+      series: { 'train/loss': noisy(300, 0.02, () => 0.7) },
       layers: () => [{ name: 'dense1', updateRatio: 0.08 }],
       at: 'end',
       advice: { kind: 'repair', what: 'labels' },
