@@ -15,6 +15,15 @@ const centres = Array.from({ length: 4 }, (_, label) => {
   return Array.from({ length: 12 }, () => random.normal())
 })
 
+/** Twenty centres in forty dimensions, two a class, and how each of the three hundred inputs sums up these dimensions. */
+const wideCentres = Array.from({ length: 20 }, (_, index) => normals(`wide ${index}`, 40))
+const wideInputs = Array.from({ length: 300 }, (_, index) => normals(`wide input ${index}`, 40))
+
+function normals(seed: string, count: number): readonly number[] {
+  const random = createRandom(seed)
+  return Array.from({ length: count }, () => random.normal())
+}
+
 const tables: Readonly<Record<string, Table>> = {
   /** Two rings around each other in the plane, with noise. */
   rings: {
@@ -53,6 +62,41 @@ const tables: Readonly<Record<string, Table>> = {
       const radius = 0.2 + Math.sqrt(random.next())
       const angle = (Math.PI / 3) * (petal + 0.5 * radius) + 0.16 * random.normal()
       return [[radius * Math.cos(angle), radius * Math.sin(angle)], petal % 3]
+    },
+  },
+  /** Two classes in the plane that meet along a wave and reach into each other; neither column is standardized. */
+  coast: {
+    rows: 1600,
+    row: (random) => {
+      const x = 3 * random.next() - 1.5
+      const y = 1.2 * random.normal()
+      const above = y - 0.8 * Math.sin(2.5 * x) + 0.25 * random.normal()
+      return [[0.9 * x + 0.5, 0.6 * y + 0.3], above > 0 ? 1 : 0]
+    },
+  },
+  /** Three classes of five inputs, shells about the middle that reach into each other. */
+  shells: {
+    rows: 1600,
+    row: (random) => {
+      const inputs = Array.from({ length: 5 }, () => random.normal())
+      const size = Math.hypot(inputs[0]!, inputs[1]!, inputs[2]!) + 0.08 * random.normal()
+      return [inputs.map((value, index) => 0.7 * value + 0.2 * index), size < 1.25 ? 0 : size < 1.85 ? 1 : 2]
+    },
+  },
+  /** Ten classes of three hundred inputs, many of which say the same. */
+  wide: {
+    rows: 2600,
+    row: (random) => {
+      const label = random.below(10)
+      const centre = wideCentres[2 * label + random.below(2)]!
+      const point = centre.map((value) => 0.75 * value + random.normal())
+      return [
+        wideInputs.map(
+          (weights) =>
+            weights.reduce((sum, weight, i) => sum + weight * point[i]!, 0) / 8 + 0.5 * random.normal(),
+        ),
+        label,
+      ]
     },
   },
   /** Four clouds in twelve dimensions that reach into each other. */

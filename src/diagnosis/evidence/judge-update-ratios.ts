@@ -29,7 +29,7 @@ const beyondDoubt = 0.1
  */
 export function judgeUpdateRatios(
   meta: RunRuleMeta,
-  judge: (layers: readonly LayerRatio[], trace: RunTrace) => RunConclusion | null,
+  judge: (layers: readonly LayerRatio[], trace: RunTrace, ended: boolean) => RunConclusion | null,
 ) {
   return judgeAtLandmarks(
     meta,
@@ -37,7 +37,7 @@ export function judgeUpdateRatios(
       if (trace.reports < enoughReports) return null
       const layers = trace.layers.all().filter(hasTellingRatio).flatMap(ratioOf)
       if (layers.length === 0 || (!ended && isTooEarlyFor(trace, layers))) return null
-      return judge(layers, trace)
+      return judge(layers, trace, ended)
     },
     'layers',
   )

@@ -7,8 +7,10 @@ import type { RunConclusion } from './rule.ts'
 /** Deviation of a hidden layer's activations at the start (ours): sound initialization keeps it near 1. */
 const large = 8
 const small = 0.01
-/** Factor from one layer to the next. */
+/** Factor from one layer to the next: the usual initialization of PyTorch loses 2.4 a layer, and its signal ends in the biases. */
 const stepBound = 5
+/** Small enough where each layer loses as much (ours). */
+const smallAndShrinking = 0.03
 
 /** A sound initialization keeps the size of the signal from layer to layer (Glorot & Bengio 2010, He et al. 2015). */
 export const activationsOffScaleAtStart = judgeAtLandmarks(
@@ -55,16 +57,19 @@ function judge(trace: RunTrace): RunConclusion | null {
   const layers = trace.layers
     .all()
     .filter(({ first, kind, firstStep }) => first.std !== undefined && firstStep <= 2 && !/norm/i.test(kind))
-    // One step that was far too long does the same.
-    .filter(({ first }) => !(first.updateRatio > 0.3))
   const hidden = layers.slice(0, -1)
   if (hidden.length === 0 || trace.facts['normalization'] === 'batch') return null
   const spreads = hidden.map(({ first }) => first.std!)
-  const widest = Math.max(...spreads)
+  // One step that was far too long makes activations large as well; it makes none small.
+  const led = hidden.filter(({ first }) => !(first.updateRatio > 0.3)).map(({ first }) => first.std!)
+  const widest = Math.max(0, ...led)
   const narrowest = Math.min(...spreads)
-  const growing = spreads.length >= 2 && spreads.slice(1).every((std, i) => std > stepBound * spreads[i]!)
-  const tooLarge = widest > large || growing
-  if (!tooLarge && !(narrowest < small && narrowest > 0)) return null
+  const steps = (some: readonly number[], by: (std: number, before: number) => boolean) =>
+    some.length >= 2 && some.slice(1).every((std, i) => by(std, some[i]!))
+  const tooLarge = widest > large || steps(led, (std, before) => std > stepBound * before)
+  const shrinking = steps(spreads, (std, before) => std * stepBound < before)
+  const bound = shrinking ? smallAndShrinking : small
+  if (!tooLarge && !(narrowest < bound && narrowest > 0)) return null
   const worst = hidden[spreads.indexOf(tooLarge ? widest : narrowest)]!
   return {
     cause: 'initialization',
@@ -84,7 +89,7 @@ function judge(trace: RunTrace): RunConclusion | null {
       {
         name: `deviation of the activations of ${worst.name}`,
         value: worst.first.std!,
-        threshold: tooLarge ? large : small,
+        threshold: tooLarge ? large : bound,
       },
     ],
     confidence: 0.85,

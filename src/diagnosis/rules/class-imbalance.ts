@@ -1,5 +1,5 @@
 import { repair } from '../evidence/advice.ts'
-import { accuracyOfChance, asShares } from '../evidence/classes.ts'
+import { accuracyOfChance, asShares, dataLossName } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
@@ -12,6 +12,11 @@ const bound = 10
 /** Where validation shows that the rare ones were not learnt, less will do (ours). */
 const boundWithGap = 8
 const gapBound = 0.08
+/** A smaller gap will do where it is beyond so many errors of the validation accuracy, and the loss as much above that of training (ours). */
+const leastGap = 0.01
+const smallGap = 0.015
+const errors = 2.5
+const lossBound = 2
 
 /** Where one class is nearly all there is, always answering it is nearly always right, and nearly always useless. */
 export const classImbalance = judgeAtLandmarks(
@@ -58,7 +63,9 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (validated === null) return null
   const trained = accuracyEnd(trace.curve('train/accuracy'))
   // Either validation is balanced and poor, or the network does no better than the most frequent class.
-  const poor = trained !== null && Math.max(trained - validated, usualGap(trace) ?? 0) > gapBound
+  const poor =
+    trained !== null &&
+    (Math.max(trained - validated, usualGap(trace) ?? 0) > gapBound || isSmallGap(trace, trained - validated))
   const lives =
     ratio > bound && validated < largest + 0.25 * (1 - largest) && largest > 2 / classShares.length
   if (!poor && !lives) return null
@@ -97,4 +104,15 @@ function usualGap(trace: RunTrace): number | null {
   if (train.count < 8 || val.count < 4) return null
   const middle = (bins: typeof val.bins) => asShares([levelOf(stretch(bins, 0.2, 0.8))])[0]!
   return middle(train.bins) - middle(val.bins)
+}
+
+/** Few answers are worse, but surely, and what is answered wrongly is answered so with confidence. */
+function isSmallGap(trace: RunTrace, gap: number): boolean {
+  const { validationSamples } = trace.facts
+  const validated = accuracyEnd(trace.curve('val/accuracy'))
+  if (validationSamples === undefined || validated === null) return false
+  const middle = (name: string) => levelOf(stretch(trace.curve(name).bins, 0.2, 0.8))
+  const error = Math.sqrt((validated * (1 - validated)) / validationSamples)
+  if (gap > Math.max(smallGap, errors * error)) return true
+  return gap > leastGap && middle('val/loss') > lossBound * middle(dataLossName(trace))
 }

@@ -2,7 +2,7 @@ import { median } from '../../math/quantile.ts'
 import { repair } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { isLearning } from '../evidence/judge-update-ratios.ts'
-import { courseOf } from '../evidence/loss-course.ts'
+import { courseOf, fitOf } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
 import { fallsToTheEnd } from '../evidence/validation-noise.ts'
@@ -49,7 +49,9 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const slow = !isLearning(trace) || courseOf(trace.curve('train/loss')).fall < 0.5
   const late = typical > 5 * clip && fallsToTheEnd(trace)
   const adaptive = /adam|rms|adagrad|lamb/i.test(String(trace.facts.optimizer ?? ''))
-  const grave = !adaptive && ((strong && slow) || late)
+  // A tenth of each step is what is left, and the fit is not good: the steps are what is wanting.
+  const short = typical > 10 * clip && fitOf(trace) !== 'good'
+  const grave = !adaptive && ((strong && slow) || late || (ended && short))
   return {
     cause: 'clipping-too-tight',
     severity: grave ? 'warning' : 'note',

@@ -1,12 +1,15 @@
 import { repair } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
-import { fitOf } from '../evidence/loss-course.ts'
+import { accuracyEnd, fitOf } from '../evidence/loss-course.ts'
 import { say } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
 import type { RunConclusion } from './rule.ts'
 
+/** Typical size of an input, its root mean square, and the deviation below which inputs hardly differ (ours). */
 const widest = 5
 const narrowest = 0.05
+/** Share of right validation answers that leaves hardly anything to mend (ours). */
+const hardlyAMistake = 0.97
 
 /** Times its start (ours). */
 const thrown = 10
@@ -50,10 +53,11 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const { inputMean, inputStd, normalization } = trace.facts
   if (inputMean === undefined || inputStd === undefined || !(inputStd > 0)) return null
   const off = Math.abs(inputMean) > Math.max(1.5, 1.5 * inputStd)
-  if (!off && inputStd < widest && inputStd > narrowest) return null
+  if (!off && Math.hypot(inputMean, inputStd) < widest && inputStd > narrowest) return null
   if (!ended && trace.points < 5) return null
   const first = typeof normalization === 'string' && !/none/.test(normalization)
-  const well = (fitOf(trace) === 'good' && !wasThrown(trace)) || first
+  const validated = accuracyEnd(trace.curve('val/accuracy')) ?? 1
+  const well = (fitOf(trace) === 'good' && validated >= hardlyAMistake && !wasThrown(trace)) || first
   const larger = Math.max(Math.abs(inputMean), inputStd)
   return {
     cause: 'inputs-not-standardized',

@@ -1,10 +1,11 @@
 import { longer, scaleRole } from '../evidence/advice.ts'
 import { compareShapes } from '../evidence/curve-shape.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
-import { courseOf, fitOf } from '../evidence/loss-course.ts'
+import { courseOf, fitOf, type LossCourse } from '../evidence/loss-course.ts'
 import { narrowLayer } from '../evidence/narrow-layer.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, isResumed, progressOf, type RunTrace, warmupEnd } from '../evidence/run-trace.ts'
+import { progressOfLoss } from '../evidence/slow-progress.ts'
 import { stretch, trendOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
@@ -13,6 +14,17 @@ const left = 0.7
 /** Less is left where the weights hardly move at each step: then it is the steps that are small (ours). */
 const leftAtSmallSteps = 0.45
 const smallSteps = 1.2e-4
+/** Cut off on its way: half of the fall took so long, this much is left, both losses fell by so much over the last third (ours). */
+const lateHalf = 0.3
+const leftOnTheWay = 0.25
+const stillFalling = 0.04
+/** Where so much is left, less will do (ours). */
+const mostIsLeft = 0.6
+const lateHalfOfLittle = 0.2
+/** A line has a fifth of its fall after two fifths of the time for half of it; one that waited for something has it later (ours). */
+const waited = 0.65
+/** A smaller fall than this, over the whole run, is none (ours). */
+const leastFall = 0.004
 
 /** Good learning bends like an exponential; a straight line means steps that are too small. */
 export const lossFallingTooSlowly = judgeAtLandmarks(
@@ -44,11 +56,13 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (curve.count < 8 || !coversRun(trace, 'train/loss') || isResumed(trace, 'train/loss')) return null
   if (!ended && (progressOf(trace) ?? 0) < 0.6) return null
   const course = courseOf(curve)
+  const onTheWay = ended && narrowLayer(trace) === null ? conclusionOnTheWay(trace, course) : null
+  if (onTheWay !== null) return onTheWay
   const warm = warmupEnd(trace)
   if (
     !(course.first > 0) ||
     course.end < enoughLeft(trace) * course.first ||
-    course.fall < 0.02 ||
+    course.fall < leastFall ||
     warm > 0.3 * trace.step
   )
     return null
@@ -95,6 +109,61 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     ],
     advice: [
       scaleRole(trace, 'learningRate', 3),
+      longer(3, 'Where the rate cannot be raised, train three times as long.'),
+    ],
+  }
+}
+
+/** A curve that bends, because the loss has a floor, and yet is far from it when the run ends. */
+function conclusionOnTheWay(trace: RunTrace, course: LossCourse): RunConclusion | null {
+  const progress = progressOfLoss(trace)
+  if (progress === null || isFineTuning(trace, course.first)) return null
+  const { left: rest, half, firstFifth, lateTraining, lateValidation } = progress
+  const late = rest > mostIsLeft ? lateHalfOfLittle : lateHalf
+  if (rest < leftOnTheWay || half < late || firstFifth > waited * half) return null
+  // Both fall alike: where validation falls alone, training is held up by what is done to its samples.
+  if (lateValidation < stillFalling || lateTraining < 0.6 * lateValidation) return null
+  const { firstStep, lastStep } = trace.curve('train/loss')
+  return {
+    cause: 'learning-rate-too-low',
+    competing: [
+      {
+        cause: 'initialization',
+        why: 'First weights that are too small cost time as well.',
+        likelihood: 0.2,
+      },
+    ],
+    tellingRun: {
+      text: 'Go on from here for fifty steps at three times the rate: if the loss falls three times as fast, the rate was too low.',
+      change: { kind: 'scale', role: 'learningRate', factor: 3 },
+      steps: 50,
+    },
+    steps: { from: firstStep, to: lastStep },
+    what: `Half of what the training loss fell took ${sayShare(half)} of the run, ${sayShare(rest)} of the first loss is left, and over the last third the validation loss still fell by ${sayShare(lateValidation)}.`,
+    why: 'With steps of the right size most is won in the first tenth of a run. This one was cut off on its way: the learning rate is too low, or the time too short.',
+    evidence: [
+      {
+        name: 'share of the run in which half of the fall was won',
+        value: half,
+        unit: 'ratio',
+        threshold: late,
+      },
+      { name: 'share of the first loss left', value: rest, unit: 'ratio', threshold: leftOnTheWay },
+      {
+        name: 'fall of the validation loss over the last third',
+        value: 100 * lateValidation,
+        unit: '%',
+        threshold: 100 * stillFalling,
+      },
+    ],
+    confidence: 0.7,
+    ruledOut: [
+      'warm-up and decay: the rate stood still',
+      'a converged run: both losses still fall',
+      'dropout and label smoothing: neither is told',
+    ],
+    advice: [
+      scaleRole(trace, 'learningRate', 10),
       longer(3, 'Where the rate cannot be raised, train three times as long.'),
     ],
   }

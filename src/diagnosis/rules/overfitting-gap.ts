@@ -16,6 +16,9 @@ const hugeAccuracyGap = 0.25
 const bigLossGap = 0.25
 /** Training samples a class (ours). */
 const fewSamples = 50
+/** With so few samples that all are known by heart a smaller gap is one, whether validation still creeps upwards or not (ours). */
+const gapOfFew = 0.05
+const knownByHeart = 0.95
 
 /** Judged by accuracy where both are known, because losses of other scales mean other things; else by loss. */
 export const overfittingGap = judgeAtLandmarks(
@@ -47,13 +50,14 @@ function byAccuracy(trace: RunTrace): RunConclusion | null {
   const val = trace.curve('val/accuracy').bins
   const unit = [...train, ...val].some((bin) => bin.value > 1.5) ? 100 : 1
   const gap = gapOf(train, val, unit)
-  if (gap.late < bigAccuracyGap || gap.late < noises * gap.noise) return null
+  const learnt = levelOf(stretch(train, 0.5, 1)) / unit
+  const fewByHeart = hasFewSamples(trace) && learnt > knownByHeart
+  if (gap.late < (fewByHeart ? gapOfFew : bigAccuracyGap) || gap.late < noises * gap.noise) return null
   // A gap that has always been there is an offset, unless training is perfect: then it was soon learnt by heart.
-  const perfect = levelOf(stretch(train, 0.5, 1)) / unit > 0.99
-  if (gap.late < 1.5 * gap.early && !perfect) return null
+  if (gap.late < 1.5 * gap.early && !fewByHeart && learnt <= 0.99) return null
   const recent = stretch(val, 0.5, 1)
   const trend = trendOf(recent)
-  const stalled = trend.direction !== 'rising' || trend.change / unit < 0.01
+  const stalled = fewByHeart || trend.direction !== 'rising' || trend.change / unit < 0.01
   const trained = levelOf(stretch(train, 0.8, 1)) / unit
   const validated = levelOf(stretch(val, 0.8, 1)) / unit
   const samples = trace.facts.validationSamples
@@ -63,10 +67,15 @@ function byAccuracy(trace: RunTrace): RunConclusion | null {
     cause: 'overfitting',
     severity: stalled && costs(trace, gap.late) ? 'warning' : 'note',
     steps: { from: Math.round(recent[0]!.step), to: trace.step },
-    what: `Training accuracy is ${sayShare(trained)}, validation accuracy ${sayShare(validated)}: a gap of ${say(100 * gap.late, 2)} points${stalled ? ', and validation no longer rises' : ', though validation still rises'}.`,
+    what: `Training accuracy is ${sayShare(trained)}, validation accuracy ${sayShare(validated)}: a gap of ${say(100 * gap.late, 2)} points${fewByHeart ? ', and there are few samples to learn from' : stalled ? ', and validation no longer rises' : ', though validation still rises'}.`,
     why: 'The network learns by heart what does not carry over to samples it has not seen.',
     evidence: [
-      { name: 'accuracy gap', value: 100 * gap.late, unit: '%', threshold: 100 * bigAccuracyGap },
+      {
+        name: 'accuracy gap',
+        value: 100 * gap.late,
+        unit: '%',
+        threshold: 100 * (fewByHeart ? gapOfFew : bigAccuracyGap),
+      },
       {
         name: 'gap over its noise',
         value: gap.late / (Math.hypot(gap.noise, sampling) || 1e-6),
@@ -102,13 +111,15 @@ function byLoss(trace: RunTrace): RunConclusion | null {
   const recent = stretch(val, 0.5, 1)
   const recentVal = trendOf(recent)
   const improves = recentVal.direction === 'falling'
-  if (!(gap.late > bigLossGap * level) || gap.late < noises * gap.noise || gap.late < 1.5 * gap.early)
-    return null
-  if (recentTrain.direction !== 'falling' || improves) return null
+  if (!(gap.late > bigLossGap * level) || gap.late < noises * gap.noise) return null
+  const few = hasFewSamples(trace)
+  if (!few && (gap.late < 1.5 * gap.early || recentTrain.direction !== 'falling' || improves)) return null
   return {
     cause: 'overfitting',
     steps: { from: Math.round(recent[0]!.step), to: trace.step },
-    what: `Validation loss is ${say(level)}, ${say(gap.late)} above the training loss, and has not fallen since step ${Math.round(recent[0]!.step)} while the training loss still falls.`,
+    what: few
+      ? `Validation loss is ${say(level)}, ${say(gap.late)} above the training loss, and there are few samples to learn from.`
+      : `Validation loss is ${say(level)}, ${say(gap.late)} above the training loss, and has not fallen since step ${Math.round(recent[0]!.step)} while the training loss still falls.`,
     why: 'The network learns by heart what does not carry over to samples it has not seen.',
     evidence: [
       {
@@ -122,7 +133,9 @@ function byLoss(trace: RunTrace): RunConclusion | null {
     confidence: 0.8,
     ruledOut: [
       'noise: the gap is more than four times its own',
-      'a gap that costs nothing: validation stopped improving',
+      few
+        ? 'a gap that costs nothing: so few samples do not stand for all others'
+        : 'a gap that costs nothing: validation stopped improving',
     ],
     advice: adviceFor(trace),
   }
@@ -151,7 +164,8 @@ function adviceFor(trace: RunTrace): readonly Advice[] {
   const dropout = repair('dropout', 'Add dropout or data augmentation, or raise what there is.')
   if (!hasFewSamples(trace))
     return [stronger, dropout, repair('data', 'Get more training data, or make the network smaller.')]
-  const data = `Train on more samples: ${trainSamples} of ${classes} classes are few, and no setting makes up for them. Augmentation comes next.`
+  const of = classes === undefined ? '' : ` of ${classes} classes`
+  const data = `Train on more samples: ${trainSamples}${of} are few, and no setting makes up for them. Augmentation comes next.`
   return [repair('data', data), dropout, stronger]
 }
 

@@ -11,6 +11,15 @@ const passes = 3
 const passesIfEasy = 2
 const looks = 4
 const doubtLeft = 0.02
+/** Without a mistake while the loss is still this share of a guess: nothing lies near the border, and so it stays (ours). */
+const doubtful = 0.2
+const manyLooks = 8
+const passesIfDoubtful = 3
+/** Inputs that are many, samples a class that are few: then a hundredth of mistakes is as odd, for as many passes (ours). */
+const manyInputs = 100
+const fewSamples = 1000
+const boundIfMany = 0.99
+const passesIfMany = 10
 
 /** Too good to be true within a few passes over the data. */
 export const perfectTooSoon = judgeAtLandmarks(
@@ -41,22 +50,31 @@ function judge(trace: RunTrace): RunConclusion | null {
   // A first loss far below a guess is that of a network that knew the task before.
   if (train.count === 0 || train.firstStep > 1 || train.firstValues[0]! < 0.5 * Math.log(classes)) return null
   const shares = asShares(val.firstValues)
+  const many = typeof features === 'number' && features >= manyInputs && trainSamples < fewSamples * classes
+  const least = many && !easy ? boundIfMany : bound
   // Where little has to be told apart, not one mistake may be made, from then on.
-  const at = easy ? flawlessFrom(trace) : shares.findIndex((share) => share >= bound)
+  const at = easy ? flawlessFrom(trace) : shares.findIndex((share) => share >= least)
   if (at < 0 || (stepsPerEpoch === undefined && trace.epoch === 0)) return null
   const epoch = stepsPerEpoch === undefined ? at + 1 : val.firstSteps[at]! / stepsPerEpoch
   // What is merely easy still costs a little doubt near the borders; an answer among the inputs costs none.
   const loss = endOf(trace, 'val/loss')
-  if (easy && loss !== null && loss > doubtLeft * Math.log(classes)) return null
-  if (epoch > (easy ? passesIfEasy : passes) + 0.01) return null
+  const open = easy && isDoubtful(trace, at)
+  if (easy && !open && loss !== null && loss > doubtLeft * Math.log(classes)) return null
+  const most = open ? passesIfDoubtful : easy ? passesIfEasy : many ? passesIfMany : passes
+  if (epoch > most + 0.01) return null
   return {
     cause: 'leakage',
     steps: { from: val.firstSteps[at]!, to: val.lastStep },
     what: `Validation accuracy reached ${sayShare(shares[at]!)} after ${say(epoch, 2)} passes over ${trainSamples > 0 ? trainSamples : 'the'} samples.`,
     why: 'Few tasks are that easy: more likely the answer is among the inputs, or the validation samples among those trained on.',
     evidence: [
-      { name: 'validation accuracy', value: 100 * shares[at]!, unit: '%', threshold: 100 * bound },
-      { name: 'passes over the data', value: epoch, unit: 'epochs', threshold: easy ? passesIfEasy : passes },
+      {
+        name: 'validation accuracy',
+        value: 100 * shares[at]!,
+        unit: '%',
+        threshold: 100 * (easy ? 1 : least),
+      },
+      { name: 'passes over the data', value: epoch, unit: 'epochs', threshold: most },
     ],
     confidence: 0.7,
     ruledOut: [
@@ -72,6 +90,15 @@ function judge(trace: RunTrace): RunConclusion | null {
       ),
     ],
   }
+}
+
+/** From that evaluation on not a mistake was made, in many evaluations, and there the loss was still that of great doubt. */
+function isDoubtful({ facts, curve }: RunTrace, at: number): boolean {
+  const loss = curve('val/loss')
+  const { dropout = 0, labelSmoothing = 0, classes = 2 } = facts
+  // These leave doubt where there need be none.
+  if (dropout > 0 || labelSmoothing > 0 || curve('val/accuracy').count - at < manyLooks) return false
+  return (loss.firstValues[at] ?? 0) > doubtful * Math.log(classes)
 }
 
 /** Place of the evaluation from which on no validation sample was answered wrongly, in four evaluations or more; -1 where there is none. */

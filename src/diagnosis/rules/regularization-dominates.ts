@@ -18,6 +18,10 @@ const strong = 0.02
 const pullBound = 0.9
 const pullLater = 0.2
 const strongForOne = 0.1
+/** A told strength that is hardly ever right, and what it must weigh at the end in the loss, or in the gradient of the last layer (ours). */
+const hardlyEverRight = 0.03
+const weighsInLoss = 0.4
+const weighsInGradient = 0.19
 const weak = 1e-3
 /** Times the loss of the data that a penalty is at the first step where it, and not the rate, makes weights explode (ours). */
 const fromTheFirst = 10
@@ -67,7 +71,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const fit = fitOf(trace)
   const always = outweighsAlways(trace)
   const pull = pullOfPenalty(trace)
-  if (fit === 'good' && !always && pull === null) return null
+  const weight = ended ? weightAtEnd(trace) : null
+  if (fit === 'good' && !always && pull === null && weight === null) return null
   // Layers that were dead or stood still from the start are pulled to zero by any penalty.
   if (trace.layers.all().some((layer) => wasDeadAtFirst(layer) || isStill(layer))) return null
   const share = shareOf(trace)
@@ -77,21 +82,24 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const thrown = timesAtFirst(trace) > fromTheFirst && (trace.broken !== null || penaltyGrew(trace))
   const byShare = !thrown && share !== null && share > shareBound && (always || (!grew && fit === 'poor'))
   const byPull = !thrown && !bySize && !byShare && pull !== null
-  if (!thrown && !bySize && !byShare && !byPull) return null
+  const byWeight = !thrown && !bySize && !byShare && !byPull && weight !== null
+  if (!thrown && !bySize && !byShare && !byPull && !byWeight) return null
   const strength = trace.facts.regularization
   return {
     cause: 'regularization-too-strong',
     severity: bySize && shrunk < 0.1 ? 'error' : 'warning',
     steps: { from: 0, to: trace.step },
-    what: thrown
-      ? `At the first step the penalty is ${say(timesAtFirst(trace), 2)} times the loss of the data, and the weights have been thrown about since.`
-      : byPull
-        ? `The penalty makes up ${sayShare(Math.min(1, pull))} of the gradient of the hidden layers at the first report, and still outweighs what the data ask for.`
-        : bySize
-          ? `The weights have shrunk to ${sayShare(shrunk)} of their first size while the network fits poorly${share === null ? '' : `; the penalty is ${sayShare(share)} of the loss`}.`
-          : always
-            ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
-            : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
+    what: byWeight
+      ? `The regularization is told to be ${say(strength!)}, and at the end the penalty is ${sayShare(weight.share)} of the ${weight.of}.`
+      : thrown
+        ? `At the first step the penalty is ${say(timesAtFirst(trace), 2)} times the loss of the data, and the weights have been thrown about since.`
+        : byPull
+          ? `The penalty makes up ${sayShare(Math.min(1, pull))} of the gradient of the hidden layers at the first report, and still outweighs what the data ask for.`
+          : bySize
+            ? `The weights have shrunk to ${sayShare(shrunk)} of their first size while the network fits poorly${share === null ? '' : `; the penalty is ${sayShare(share)} of the loss`}.`
+            : always
+              ? `The penalty was larger than the loss of the data at the first step and still is: ${sayShare(share!)} of the sum.`
+              : `The penalty is ${sayShare(share!)} of the training loss, and the network fits poorly.`,
     why: `Each update mostly pulls the weights towards zero: what the data ask for is outvoted${strength === undefined ? '' : ` (the regularization is told to be ${say(strength)}${isAnother(trace, strength) ? ', so look for a second penalty in the code' : ''})`}.`,
     evidence: [
       ...(pull === null
@@ -120,11 +128,13 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     ],
     confidence: bySize ? 0.9 : 0.75,
     ruledOut: [
-      byPull || thrown
-        ? 'a penalty that is large only because the loss is small: it was as strong at the start'
-        : always && !bySize
-          ? 'a penalty that is large only because the loss is small: it was as large when the loss was that of guessing'
-          : 'a penalty that is large only because the loss is small: the network fits poorly',
+      byWeight
+        ? 'a penalty that is large only because the loss is small: its strength is one that is hardly ever right'
+        : byPull || thrown
+          ? 'a penalty that is large only because the loss is small: it was as strong at the start'
+          : always && !bySize
+            ? 'a penalty that is large only because the loss is small: it was as large when the loss was that of guessing'
+            : 'a penalty that is large only because the loss is small: the network fits poorly',
     ],
     advice: adviceFor(trace),
   }
@@ -150,6 +160,21 @@ function timesAtFirst(trace: RunTrace): number {
   // A network that knew its task before begins with a small loss, beside which any penalty is large.
   if (isResumed(trace, 'train/loss') || data < 0.5 * (lossOfChance(trace) ?? 0)) return 0
   return penalty / data
+}
+
+/** What a penalty of a strength that is hardly ever right weighs at the end; null where it is weaker, is no part of the gradient, or weighs little. */
+function weightAtEnd(trace: RunTrace): { readonly share: number; readonly of: string } | null {
+  const { regularization = 0, optimizer } = trace.facts
+  if (regularization < hardlyEverRight || optimizer === 'adamw') return null
+  const share = shareOf(trace) ?? 0
+  if (share > weighsInLoss) return { share, of: 'training loss' }
+  const last = trace.layers
+    .all()
+    .filter((layer) => isWeights(layer) && layer.reports >= 3)
+    .at(-1)
+  if (last === undefined) return null
+  const pull = Math.min(1, (regularization * last.latest.weightNorm) / last.latest.gradNorm)
+  return pull > weighsInGradient ? { share: pull, of: 'gradient of the last layer' } : null
 }
 
 /** The penalty is larger than the loss of the data from the first step to the last. */

@@ -60,7 +60,8 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const course = courseOf(train)
   const trained = accuracyEnd(trace.curve('train/accuracy'))
   // What the network has learnt of its training samples must be more than how frequent the classes are.
-  const sure = ended ? Math.max(4 * error, 0.03) : 0.15
+  const { trainSamples = samples } = trace.facts
+  const sure = ended ? Math.max(4 * Math.sqrt((chance * (1 - chance)) / trainSamples), 0.03) : 0.15
   const learnt = trained === null ? ended && course.fall > 0.15 : trained > chance + sure
   if (!learnt || course.fall < fallNeeded || course.whole.direction !== 'falling') return null
   if (highest > chance + 4 * error + 0.01 || level < chance - 5 * error - 0.02) return null

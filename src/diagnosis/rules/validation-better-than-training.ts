@@ -1,11 +1,14 @@
 import { repair } from '../evidence/advice.ts'
-import { asShares, dataLossName, endOf, lossOfChance } from '../evidence/classes.ts'
+import { dataLossName } from '../evidence/classes.ts'
+import { type EqualDoubt, equalDoubt, equalOnMean, far } from '../evidence/equal-doubt.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
-import { accuracyEnd } from '../evidence/loss-course.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, type RunTrace } from '../evidence/run-trace.ts'
 import { levelOf, noiseOf, stretch } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
+
+/** A penalty within the training loss that is too weak to lift it (ours). */
+const weakPenalty = 1e-3
 
 /** Usually harmless, and worth knowing why. */
 export const validationBetterThanTraining = judgeAtLandmarks(
@@ -21,26 +24,28 @@ export const validationBetterThanTraining = judgeAtLandmarks(
       'regularization in the training loss',
       'a training loss averaged over the epoch',
     ],
+    explains: ['overfitting-gap', 'validation-loss-rising', 'underfitting', 'loss-falling-too-slowly'],
   },
   judge,
 )
 
 function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
-  const name = trace.curve('data_loss').count > 0 ? 'data_loss' : 'train/loss'
+  const name = dataLossName(trace)
   const train = trace.curve(name)
   const val = trace.curve('val/loss')
   if (!ended || train.count < 12 || val.count < 6) return null
   if (!coversRun(trace, name) || !coversRun(trace, 'val/loss')) return null
   const { dropout = 0, labelSmoothing = 0, regularization = 0 } = trace.facts
-  const ahead = accuracyAhead(trace)
   // These make training harder than validation, as they should.
-  if (dropout > 0 || labelSmoothing > 0 || (name === 'train/loss' && regularization > 0)) return null
+  if (dropout > 0 || labelSmoothing > 0) return null
+  const noise = name === 'train/loss' && regularization > weakPenalty ? null : noiseOfLabels(trace)
+  if (noise !== null) return wrongLabels(noise)
+  if (name === 'train/loss' && regularization > 0) return null
   const below = levelOf(stretch(train.bins, 0.6, 1)) - levelOf(stretch(val.bins, 0.6, 1))
   const before = levelOf(stretch(train.bins, 0.3, 0.6)) - levelOf(stretch(val.bins, 0.3, 0.6))
-  const noise = noiseOf(stretch(train.bins, 0.5, 1)) + noiseOf(stretch(val.bins, 0.5, 1))
+  const spread = noiseOf(stretch(train.bins, 0.5, 1)) + noiseOf(stretch(val.bins, 0.5, 1))
   const level = levelOf(stretch(train.bins, 0.6, 1))
-  if (!(level > 0) || below < 0.15 * level || below < 4 * noise || before < 0.1 * level) return null
-  if (ahead !== null) return wrongLabels(trace, ahead)
+  if (!(level > 0) || below < 0.15 * level || below < 4 * spread || before < 0.1 * level) return null
   return {
     cause: 'unclear',
     competing: [
@@ -72,38 +77,18 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   }
 }
 
-const far = 0.08
-/** Training loss over the one that an equal doubt about every answer would give, from which on it is called equal (ours). */
-const equalDoubt = 0.9
+/** Batch normalization over fewer samples shakes each training answer (ours). */
+const fewInBatch = 16
 
-/**
- * Training loss over the entropy of answers that are all as sure as the training accuracy says. Labels that are wrong at random
- * leave every answer in the same doubt, and the ratio near 1; augmentation and hard samples leave some in doubt and others sure,
- * and it lies below. Null where the loss is no cross-entropy.
- */
-function doubtOf(trace: RunTrace): number | null {
-  const trained = accuracyEnd(trace.curve('train/accuracy'))
-  const loss = endOf(trace, dataLossName(trace))
-  const { classes = 2 } = trace.facts
-  if (lossOfChance(trace) === null || trained === null || loss === null || trained <= 0 || trained >= 1)
-    return null
-  const wrong = 1 - trained
-  return loss / -(trained * Math.log(trained) + wrong * Math.log(wrong / (classes - 1)))
+/** Told only where the program says that neither dropout nor smoothing is on. */
+function noiseOfLabels(trace: RunTrace): EqualDoubt | null {
+  const { dropout, labelSmoothing, normalization, batchSize = fewInBatch } = trace.facts
+  if (dropout !== 0 || labelSmoothing !== 0) return null
+  return normalization === 'batch' && batchSize < fewInBatch ? null : equalDoubt(trace)
 }
 
-/** Validation minus training accuracy, where the program says that neither dropout nor smoothing is on and it is far ahead. */
-function accuracyAhead(trace: RunTrace): number | null {
-  if (trace.facts.dropout !== 0 || trace.facts.labelSmoothing !== 0) return null
-  const trained = accuracyEnd(trace.curve('train/accuracy'))
-  const validated = accuracyEnd(trace.curve('val/accuracy'))
-  if (trained === null || validated === null || trace.curve('val/accuracy').count < 6) return null
-  const early = asShares(trace.curve('val/accuracy').lastValues.slice(-4))
-  const ahead = Math.min(validated, ...early) - trained > far
-  return ahead && (doubtOf(trace) ?? 0) > equalDoubt ? validated - trained : null
-}
-
-function wrongLabels(trace: RunTrace, ahead: number): RunConclusion {
-  const validated = accuracyEnd(trace.curve('val/accuracy'))!
+function wrongLabels({ from, to, trained, validated, doubt, overtaken }: EqualDoubt): RunConclusion {
+  const ahead = validated - trained
   return {
     cause: 'label-noise',
     severity: 'warning',
@@ -119,16 +104,18 @@ function wrongLabels(trace: RunTrace, ahead: number): RunConclusion {
       change: null,
       steps: 1,
     },
-    steps: { from: trace.curve('val/accuracy').firstStep, to: trace.curve('val/accuracy').lastStep },
-    what: `Validation accuracy is ${sayShare(validated)} and training accuracy ${say(100 * ahead, 2)} points lower, without dropout or label smoothing.`,
-    why: 'The network answers new samples rightly and cannot get its own training samples right, and it is in the same doubt about each: many of their labels are wrong.',
+    steps: { from: Math.round(from), to: Math.round(to) },
+    what: `Up to step ${Math.round(to)} validation accuracy was ${sayShare(validated)} and training accuracy ${say(100 * ahead, 2)} points lower, without dropout or label smoothing.`,
+    why: overtaken
+      ? 'Before anything was learnt by heart the network answered new samples better than its own training samples, and it was in the same doubt about each: many of their labels are wrong. Since then it has learnt these by heart.'
+      : 'The network answers new samples rightly and cannot get its own training samples right, and it is in the same doubt about each: many of their labels are wrong.',
     evidence: [
       { name: 'validation minus training accuracy', value: 100 * ahead, unit: '%', threshold: 100 * far },
       {
         name: 'training loss over that of an equal doubt about every answer',
-        value: doubtOf(trace)!,
+        value: doubt,
         unit: 'ratio',
-        threshold: equalDoubt,
+        threshold: equalOnMean,
       },
     ],
     confidence: 0.85,

@@ -3,6 +3,7 @@ import { asShares, dataLossName, lossOfChance } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { say, sayShare } from '../evidence/phrases.ts'
 import { coversRun, type RunTrace } from '../evidence/run-trace.ts'
+import type { Bin } from '../evidence/thinned-curve.ts'
 import { levelOf } from '../evidence/trend.ts'
 import type { RunConclusion } from './rule.ts'
 
@@ -13,6 +14,13 @@ const lossBound = 1.6
 const byHeart = 1 / 15
 /** Nats of validation loss for each share of wrong answers: more, and the network is sure where it is wrong (ours). */
 const sureBound = 4.5
+/** Of so few inputs hardly anything can be learnt by heart: then a smaller gap that lasts is one (ours). */
+const fewInputs = 20
+const gapOfFew = 1.4
+/** Standard errors of the validation loss and of its accuracy, and single losses' variance over their level (ours). */
+const errorsOfLoss = 2.4
+const errorsOfAccuracy = 1.5
+const varianceOverLevel = 1.5
 
 /** Overfitting takes time. A gap that is there at the first evaluation comes from how validation is done. */
 export const validationWorseFromTheStart = judgeAtLandmarks(
@@ -45,7 +53,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const guess = lossOfChance(trace)
   const opening = trace.curve(dataLossName(trace)).firstValues[0]
   if (guess !== null && opening !== undefined && opening < 0.5 * guess) return null
-  const early = earlyLosses(trace, guess)
+  const early = earlyLosses(trace, guess) ?? lastingGap(trace, guess)
   const firsts = asShares(val.firstValues.slice(0, 4))
   const unit = val.bins.some((bin) => bin.value > 1.5) ? 100 : 1
   const epoch = trace.facts.stepsPerEpoch
@@ -75,7 +83,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     steps: { from: val.firstStep, to: val.lastStep },
     what: clear
       ? `Already at the first evaluations validation accuracy was ${say(100 * first, 2)} points below training accuracy (${sayShare(firsts[0]!)} at step ${val.firstSteps[0]}); now it is ${say(100 * last, 2)} points.`
-      : `At step ${early!.step} the validation loss was ${say(early!.val)} where the training loss was ${say(early!.train)}, still far from learnt by heart.`,
+      : `Up to step ${early!.step} the validation loss was ${say(early!.val)} where the training loss was ${say(early!.train)}, still far from learnt by heart.`,
     why: 'After so few passes over the data nothing has been learnt by heart yet: validation samples are prepared or labelled differently, or the network is evaluated in training mode.',
     evidence: [
       { name: 'gap at the first evaluations', value: 100 * first, unit: '%', threshold: 100 * bound },
@@ -128,4 +136,46 @@ function earlyLosses(
     return sure && pair.train > byHeart * guess && pair.val > lossBound * pair.train ? [pair] : []
   })
   return found.length < 2 ? null : found[0]!
+}
+
+/**
+ * With few inputs, and while the training loss is above a tenth of a guess: the mean over a dozen evaluations at most is far above
+ * the training loss around them, beyond the error of so many validation samples, and answers are worse as well.
+ */
+function lastingGap(
+  trace: RunTrace,
+  guess: number | null,
+): { readonly step: number; readonly train: number; readonly val: number } | null {
+  const { stepsPerEpoch: epoch, dropout = 0, features, validationSamples: samples } = trace.facts
+  if (guess === null || epoch === undefined || samples === undefined || dropout > 0) return null
+  if (typeof features !== 'number' || features >= fewInputs) return null
+  const val = trace.curve('val/loss')
+  const losses = trace.curve(dataLossName(trace)).bins
+  const accuracies = trace.curve('train/accuracy').bins
+  const found = val.firstSteps.slice(0, 20).flatMap((step, i) => {
+    const around = (bins: typeof losses) => bins.filter((bin) => Math.abs(bin.step - step) <= epoch / 2)
+    const [near, right] = [around(losses), around(accuracies)]
+    if (step === 0 || near.length === 0 || right.length === 0) return []
+    const train = meanOf(near)
+    const answers = trace.curve('val/accuracy').firstValues[i] ?? Number.NaN
+    return train > 0.1 * guess
+      ? [{ step, train, val: val.firstValues[i]!, right: meanOf(right), answers }]
+      : []
+  })
+  const some = found.slice(0, 12)
+  if (some.length < 6) return null
+  const mean = (key: 'train' | 'val' | 'right' | 'answers') =>
+    some.reduce((sum, each) => sum + each[key], 0) / some.length
+  const [train, validated] = [mean('train'), mean('val')]
+  const [right, answers] = asShares([mean('right'), mean('answers')]) as [number, number]
+  const surely = validated - train > errorsOfLoss * Math.sqrt((varianceOverLevel * train) / samples)
+  const worse = right - answers > errorsOfAccuracy * Math.sqrt((answers * (1 - answers)) / samples)
+  return surely && worse && validated > gapOfFew * train
+    ? { step: some.at(-1)!.step, train, val: validated }
+    : null
+}
+
+function meanOf(bins: readonly Bin[]): number {
+  const count = bins.reduce((sum, bin) => sum + bin.count, 0)
+  return bins.reduce((sum, bin) => sum + bin.value * bin.count, 0) / count
 }

@@ -16,6 +16,15 @@ testRunRule({ describe, test }, classImbalance, {
       series: { 'train/accuracy': curve(40, () => 0.97), 'val/accuracy': curve(40, () => 0.96) },
       facts: { classes: 10, classShares: shares },
     },
+    'validation answers that are worse within their error': {
+      series: {
+        'train/accuracy': curve(40, () => 0.97),
+        'val/accuracy': curve(40, () => 0.95),
+        'train/loss': curve(40, () => 0.1),
+        'val/loss': curve(40, () => 0.15),
+      },
+      facts: { classes: 2, classShares: [0.91, 0.09], validationSamples: 200 },
+    },
     'the words of a text': {
       series: poor,
       facts: { classes: 10, classShares: shares, classification: false },
@@ -48,6 +57,21 @@ testRunRule({ describe, test }, classImbalance, {
         'val/accuracy': curve(40, (i) => (i < 36 ? 0.7 : 0.93)),
       },
       facts: { classes: 2, classShares: [0.9, 0.1] },
+      at: 'end',
+    },
+    'few answers are worse, but surely': {
+      series: { 'train/accuracy': curve(40, () => 0.985), 'val/accuracy': curve(40, () => 0.93) },
+      facts: { classes: 2, classShares: [0.91, 0.09], validationSamples: 200 },
+      at: 'end',
+    },
+    'few answers are worse, and these with confidence': {
+      series: {
+        'train/accuracy': curve(40, () => 0.995),
+        'val/accuracy': curve(40, () => 0.975),
+        'train/loss': curve(40, () => 0.02),
+        'val/loss': curve(40, () => 0.1),
+      },
+      facts: { classes: 3, classShares: [0.84, 0.08, 0.08], validationSamples: 200 },
       at: 'end',
     },
     'no better than always answering the same': {

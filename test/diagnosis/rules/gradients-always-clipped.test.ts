@@ -26,6 +26,16 @@ testRunRule({ describe, test }, gradientsAlwaysClipped, {
       severity: 'warning',
       advice: { kind: 'repair', what: 'clipping' },
     },
+    'cut to less than a tenth, and the fit is not good': {
+      series: {
+        grad_norm: noisy(60, 0.2, () => 0.5),
+        'train/loss': curve(60, decay(0.69, 0.28, 10)),
+        'train/accuracy': curve(60, () => 0.87),
+      },
+      facts: { clip: 0.03, optimizer: 'nesterov', classes: 2 },
+      at: 4200,
+      severity: 'note',
+    },
     'always, but it learns': {
       series: { grad_norm: noisy(60, 0.2, () => 5), 'train/loss': falling },
       facts: { clip: 1 },

@@ -42,6 +42,13 @@ testRunRule({ describe, test }, initialLossTooHigh, {
       at: 200,
       advice: { kind: 'repair', what: 'reduction' },
     },
+    'three times the loss of a guess, which normalization inside of the network may hide later': {
+      series: { 'train/loss': curve(40, decay(7, 0.3, 10)) },
+      facts: { classes: 10, normalization: 'batch' },
+      at: 200,
+      severity: 'warning',
+      advice: { kind: 'repair', what: 'initialization' },
+    },
     'twice the loss of a guess is a note': {
       series: { 'train/loss': curve(40, decay(4.7, 0.3, 10)) },
       facts: { classes: 10 },

@@ -19,6 +19,21 @@ testRunRule({ describe, test }, inputsNotStandardized, {
       at: 400,
       advice: { kind: 'repair', what: 'standardize' },
     },
+    'neither the mean nor the deviation is far off, both together are': {
+      series: slow,
+      facts: { inputMean: 4.9, inputStd: 4.8, classes: 10 },
+      at: 400,
+    },
+    'most samples are learnt, and validation answers are often wrong': {
+      series: {
+        'train/loss': curve(40, decay(2.3, 0.1, 3)),
+        'train/accuracy': curve(40, () => 0.96),
+        'val/accuracy': curve(40, () => 0.91),
+      },
+      facts: { inputMean: 20, inputStd: 20, classes: 10 },
+      at: 400,
+      severity: 'warning',
+    },
     'far too small': { series: slow, facts: { inputMean: 0, inputStd: 1e-4, classes: 10 }, at: 400 },
     'a network that learns well all the same gets a note': {
       series: { 'train/loss': curve(40, decay(0.1, 0.01, 3)), 'train/accuracy': curve(40, () => 0.98) },

@@ -31,6 +31,13 @@ testRunRule({ describe, test }, overfittingGap, {
         'val/loss': noisy(60, 0.01, (i) => 0.7 + decay(1.6, 0.4, 20)(i)),
       },
     },
+    'a small gap, though all is known by heart, of many samples': {
+      series: {
+        'train/accuracy': curve(40, rising(1, 4)),
+        'val/accuracy': noisy(40, 0.005, rising(0.93, 4)),
+      },
+      facts: { trainSamples: 5000, classes: 10, validationSamples: 1000 },
+    },
     'heavy dropout: validation is better than training': {
       series: {
         'train/accuracy': noisy(30, 0.02, rising(0.7, 5)),
@@ -49,6 +56,23 @@ testRunRule({ describe, test }, overfittingGap, {
       facts: { trainSamples: 200, classes: 10 },
       at: 'end',
       advice: { kind: 'repair', what: 'data' },
+    },
+    'a smaller gap of few samples that are known by heart, though validation creeps upwards': {
+      series: {
+        'train/accuracy': curve(40, rising(1, 4)),
+        'val/accuracy': curve(40, (i) => rising(0.9, 4)(i) + 0.0008 * i),
+      },
+      facts: { trainSamples: 200, classes: 10, validationSamples: 600 },
+      at: 'end',
+      severity: 'warning',
+    },
+    'few samples, no accuracies, and a validation loss far above': {
+      series: {
+        'train/loss': curve(60, decay(1, 0.04, 10)),
+        'val/loss': curve(60, (i) => decay(1, 0.12, 10)(i) - 0.0002 * i),
+      },
+      facts: { trainSamples: 60, loss: 'mean-squared-error' },
+      at: 'end',
     },
     'training loss falls on, validation loss does not': {
       series: {

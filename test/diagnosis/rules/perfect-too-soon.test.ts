@@ -9,6 +9,16 @@ const quick = {
   'val/accuracy': curve(30, (i) => (i < 1 ? 0.1 : 0.998)),
 }
 
+const inDoubt = {
+  'train/loss': curve(30, decay(0.69, 0.05, 10)),
+  'val/loss': curve(30, decay(0.65, 0.05, 10)),
+  'val/accuracy': curve(30, (i) => (i < 2 ? 0.8 : 1)),
+}
+const late = {
+  'train/loss': curve(30, decay(2.3, 0.05, 4)),
+  'val/accuracy': curve(30, (i) => (i < 5 ? 0.9 : 0.991)),
+}
+
 testRunRule({ describe, test }, perfectTooSoon, {
   quiet: {
     'a sound run': {
@@ -30,6 +40,22 @@ testRunRule({ describe, test }, perfectTooSoon, {
       facts: known,
     },
     'few inputs that are easy to part': { series: quick, facts: { ...known, features: 2 } },
+    'few inputs without a mistake, and as little doubt': {
+      series: {
+        'train/loss': curve(30, decay(0.69, 0.08, 0.4)),
+        'val/loss': curve(30, decay(0.1, 0.05, 10)),
+        'val/accuracy': curve(30, (i) => (i < 1 ? 0.5 : 1)),
+      },
+      facts: { ...known, features: 2, classes: 2 },
+    },
+    'few inputs without a mistake, under label smoothing': {
+      series: { ...inDoubt },
+      facts: { ...known, features: 2, classes: 2, labelSmoothing: 0.1 },
+    },
+    '99 % after five passes over many samples': {
+      series: late,
+      facts: { ...known, trainSamples: 15_000 },
+    },
     'two classes': { series: quick, facts: { ...known, classes: 2 } },
     'a huge training set': { series: quick, facts: { ...known, trainSamples: 1_000_000 } },
   },
@@ -44,6 +70,16 @@ testRunRule({ describe, test }, perfectTooSoon, {
       series: { ...quick, 'val/accuracy': curve(30, (i) => (i < 1 ? 0.5 : 1)) },
       facts: { ...known, features: 2, classes: 2 },
       at: 400,
+    },
+    'two inputs, not one mistake, and the loss still near that of a guess': {
+      series: inDoubt,
+      facts: { ...known, features: 2, classes: 2 },
+      at: 900,
+    },
+    'many inputs, few samples, 99 % after five passes': {
+      series: late,
+      facts: known,
+      at: 500,
     },
     'in percent, after the second': {
       series: {

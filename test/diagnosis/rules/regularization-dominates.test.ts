@@ -56,6 +56,15 @@ testRunRule({ describe, test }, regularizationDominates, {
         regularization_loss: curve(60, (i) => 0.01 * 2 ** i),
       },
     },
+    'a strong penalty that weighs next to nothing': {
+      series: {
+        'train/accuracy': curve(60, () => 0.96),
+        data_loss: curve(60, decay(2.3, 0.1, 10)),
+        regularization_loss: curve(60, () => 0.01),
+      },
+      layers: () => [{ name: 'dense1' }, { name: 'output', gradNorm: 9 }],
+      facts: { regularization: 0.03 },
+    },
     'weights that were dead from the start': {
       series: poorly,
       layers: (i) => [{ name: 'dense1', weightNorm: decay(10, 0.1, 10)(i), deadFraction: 1 }],
@@ -102,6 +111,22 @@ testRunRule({ describe, test }, regularizationDominates, {
         regularization_loss: curve(60, (i) => 200 * 1.5 ** i),
       },
       at: 4200,
+    },
+    'a strength that is hardly ever right, and half of the loss, though the network fits': {
+      series: {
+        'train/accuracy': curve(60, () => 0.96),
+        data_loss: curve(60, decay(2.3, 0.1, 10)),
+        regularization_loss: curve(60, () => 0.1),
+      },
+      facts: { regularization: 0.03 },
+      at: 'end',
+      advice: { kind: 'scale', role: 'regularization', factor: 0.1 },
+    },
+    'a strength that is hardly ever right, and a third of the gradient of the last layer': {
+      series: { 'train/accuracy': curve(60, () => 0.96) },
+      layers: () => [{ name: 'dense1' }, { name: 'output', gradNorm: 0.9 }],
+      facts: { regularization: 0.03 },
+      at: 'end',
     },
     'most of the loss is penalty': {
       series: {

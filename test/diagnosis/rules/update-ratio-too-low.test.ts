@@ -28,6 +28,24 @@ testRunRule({ describe, test }, updateRatioTooLow, {
       series: { 'train/loss': curve(40, decay(2.3, 0.2, 8)) },
       layers: one(5e-5),
     },
+    'a run at 1e-4 that has arrived': {
+      every: 10,
+      series: {
+        lr: curve(40, () => 1e-3),
+        'train/loss': curve(40, decay(2.3, 0.3, 5)),
+        'val/loss': curve(40, decay(2.3, 0.35, 5)),
+      },
+      layers: one(1e-4),
+    },
+    'a run at 1e-4 that still falls with little left': {
+      every: 10,
+      series: {
+        lr: curve(40, () => 1e-3),
+        'train/loss': curve(40, decay(2.3, 0, 10)),
+        'val/loss': curve(40, decay(2.3, 0, 10)),
+      },
+      layers: one(1e-4),
+    },
     'layers kept fixed on purpose': { ...reports, layers: one(1e-6), facts: { frozenLayers: ['dense1'] } },
   },
   fires: {
@@ -36,6 +54,17 @@ testRunRule({ describe, test }, updateRatioTooLow, {
       layers: one(1e-6),
       at: 60,
       advice: { kind: 'scale', role: 'learningRate', factor: 1000 },
+    },
+    'cut off on its way at 1e-4': {
+      every: 10,
+      series: {
+        lr: curve(40, () => 1e-3),
+        'train/loss': curve(40, decay(2.3, 0.2, 20)),
+        'val/loss': curve(40, decay(2.3, 0.2, 20)),
+      },
+      layers: one(1e-4),
+      at: 'end',
+      severity: 'warning',
     },
     'update ratio 5e-5 while the loss does not fall': {
       every: 10,

@@ -24,6 +24,14 @@ testRunRule({ describe, test }, validationAtChance, {
       },
       facts: { classes: 10 },
     },
+    'training accuracy that may still be chance, by the number of its samples': {
+      series: {
+        'train/loss': curve(60, decay(1.39, 1.34, 20)),
+        'train/accuracy': curve(60, () => 0.29),
+        'val/accuracy': curve(60, () => 0.25),
+      },
+      facts: { classes: 4, validationSamples: 250, trainSamples: 900 },
+    },
     'a tiny validation set': {
       series: { 'train/loss': falling, 'train/accuracy': learning, 'val/accuracy': curve(60, () => 0.1) },
       facts: { classes: 10, validationSamples: 10 },
@@ -43,6 +51,15 @@ testRunRule({ describe, test }, validationAtChance, {
       facts: { classes: 10 },
       at: 1100,
       advice: { kind: 'repair', what: 'labels' },
+    },
+    'many training samples, of which a part was learnt by heart': {
+      series: {
+        'train/loss': curve(60, decay(1.39, 1.34, 20)),
+        'train/accuracy': curve(60, (i) => 0.33 - 0.08 * Math.exp(-i / 20)),
+        'val/accuracy': curve(60, () => 0.25),
+      },
+      facts: { classes: 4, validationSamples: 250, trainSamples: 1500 },
+      at: 'end',
     },
     'by the loss alone': {
       series: { 'train/loss': falling, 'val/accuracy': noisy(60, 0.05, () => 0.1) },

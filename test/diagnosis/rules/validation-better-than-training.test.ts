@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest'
 import { validationBetterThanTraining } from '../../../src/diagnosis/rules/validation-better-than-training.ts'
 import { testRunRule } from '../../../src/testing/rule-tester.ts'
-import { decay, noisy } from '../curves.ts'
+import { curve, decay, noisy } from '../curves.ts'
 
 const better = {
   'train/loss': noisy(60, 0.02, decay(2.3, 1.4, 15)),
@@ -25,6 +25,26 @@ testRunRule({ describe, test }, validationBetterThanTraining, {
     dropout: { series: better, facts: { dropout: 0.5 } },
     'label smoothing': { series: better, facts: { labelSmoothing: 0.1 } },
     'regularization in the training loss': { series: better, facts: { regularization: 1e-3 } },
+    'small batches under batch normalization, whose statistics shake each training answer': {
+      series: { ...ahead, 'train/loss': noisy(60, 0.01, decay(2.3, 1.56, 8)) },
+      facts: {
+        classes: 10,
+        dropout: 0,
+        labelSmoothing: 0,
+        normalization: 'batch',
+        batchSize: 6,
+        regularization: 1e-5,
+      },
+    },
+    'a slow start, whose training accuracy lags': {
+      series: {
+        'train/loss': curve(60, decay(2.3, 0.2, 10)),
+        'val/loss': curve(61, decay(2.3, 0.2, 9)),
+        'train/accuracy': curve(60, (i) => 0.95 - 0.85 * Math.exp(-i / 10)),
+        'val/accuracy': curve(61, (i) => 0.96 - 0.86 * Math.exp(-i / 9)),
+      },
+      facts: { classes: 10, dropout: 0, labelSmoothing: 0 },
+    },
     'a training loss averaged over the epoch: a small lag': {
       series: {
         'train/loss': noisy(60, 0.01, decay(2.3, 0.42, 15)),
@@ -39,6 +59,24 @@ testRunRule({ describe, test }, validationBetterThanTraining, {
       facts: { classes: 10, dropout: 0, labelSmoothing: 0 },
       at: 'end',
       severity: 'note',
+    },
+    'weight decay that is told beside a loss that does not hold it': {
+      series: { ...ahead, 'train/loss': noisy(60, 0.01, decay(2.3, 1.56, 8)) },
+      facts: { classes: 10, dropout: 0, labelSmoothing: 0, regularization: 1e-5 },
+      at: 'end',
+      severity: 'warning',
+    },
+    'wrong labels that were learnt by heart since': {
+      series: {
+        'train/loss': curve(60, (i) => (i < 24 ? 1.75 : 1.75 - 0.035 * (i - 24))),
+        'val/loss': curve(61, (i) => (i < 4 ? 2 : 1.1 + 0.02 * i)),
+        'train/accuracy': curve(60, (i) => (i < 24 ? 0.55 : 0.55 + 0.01 * (i - 24))),
+        'val/accuracy': curve(61, (i) => (i < 24 ? 0.85 : 0.85 - 0.006 * (i - 24))),
+      },
+      facts: { classes: 10, dropout: 0, labelSmoothing: 0 },
+      at: 'end',
+      severity: 'warning',
+      advice: { kind: 'repair', what: 'label-noise' },
     },
     'many training labels are wrong': {
       series: { ...ahead, 'train/loss': noisy(60, 0.01, decay(2.3, 1.56, 8)) },
