@@ -12,6 +12,10 @@ import type { RunConclusion } from './rule.ts'
 const bound = 1.5
 /** From here on a warning: of the sound starts that were looked at none passed 1.3 (ours). */
 const grave = 2.5
+/** Times the squared size of standardized inputs: targets may be of another size (ours). */
+const boundOfSquares = 5
+/** Inputs whose size is off by no more than this factor were standardized (ours). */
+const usual = 3
 
 /** Before the first step a classifier knows nothing, so its loss should be that of a guess: ln C for C balanced classes. */
 export const initialLossTooHigh = judgeAtLandmarks(
@@ -50,22 +54,23 @@ export const initialLossTooHigh = judgeAtLandmarks(
 function judge(trace: RunTrace): RunConclusion | null {
   const name = dataLossName(trace)
   const curve = trace.curve(name)
-  const classes = trace.facts.classes ?? 2
-  const shares = lossOfChance(trace)
-  // An untouched network does not know the shares of the classes.
-  const guess = shares === null ? null : Math.max(shares, Math.log(classes))
+  const squared = guessOfSquares(trace)
+  const guess = squared ?? guessOfClasses(trace)
   if (guess === null || curve.count < 3 || curve.firstStep > 1 || isResumed(trace, name)) return null
   const first = median(curve.firstValues.slice(0, 3))
   const start = Math.min(first, curve.firstValues[0]!)
   // Regularization that is part of the reported loss lifts it without anything being wrong with the network.
-  if (!(start > bound * guess) || (name === 'train/loss' && (trace.facts.regularization ?? 0) > 1e-3))
+  if (
+    !(start > (squared === null ? bound : boundOfSquares) * guess) ||
+    (name === 'train/loss' && (trace.facts.regularization ?? 0) > 1e-3)
+  )
     return null
   const { cause, why, advice } = explanation(trace, start / guess)
   return {
     cause,
     severity: start > grave * guess ? 'warning' : 'note',
     steps: { from: curve.firstStep, to: curve.firstStep },
-    what: `The first loss is ${say(start)}; guessing blindly would give ${say(guess)}.`,
+    what: `The first loss is ${say(start)}; guessing blindly would give ${say(guess)}${squared === null ? '' : ' for targets of the size of the inputs'}.`,
     why,
     evidence: [
       { name: 'first loss over that of a guess', value: start / guess, unit: 'ratio', threshold: bound },
@@ -77,6 +82,21 @@ function judge(trace: RunTrace): RunConclusion | null {
     ],
     advice,
   }
+}
+
+function guessOfClasses(trace: RunTrace): number | null {
+  const shares = lossOfChance(trace)
+  // An untouched network does not know the shares of the classes.
+  return shares === null ? null : Math.max(shares, Math.log(trace.facts.classes ?? 2))
+}
+
+/** Squared error of answering zero, where targets are as large as inputs that were standardized; null for other losses. */
+function guessOfSquares({ facts }: RunTrace): number | null {
+  const { classes, loss = '', inputMean, inputStd } = facts
+  if (classes !== undefined || !/squared/.test(loss) || inputMean === undefined || inputStd === undefined)
+    return null
+  const size = Math.hypot(inputMean, inputStd)
+  return size > 1 / usual && size < usual ? size ** 2 : null
 }
 
 function explanation(

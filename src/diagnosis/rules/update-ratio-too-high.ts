@@ -1,9 +1,11 @@
 import { scaleRole } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios, type LayerRatio } from '../evidence/judge-update-ratios.ts'
+import { isWeights } from '../evidence/layer-windows.ts'
 import { fitOf } from '../evidence/loss-course.ts'
 import { say, sayLayers, sayShare } from '../evidence/phrases.ts'
 import { progressOf, type RunTrace } from '../evidence/run-trace.ts'
 import { shakingOf, strayOf } from '../evidence/validation-noise.ts'
+import type { RunConclusion } from './rule.ts'
 
 /** A hundredth is about okay (the lecture), and small networks live there: three are too many (ours). */
 const warn = 3e-2
@@ -18,6 +20,8 @@ const grown = 3
 /** Strength of a penalty that is hardly ever right, and size of the weights over their first that it leaves (ours). */
 const strongPenalty = 0.02
 const pulledDown = 0.3
+/** Share of the weights by which the steps of a whole run must have moved those before a batch normalization (ours). */
+const typical = 0.042
 /** Share of the budget before which a run has had no time to show that it learns. */
 const early = 0.2
 
@@ -36,7 +40,9 @@ export const updateRatioTooHigh = judgeUpdateRatios(
       'a run that learns well all the same',
     ],
   },
-  (layers, trace) => {
+  (layers, trace, ended) => {
+    const driven = ended ? drivenApart(trace) : null
+    if (driven !== null) return concludeDriven(trace, driven)
     // Where validation has turned for the worse, or is shaken, the hundredth that is about okay is no longer.
     const strays = !isSquaredAndGood(trace) && (strayOf(trace) > strayed || shakingOf(trace) > shaken)
     const high = layers
@@ -95,4 +101,48 @@ function isPulledDown({ facts }: RunTrace, high: readonly LayerRatio[]): boolean
 
 function startOf(layer: LayerRatio): number {
   return layer.from
+}
+
+interface Driven {
+  readonly name: string
+  readonly growth: number
+  /** Typical share of the weights that a step moved. */
+  readonly step: number
+}
+
+/**
+ * Before a batch normalization the size of the weights means nothing, the gradient stands across them, and steps add up like
+ * squares: growth tells how long they typically were, over the whole run. The hidden layer that was driven furthest; null where
+ * none was driven far.
+ */
+function drivenApart(trace: RunTrace): Driven | null {
+  if (trace.facts['normalization'] !== 'batch') return null
+  const hidden = trace.layers.all().filter(isWeights).slice(0, -1)
+  const all = hidden.map(({ name, latest, firstWeightNorm, firstStep }) => {
+    const growth = latest.weightNorm / firstWeightNorm
+    const steps = trace.step - firstStep
+    return { name, growth, step: growth > 1 && steps > 0 ? Math.sqrt((2 * Math.log(growth)) / steps) : 0 }
+  })
+  const furthest = all.sort((a, b) => b.step - a.step)[0]
+  return furthest !== undefined && Number.isFinite(furthest.step) && furthest.step > typical ? furthest : null
+}
+
+function concludeDriven(trace: RunTrace, { name, growth, step }: Driven): RunConclusion {
+  return {
+    cause: 'learning-rate-too-high',
+    severity: 'warning',
+    steps: { from: 0, to: trace.step },
+    what: `In ${trace.step} steps the weights of ${name} have grown to ${say(growth, 2)} times their first size, so a step typically moved them by ${say(step, 2)} of it; about 0.001 is usual.`,
+    why: 'Before a batch normalization the gradient stands across the weights, and what makes them grow is the length of the steps alone: they were too long for what was learnt to last.',
+    evidence: [
+      { name: `typical step of ${name} over the run`, value: step, unit: 'ratio', threshold: typical },
+      { name: `size of ${name} over its first`, value: growth, unit: 'ratio' },
+    ],
+    confidence: 0.7,
+    ruledOut: [
+      'weights that grow because the data ask for it: a batch normalization follows, which takes their size out',
+      'a few long steps, as in warm-up: the whole run is looked at',
+    ],
+    advice: [scaleRole(trace, 'learningRate', 1 / 3)],
+  }
 }

@@ -16,7 +16,7 @@ const byHeart = 1 / 15
 const sureBound = 4.5
 /** Of so few inputs hardly anything can be learnt by heart: then a smaller gap that lasts is one (ours). */
 const fewInputs = 20
-const gapOfFew = 1.4
+const gapOfFew = 1.3
 /** Standard errors of the validation loss and of its accuracy, and single losses' variance over their level (ours). */
 const errorsOfLoss = 2.4
 const errorsOfAccuracy = 1.5

@@ -12,6 +12,8 @@ import type { RunConclusion } from './rule.ts'
 const bound = 1e-3
 /** Bounded activations let through a quarter at most: where nothing is learnt, less of a loss is enough (ours). */
 const boundedBound = 0.03
+/** The same at the first report, where the fit is not good whatever was learnt since: sound starts of tanh lie above 0.5 (ours). */
+const boundedAtFirst = 0.08
 const bounded: ReadonlySet<unknown> = new Set(['sigmoid', 'tanh'])
 
 /** What is left of the gradient after it has come back through all layers. */
@@ -44,7 +46,7 @@ export const vanishingGradients = judgeAtLandmarks(
   'layers',
 )
 
-function judge(trace: RunTrace): RunConclusion | null {
+function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   if (trace.reports < 5) return null
   const fixed = new Set(trace.facts.frozenLayers ?? [])
   const layers = trace.layers
@@ -67,15 +69,23 @@ function judge(trace: RunTrace): RunConclusion | null {
   )
   const vanished = (ratio: FirstOverLast) =>
     ratio.relative > 0 && ratio.relative < limit && ratio.absolute < Math.max(0.02, limit)
-  const chosen = vanished(now) ? now : learnsNothing && vanished(atFirst) ? atFirst : null
+  const began =
+    ended && bounded.has(trace.facts.activation) && atFirst.relative > 0 && atFirst.relative < boundedAtFirst
+  const chosen = vanished(now) ? now : began || (learnsNothing && vanished(atFirst)) ? atFirst : null
   if (chosen === null) return null
+  const since = learnsNothing ? 'nothing was learnt since' : 'the fit is still not good'
   return {
     cause: 'vanishing-gradients',
     steps: { from: layers[0]!.firstStep, to: trace.step },
-    what: `Relative to its weights the gradient of ${layers[0]!.name} is ${say(chosen.relative, 2)} of that of the later hidden layers (${chosen === now ? 'medians of the latest reports' : `at step ${layers[0]!.firstStep}, and nothing was learnt since`}).`,
+    what: `Relative to its weights the gradient of ${layers[0]!.name} is ${say(chosen.relative, 2)} of that of the later hidden layers (${chosen === now ? 'medians of the latest reports' : `at step ${layers[0]!.firstStep}, and ${since}`}).`,
     why: 'On its way back through the layers the gradient shrinks away: the first layers learn next to nothing.',
     evidence: [
-      { name: 'first over last relative gradient', value: chosen.relative, unit: 'ratio', threshold: limit },
+      {
+        name: 'first over last relative gradient',
+        value: chosen.relative,
+        unit: 'ratio',
+        threshold: began ? boundedAtFirst : limit,
+      },
       { name: `gradient norm of ${layers[0]!.name}`, value: chosen.size },
     ],
     confidence: 0.85,

@@ -14,6 +14,14 @@ testRunRule({ describe, test }, initialLossTooHigh, {
       series: { 'train/loss': curve(40, decay(60, 0.3, 10)) },
       facts: { classes: 10, loss: 'mean-squared-error' },
     },
+    'squared error of targets that are larger than standardized inputs': {
+      series: { 'train/loss': curve(40, decay(4, 0.3, 10)) },
+      facts: { loss: 'mean-squared-error', inputMean: 0, inputStd: 1 },
+    },
+    'squared error where inputs are not standardized': {
+      series: { 'train/loss': curve(40, decay(60, 0.3, 10)) },
+      facts: { loss: 'mean-squared-error', inputMean: 5, inputStd: 5 },
+    },
     'regularization in the loss': {
       series: { 'train/loss': curve(40, decay(20, 0.3, 10)) },
       facts: { classes: 10, regularization: 0.1 },
@@ -32,6 +40,13 @@ testRunRule({ describe, test }, initialLossTooHigh, {
     'huge first weights': {
       series: { 'train/loss': curve(40, decay(90, 0.3, 10)) },
       facts: { classes: 10 },
+      at: 200,
+      severity: 'warning',
+      advice: { kind: 'repair', what: 'initialization' },
+    },
+    'a squared error far above the size of standardized inputs': {
+      series: { 'train/loss': curve(40, decay(8, 0.3, 10)) },
+      facts: { loss: 'mean-squared-error', inputMean: 0, inputStd: 1 },
       at: 200,
       severity: 'warning',
       advice: { kind: 'repair', what: 'initialization' },

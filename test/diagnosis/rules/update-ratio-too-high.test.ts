@@ -8,6 +8,23 @@ const reports = { layerReports: 20, every: 10 }
 
 testRunRule({ describe, test }, updateRatioTooHigh, {
   quiet: {
+    'weights that grew by a half before a batch normalization': {
+      every: 10,
+      series: { 'train/loss': curve(80, decay(2.3, 0.2, 8)) },
+      facts: { normalization: 'batch' },
+      layers: (i) => [
+        { name: 'dense1', updateRatio: 0.005, weightNorm: 10 * Math.exp((0.4 * i) / 79) },
+        { name: 'output', updateRatio: 0.005 },
+      ],
+    },
+    'weights that grew threefold without a normalization': {
+      every: 10,
+      series: { 'train/loss': curve(80, decay(2.3, 0.2, 8)) },
+      layers: (i) => [
+        { name: 'dense1', updateRatio: 0.005, weightNorm: 10 * Math.exp((1.05 * i) / 79) },
+        { name: 'output', updateRatio: 0.005 },
+      ],
+    },
     'update ratio 0.01, about okay': { ...reports, layers: one(0.01) },
     'about a thousandth': { ...reports, layers: one(1e-3) },
     'a normalization layer and a bias': {
@@ -70,6 +87,18 @@ testRunRule({ describe, test }, updateRatioTooHigh, {
       layers: one(0.02),
       at: 150,
       severity: 'warning',
+    },
+    'weights that were driven to three times their size before a batch normalization': {
+      every: 10,
+      series: { 'train/loss': curve(80, decay(2.3, 0.2, 8)) },
+      facts: { normalization: 'batch' },
+      layers: (i) => [
+        { name: 'dense1', updateRatio: 0.01, weightNorm: 10 * Math.exp((1.1 * i) / 79) },
+        { name: 'output', updateRatio: 0.01 },
+      ],
+      at: 'end',
+      severity: 'warning',
+      advice: { kind: 'scale', role: 'learningRate', factor: 1 / 3 },
     },
     'update ratio 0.1': {
       ...reports,

@@ -24,6 +24,12 @@ testRunRule({ describe, test }, vanishingGradients, {
       layers: deep((depth) => (depth === 4 ? 0 : 1)),
       facts: { frozenLayers: ['dense1'] },
     },
+    'tanh that lets a third through, seen at the first report, in a run that has not arrived': {
+      ...reports,
+      series: { data_loss: curve(20, (i) => 2.3 - 0.05 * i) },
+      layers: (i) => (i === 0 ? deep((depth) => 0.7 ** depth) : deep(() => 1e-2))(),
+      facts: { activation: 'tanh' },
+    },
     'a network that fits': {
       ...reports,
       series: { 'train/accuracy': curve(20, () => 0.97) },
@@ -42,6 +48,13 @@ testRunRule({ describe, test }, vanishingGradients, {
       series: { data_loss: curve(20, () => 2.3) },
       layers: (i) => (i === 0 ? deep((depth) => 0.03 ** depth) : deep(() => 1e-3))(),
       at: 200,
+    },
+    'sigmoids that lost time at the start, and the fit is not good': {
+      ...reports,
+      series: { data_loss: curve(20, (i) => 2.3 - 0.05 * i), 'train/accuracy': curve(20, () => 0.6) },
+      layers: (i) => (i === 0 ? deep((depth) => 0.42 ** depth) : deep(() => 1e-2))(),
+      facts: { activation: 'sigmoid' },
+      at: 'end',
     },
     'sigmoids: a tenth': { ...reports, layers: deep((depth) => 0.08 ** depth), at: 200 },
   },
