@@ -154,6 +154,10 @@ export const scenes: Readonly<Record<string, RunScene | MadeUpScene>> = {
   'overfitting-gap': { options: { ...adam, subset: 200, epochs: 60 }, series: accuracy },
   'validation-loss-rising': { options: { ...adam, subset: 200, epochs: 60 }, series: loss },
   underfitting: { options: without({ ...softmax, fault: 'model-too-small' }), series: accuracy },
+  'momentum-over-a-long-stretch': {
+    options: { ...adam, optimizer: 'nesterov', lr: 0.01, momentum: 0.99 },
+    series: loss,
+  },
   'dropout-too-strong': { options: { ...adam, dropout: 0.8 }, series: accuracy },
   'dropout-still-on-at-evaluation': { options: { ...adam, fault: 'dropout-at-evaluation' }, series: loss },
   'regularization-dominates': { options: { ...adam, reg: 1 }, layers: 'weightNorm', log: true },

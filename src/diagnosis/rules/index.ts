@@ -37,6 +37,7 @@ import { lossScaleFalling } from './loss-scale-falling.ts'
 import { lossSpikes } from './loss-spikes.ts'
 import { lossStuckAtSoftmaxFloor } from './loss-stuck-at-softmax-floor.ts'
 import { manyDivergedTrials } from './many-diverged-trials.ts'
+import { momentumOverALongStretch } from './momentum-over-a-long-stretch.ts'
 import { noTrialLearns } from './no-trial-learns.ts'
 import { outputsNotMatchingClasses } from './outputs-not-matching-classes.ts'
 import { overfittingGap } from './overfitting-gap.ts'
@@ -108,6 +109,7 @@ export const rules: readonly Rule[] = [
   classImbalance,
   inputsNotStandardized,
   inputsAllTheSame,
+  momentumOverALongStretch,
   updateRatioTooHigh,
   updateRatioTooLow,
   deadRelu,
