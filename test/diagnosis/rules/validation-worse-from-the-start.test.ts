@@ -37,6 +37,11 @@ testRunRule({ describe, test }, validationWorseFromTheStart, {
       stepsPerEpoch: 200,
       facts: { ...small, validationSamples: 60 },
     },
+    'few inputs, and a split that put the harder samples into validation': {
+      series: fewInputs(0.48, 0.865),
+      stepsPerEpoch: 200,
+      facts: { ...small, validationSamples: 156 },
+    },
     'few inputs, and validation losses that are a little higher': {
       series: fewInputs(0.33, 0.86),
       stepsPerEpoch: 200,
