@@ -33,6 +33,18 @@ export function factorTowardsUsual(ratio: number): number {
   return 10 ** Math.min(4, Math.max(1, Math.floor(Math.log10(1e-3 / ratio))))
 }
 
+/** A penalty above this is hardly ever right (ours). */
+const usualPenalty = 0.01
+
+/** Divides the regularization by the power of ten that brings it to what is usual: by ten at least, by a thousand at most. */
+export function weakerPenalty(of: { context: RunContext; facts: Facts }): Advice {
+  const name = of.context.roles.regularization
+  const set = name === undefined ? undefined : of.context.settings[name]
+  const told = typeof set === 'number' ? set : of.facts.regularization
+  const powers = told === undefined || !(told > 0) ? 1 : Math.ceil(Math.log10(told / usualPenalty) - 1e-9)
+  return scaleRole(of, 'regularization', 10 ** -Math.min(3, Math.max(1, powers)))
+}
+
 export function repair(what: string, text: string): Advice {
   return { text, change: { kind: 'repair', what } }
 }

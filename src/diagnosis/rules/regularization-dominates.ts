@@ -1,6 +1,6 @@
 import type { Advice } from '../../domain/finding.ts'
 import { median } from '../../math/quantile.ts'
-import { repair, scaleRole } from '../evidence/advice.ts'
+import { repair, weakerPenalty } from '../evidence/advice.ts'
 import { endOf, lossOfChance } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { isWeights, type LayerWindow } from '../evidence/layer-windows.ts'
@@ -145,11 +145,8 @@ function adviceFor(trace: RunTrace): readonly Advice[] {
   const told = trace.facts.regularization
   const look = 'Log the penalty apart from the loss, and look for one that is added'
   return told !== undefined && isAnother(trace, told)
-    ? [
-        repair('penalty', `${look} in the code besides the ${say(told)} that is told.`),
-        scaleRole(trace, 'regularization', 0.1),
-      ]
-    : [scaleRole(trace, 'regularization', 0.1), repair('penalty', `${look} twice.`)]
+    ? [repair('penalty', `${look} in the code besides the ${say(told)} that is told.`), weakerPenalty(trace)]
+    : [weakerPenalty(trace), repair('penalty', `${look} twice.`)]
 }
 
 /** How many times the loss of the data the penalty is at the first step; 0 where it is not known, or the log begins in the middle. */

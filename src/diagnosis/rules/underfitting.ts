@@ -1,4 +1,4 @@
-import { longer, scaleRole } from '../evidence/advice.ts'
+import { longer, scaleRole, weakerPenalty } from '../evidence/advice.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd, courseOf, fitOf } from '../evidence/loss-course.ts'
 import { narrowBound, narrowLayer } from '../evidence/narrow-layer.ts'
@@ -100,7 +100,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
     ruledOut: ['a run that still improves: the last third is flat', 'overfitting: there is no gap'],
     advice: [
       ...(penalty
-        ? [scaleRole(trace, 'regularization', 0.1), scaleRole(trace, 'width', 2)]
+        ? [weakerPenalty(trace), scaleRole(trace, 'width', 2)]
         : [scaleRole(trace, 'width', 2), scaleRole(trace, 'regularization', 0.1)]),
       longer(2, 'Or train twice as long with a rate that decays later.'),
     ],

@@ -1,4 +1,4 @@
-import { scaleRole } from '../evidence/advice.ts'
+import { scaleRole, weakerPenalty } from '../evidence/advice.ts'
 import { isLearning, judgeUpdateRatios, type LayerRatio } from '../evidence/judge-update-ratios.ts'
 import { isWeights } from '../evidence/layer-windows.ts'
 import { fitOf } from '../evidence/loss-course.ts'
@@ -82,7 +82,7 @@ export const updateRatioTooHigh = judgeUpdateRatios(
         'warm-up: its reports are not counted',
       ],
       advice: [
-        ...(shrunk ? [scaleRole(trace, 'regularization', 0.1)] : []),
+        ...(shrunk ? [weakerPenalty(trace)] : []),
         scaleRole(trace, 'learningRate', grave ? 0.1 : 1 / 3),
       ],
     }

@@ -94,6 +94,17 @@ testRunRule({ describe, test }, regularizationDominates, {
       facts: { regularization: 0.2 },
       at: 4200,
     },
+    'a penalty of 2: by as much as brings it to what is usual': {
+      series: { 'train/accuracy': curve(60, () => 0.96) },
+      layers: () => [
+        { name: 'dense1', gradNorm: 20.5 },
+        { name: 'output', gradNorm: 90 },
+      ],
+      facts: { regularization: 2 },
+      context: { settings: { reg: 2 } },
+      at: 4200,
+      advice: { kind: 'scale', role: 'regularization', factor: 0.001 },
+    },
     'a penalty that the told strength does not explain: it is looked for in the code': {
       series: {
         ...poorly,
