@@ -8,8 +8,8 @@ export interface Boxes {
   /** Predictions, one a leaf. */
   readonly values: readonly number[]
   /** One row a leaf, one entry a column. */
-  readonly low: readonly Int32Array[]
-  readonly high: readonly Int32Array[]
+  readonly low: readonly (readonly number[])[]
+  readonly high: readonly (readonly number[])[]
   /** Of each column, where its ranges are split. */
   readonly thresholds: readonly (readonly number[])[]
   readonly sets: readonly Uint8Array[]
@@ -33,8 +33,8 @@ export function sortedRows(columns: readonly Column[], count: number): Sorted {
 }
 
 interface Box {
-  readonly low: Int32Array
-  readonly high: Int32Array
+  readonly low: readonly number[]
+  readonly high: readonly number[]
 }
 
 interface Node extends Box {
@@ -56,7 +56,7 @@ const deepest = 64
 /**
  * Grows a tree to its last leaf (Breiman et al. 1984): every node is split where the squared error falls most; words are first
  * put in order of their means, which finds the best of all ways to part them (Fisher 1958).
- * @param weights how often each row counts; rows of weight 0 are left out
+ * @param weights how often each row counts, a whole number; rows of weight 0 are left out
  */
 export function growTree(
   columns: readonly Column[],
@@ -66,21 +66,20 @@ export function growTree(
     readonly targets: Float64Array
   },
 ): Boxes {
-  const { weights, targets } = about
-  const { places } = about.sorted
-  const orders = about.sorted.orders.map((rows) => counted(rows, weights))
-  const count = orders[0]!.length
+  const { places, orders, weights, targets } = drawn(about)
+  const count = targets.length
   const weighted = targets.map((y, row) => y * weights[row]!)
+  const shareOf = reciprocals(weights)
   const spare = new Int32Array(count)
   const goesLeft = new Uint8Array(targets.length)
-  const leaves: { values: number[]; low: Int32Array[]; high: Int32Array[] } = {
+  const leaves: { values: number[]; low: (readonly number[])[]; high: (readonly number[])[] } = {
     values: [],
     low: [],
     high: [],
   }
   const thresholds: number[][] = columns.map(() => [])
   const sets: Uint8Array[] = []
-  const open = new Int32Array(columns.length).fill(-1)
+  const open = columns.map(() => -1)
   const stack: Node[] = [{ start: 0, end: count, depth: 0, low: open, high: open }]
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const split = bestSplit(node)
@@ -181,7 +180,7 @@ export function growTree(
       if (next === value) continue
       value = next
       const rest = sum - leftSum
-      const score = (leftSum * leftSum) / leftWeight + (rest * rest) / (weight - leftWeight)
+      const score = leftSum * leftSum * shareOf[leftWeight]! + rest * rest * shareOf[weight - leftWeight]!
       if (score > gain) {
         gain = score
         cut = i
@@ -226,9 +225,39 @@ export function growTree(
   }
 }
 
-function counted(rows: Int32Array, weights: Float64Array): Int32Array {
-  const kept = new Int32Array(rows.length)
-  let count = 0
-  for (let i = 0; i < rows.length; i++) if (weights[rows[i]!]! > 0) kept[count++] = rows[i]!
-  return kept.subarray(0, count)
+/** The rows that count, numbered anew: what a tree looks at again and again lies close together. */
+function drawn(about: {
+  readonly sorted: Sorted
+  readonly weights: Float64Array
+  readonly targets: Float64Array
+}) {
+  const rows: number[] = []
+  const numbers = about.weights.map((weight, row) => (weight > 0 ? rows.push(row) - 1 : -1))
+  const taken = (values: Float64Array) => {
+    const some = new Float64Array(rows.length)
+    for (let i = 0; i < some.length; i++) some[i] = values[rows[i]!]!
+    return some
+  }
+  return {
+    places: about.sorted.places.map(taken),
+    orders: about.sorted.orders.map((order) => renumbered(order, numbers, rows.length)),
+    weights: taken(about.weights),
+    targets: taken(about.targets),
+  }
+}
+
+function renumbered(order: Int32Array, numbers: Float64Array, count: number): Int32Array {
+  const kept = new Int32Array(count)
+  let place = 0
+  for (let i = 0; i < order.length; i++) {
+    const number = numbers[order[i]!]!
+    if (number >= 0) kept[place++] = number
+  }
+  return kept
+}
+
+/** One over each weight that rows can have together: a division less for each place where a range can be split. */
+function reciprocals(weights: Float64Array): Float64Array {
+  const all = weights.reduce((sum, weight) => sum + weight, 0)
+  return Float64Array.from({ length: all + 1 }, (_, weight) => 1 / weight)
 }
