@@ -19,7 +19,8 @@ const fewestInTail = 5
  * best values come at a steady rate of one in the logarithm of n (Renyi 1962). A search that learns finds them faster, and
  * one that is stuck slower: the rate is estimated from the later part of the search, against the belief of `pace`. How much a new
  * best value gains is exponential on the scale of the distances between the best ones (the spacings of the largest order
- * statistics, Weissman 1978), so a gain of `gain` is rarer by exp(-gain / scale).
+ * statistics, Weissman 1978). That scale is known from k distances only: with it uncertain, a gain of `gain` is rarer by
+ * (1 + gain / (k scale))^-k (the predictive distribution of an exponential after k observations), not by exp(-gain / scale).
  */
 export function chanceOfBetter(about: {
   /** In the order in which they came, to be minimized. */
@@ -33,8 +34,8 @@ export function chanceOfBetter(about: {
   const n = values.length
   if (n === 0) return more > 0 ? 1 : 0
   const rate = recordRate(values, usual)
-  const scale = tailScale(values)
-  const thinned = gain <= 0 ? 1 : scale > 0 ? Math.exp(-gain / scale) : 0
+  const { scale, known } = tailOf(values)
+  const thinned = gain <= 0 ? 1 : scale > 0 ? (1 + gain / (known * scale)) ** -known : 0
   return 1 - (n / (n + more)) ** (rate * thinned)
 }
 
@@ -53,11 +54,12 @@ function recordRate(values: readonly number[], usual: number): number {
   return (records + belief * usual) / (expected + belief)
 }
 
-/** Mean distance of the best values from the first that is not among them. */
-function tailScale(values: readonly number[]): number {
+/** Mean distance of the best values from the first that is not among them, and of how many. */
+function tailOf(values: readonly number[]): { readonly scale: number; readonly known: number } {
   const sorted = values.filter(Number.isFinite).sort((a, b) => a - b)
   const count = Math.min(sorted.length - 1, Math.max(fewestInTail, Math.round(sorted.length * tailShare)))
-  if (count < 1) return 0
+  if (count < 1) return { scale: 0, known: 0 }
   const edge = sorted[count]!
-  return sorted.slice(0, count).reduce((sum, value) => sum + (edge - value), 0) / count
+  const sum = sorted.slice(0, count).reduce((total, value) => total + (edge - value), 0)
+  return { scale: sum / count, known: count }
 }
