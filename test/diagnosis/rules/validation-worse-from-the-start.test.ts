@@ -72,10 +72,10 @@ testRunRule({ describe, test }, validationWorseFromTheStart, {
       advice: { kind: 'repair', what: 'validation-data' },
     },
     'few inputs, and validation losses that are far higher from the start': {
-      series: fewInputs(0.55, 0.82),
+      series: fewInputs(0.6, 0.78),
       stepsPerEpoch: 200,
       facts: small,
-      at: 2400,
+      at: 1700,
       advice: { kind: 'repair', what: 'validation-data' },
     },
     'in percent': {
