@@ -18,9 +18,10 @@ const smallSteps = 1.2e-4
 const lateHalf = 0.3
 const leftOnTheWay = 0.25
 const stillFalling = 0.04
-/** Where so much is left, less will do (ours). */
+/** Where so much is left, less will do, and it is enough that a fifth of what was won came in the last third: a line wins a third (ours). */
 const mostIsLeft = 0.6
 const lateHalfOfLittle = 0.2
+const lateShareOfLittle = 0.2
 /** A line has a fifth of its fall after two fifths of the time for half of it; one that waited for something has it later (ours). */
 const waited = 0.65
 /** A smaller fall than this, over the whole run, is none (ours). */
@@ -122,7 +123,8 @@ function conclusionOnTheWay(trace: RunTrace, course: LossCourse): RunConclusion 
   const late = rest > mostIsLeft ? lateHalfOfLittle : lateHalf
   if (rest < leftOnTheWay || half < late || firstFifth > waited * half) return null
   // Both fall alike: where validation falls alone, training is held up by what is done to its samples.
-  if (lateValidation < stillFalling || lateTraining < 0.6 * lateValidation) return null
+  const least = rest > mostIsLeft ? Math.min(stillFalling, lateShareOfLittle * (1 - rest)) : stillFalling
+  if (lateValidation < least || lateTraining < 0.6 * lateValidation) return null
   const { firstStep, lastStep } = trace.curve('train/loss')
   return {
     cause: 'learning-rate-too-low',
@@ -153,7 +155,7 @@ function conclusionOnTheWay(trace: RunTrace, course: LossCourse): RunConclusion 
         name: 'fall of the validation loss over the last third',
         value: 100 * lateValidation,
         unit: '%',
-        threshold: 100 * stillFalling,
+        threshold: 100 * least,
       },
     ],
     confidence: 0.7,

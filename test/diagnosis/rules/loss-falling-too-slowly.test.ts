@@ -60,6 +60,14 @@ testRunRule({ describe, test }, lossFallingTooSlowly, {
       at: 'end',
       advice: { kind: 'scale', role: 'learningRate', factor: 10 },
     },
+    'hardly anything won, and a third of that in the last third': {
+      series: {
+        lr,
+        'train/loss': curve(100, (i) => 1.386 * (1 - 4e-4 * i) - 0.01 * (1 - Math.exp(-i / 2))),
+        'val/loss': curve(100, (i) => 1.386 * (1 - 4e-4 * i)),
+      },
+      at: 'end',
+    },
     'a straight line that hardly falls': {
       series: { 'train/loss': noisy(100, 1e-4, (i) => 2.3 - 2e-4 * i) },
       at: 'end',
