@@ -45,6 +45,13 @@ export function weakerPenalty(of: { context: RunContext; facts: Facts }): Advice
   return scaleRole(of, 'regularization', 10 ** -Math.min(3, Math.max(1, powers)))
 }
 
+export function lessDropout(dropout: number): Advice {
+  return {
+    text: `Drop ${say(dropout / 2, 2)} instead of ${say(dropout, 2)}.`,
+    change: { kind: 'scale', role: 'dropout', factor: 0.5 },
+  }
+}
+
 export function repair(what: string, text: string): Advice {
   return { text, change: { kind: 'repair', what } }
 }

@@ -1,8 +1,10 @@
 import { repair, scaleRole } from '../evidence/advice.ts'
+import { lossOfChance } from '../evidence/classes.ts'
 import { defineRunRule } from '../evidence/define-run-rule.ts'
 import { sayLayers, sayShare } from '../evidence/phrases.ts'
 import type { RunTrace } from '../evidence/run-trace.ts'
-import type { RunConclusion } from './rule.ts'
+import { levelOf, stretch } from '../evidence/trend.ts'
+import { type RunConclusion, takenBack } from './rule.ts'
 
 interface Layer {
   firstDead: number
@@ -30,6 +32,8 @@ const mostLayers = 2048
 const atOnce = 0.2
 /** Above this share nothing gets through, whatever killed the units. */
 const nearlyAll = 0.9
+/** Share of the loss of a guess that counts as nothing learnt (ours). */
+const noBetter = 0.97
 
 /** Units that are zero for every sample get no gradient and never come back. O(layers) a report. */
 export const deadRelu = defineRunRule<State>({
@@ -59,9 +63,10 @@ export const deadRelu = defineRunRule<State>({
       'activations-off-scale-at-start',
     ],
   },
-  hears: ['layers'],
+  hears: ['layers', 'end'],
   start: (trace) => ({ trace, layers: new Map(), step: 0, said: 0 }),
   observe(state, event) {
+    if (event.kind === 'end' && state.said > 0 && learntNothing(state)) return [state, [takenBack]]
     if (event.kind !== 'layers') return null
     const { activation } = state.trace.facts
     if (activation !== undefined && activation.toLowerCase() !== 'relu') return null
@@ -92,6 +97,18 @@ export const deadRelu = defineRunRule<State>({
     return [state, [conclude(state, dead)]]
   },
 })
+
+/**
+ * A layer of which a third lives on lets enough through to do better than guess: where nothing was learnt all the same, something
+ * else is wrong, and the dead units are what came of it.
+ */
+function learntNothing({ trace, layers }: State): boolean {
+  const chance = lossOfChance(trace)
+  const dead = [...layers.values()].filter(({ above }) => above >= inARow)
+  if (chance === null || dead.some(({ latest, firstDead }) => latest > nearlyAll || firstDead > bound))
+    return false
+  return levelOf(stretch(trace.curve('train/loss').bins, 0.8, 1)) > noBetter * chance
+}
 
 function conclude({ trace, step }: State, dead: readonly (readonly [string, Layer])[]): RunConclusion {
   const worst = dead.reduce((a, b) => (b[1].latest > a[1].latest ? b : a))[1]

@@ -1,4 +1,4 @@
-import { repair } from '../evidence/advice.ts'
+import { lessDropout, repair } from '../evidence/advice.ts'
 import { dataLossName, endOf } from '../evidence/classes.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { accuracyEnd, fitOf } from '../evidence/loss-course.ts'
@@ -75,10 +75,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       'overfitting: training is behind validation, not ahead',
     ],
     advice: [
-      {
-        text: `Drop ${say(dropout / 2, 2)} instead of ${say(dropout, 2)}.`,
-        change: { kind: 'scale', role: 'dropout', factor: 0.5 },
-      },
+      lessDropout(dropout),
       repair('width', 'Or make the layers wider by 1 / (1 - dropout), so that as much is left as before.'),
     ],
   }

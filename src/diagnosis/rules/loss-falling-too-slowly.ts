@@ -1,4 +1,4 @@
-import { longer, scaleRole } from '../evidence/advice.ts'
+import { lessDropout, longer, scaleRole } from '../evidence/advice.ts'
 import { compareShapes } from '../evidence/curve-shape.ts'
 import { judgeAtLandmarks } from '../evidence/judge-at-landmarks.ts'
 import { courseOf, fitOf, type LossCourse } from '../evidence/loss-course.ts'
@@ -14,6 +14,8 @@ const left = 0.7
 /** Less is left where the weights hardly move at each step: then it is the steps that are small (ours). */
 const leftAtSmallSteps = 0.45
 const smallSteps = 1.2e-4
+/** Dropout from which on it is as likely what slows a run down; less of it is tried before the rate (ours). */
+const heavy = 0.6
 /** Cut off on its way: half of the fall took so long, this much is left, both losses fell by so much over the last third (ours). */
 const lateHalf = 0.3
 const leftOnTheWay = 0.25
@@ -76,9 +78,19 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const early = trendOf(stretch(bins, 0, 0.5))
   // Still falling at no less than half its early pace: a curve that has bent is not a straight line.
   if (!shapes.linear || late.direction !== 'falling' || late.change > 0.5 * early.change) return null
+  const dropout = heavyDropout(trace)
   return {
     cause: 'learning-rate-too-low',
     competing: [
+      ...(dropout === null
+        ? []
+        : [
+            {
+              cause: 'dropout-too-strong' as const,
+              why: `With ${say(dropout, 2)} of the activations dropped little is left that could learn.`,
+              likelihood: 0.4,
+            },
+          ]),
       {
         cause: 'network-too-small',
         why: 'A network that is far too small gets as little done.',
@@ -109,6 +121,7 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
       'a converged run: it still falls at its early pace',
     ],
     advice: [
+      ...(dropout === null ? [] : [lessDropout(dropout)]),
       scaleRole(trace, 'learningRate', 3),
       longer(3, 'Where the rate cannot be raised, train three times as long.'),
     ],
@@ -169,6 +182,14 @@ function conclusionOnTheWay(trace: RunTrace, course: LossCourse): RunConclusion 
       longer(3, 'Where the rate cannot be raised, train three times as long.'),
     ],
   }
+}
+
+/** The dropout that is told, where it is heavy. */
+function heavyDropout({ facts, context }: RunTrace): number | null {
+  const name = context.roles.dropout
+  const set = name === undefined ? undefined : context.settings[name]
+  const dropout = typeof set === 'number' ? set : facts.dropout
+  return dropout !== undefined && dropout >= heavy ? dropout : null
 }
 
 function isFineTuning({ facts }: RunTrace, first: number): boolean {

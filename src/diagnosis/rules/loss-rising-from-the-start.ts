@@ -109,7 +109,7 @@ function isRelentless(trace: RunTrace): boolean {
   const losses = trace.curve('train/loss').firstValues.slice(0, looked)
   if (losses.length < (trace.broken === null ? looked : fewest) || isFirstStepLong(trace) !== false)
     return false
-  const downs = losses.slice(1).filter((loss, i) => !(loss > losses[i]!)).length
+  const downs = losses.slice(1).filter((loss, i) => loss < 0.97 * losses[i]!).length
   return downs <= Math.floor(losses.length / 5) && losses.at(-1)! > reached * losses[0]!
 }
 

@@ -50,6 +50,12 @@ testRunRule({ describe, test }, lossFallingTooSlowly, {
     },
   },
   fires: {
+    'a straight line under heavy dropout: less of that first': {
+      series: { 'train/loss': noisy(100, 0.005, (i) => 2.3 - 0.004 * i) },
+      facts: { dropout: 0.7 },
+      at: 'end',
+      advice: { kind: 'scale', role: 'dropout', factor: 0.5 },
+    },
     'a straight line': {
       series: { 'train/loss': noisy(100, 0.005, (i) => 2.3 - 0.004 * i) },
       at: 'end',
