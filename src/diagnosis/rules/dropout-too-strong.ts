@@ -13,6 +13,8 @@ const poor = 0.75
 const veryStrong = 0.65
 const fair = 0.88
 const farBehind = 0.09
+/** Four in five dropped are hardly ever right: then as far behind as where training is poor (ours). */
+const hardlyEverRight = 0.8
 /** Validation over training loss where accuracies are not told (ours). */
 const lossBound = 0.6
 
@@ -56,7 +58,10 @@ function judge(trace: RunTrace, ended: boolean): RunConclusion | null {
   const set = name === undefined ? undefined : trace.context.settings[name]
   const dropout = trace.facts.dropout ?? (typeof set === 'number' ? set : undefined)
   if (dropout === undefined || dropout < strong || (!ended && !enoughSeen(trace))) return null
-  const lag = dropout < veryStrong ? lagOf(trace, poor) : (lagOf(trace, fair) ?? lagOfLoss(trace))
+  const lag =
+    dropout < veryStrong
+      ? lagOf(trace, { dropout, most: poor })
+      : (lagOf(trace, { dropout, most: fair }) ?? lagOfLoss(trace))
   if (lag === null) return null
   const dead = dropout >= veryStrong && fitOf(trace) === 'poor'
   if (lag.value < lag.threshold && !dead) return null
@@ -89,7 +94,7 @@ interface Lag {
 }
 
 /** How far training is behind validation in accuracy; null where it is better than `most`, or accuracies are not told. */
-function lagOf(trace: RunTrace, most: number): Lag | null {
+function lagOf(trace: RunTrace, { dropout, most }: { dropout: number; most: number }): Lag | null {
   const trained = accuracyEnd(trace.curve('train/accuracy'))
   const validated = accuracyEnd(trace.curve('val/accuracy'))
   if (trained === null || validated === null || !coversRun(trace, 'train/accuracy')) return null
@@ -97,7 +102,7 @@ function lagOf(trace: RunTrace, most: number): Lag | null {
   return {
     name: 'validation minus training accuracy',
     value: validated - trained,
-    threshold: trained > poor ? farBehind : behind,
+    threshold: trained > poor && dropout < hardlyEverRight ? farBehind : behind,
     said: `training accuracy is ${sayShare(trained)}, validation accuracy (without dropout) ${sayShare(validated)}`,
   }
 }

@@ -41,6 +41,11 @@ testRunRule({ describe, test }, dropoutTooStrong, {
       facts: { dropout: 0.7 },
       at: 'end',
     },
+    'five in six are dropped, and training is a little behind': {
+      series: { 'train/accuracy': curve(40, () => 0.78), 'val/accuracy': curve(40, () => 0.85) },
+      facts: { dropout: 0.85 },
+      at: 'end',
+    },
     'seven in ten are dropped, told by the losses where there are no classes': {
       series: { 'train/loss': curve(40, decay(1, 0.23, 5)), 'val/loss': curve(40, decay(1, 0.09, 5)) },
       facts: { dropout: 0.7, loss: 'mean-squared-error' },
