@@ -98,7 +98,7 @@ export function pickScheduler(name: string): Scheduler {
   return schedulers[name] ?? unknown('BS1005', 'scheduler', name, Object.keys(schedulers))
 }
 
-export const defaultSampler = 'random'
+export const defaultSampler = 'adaptive'
 export const defaultScheduler = 'break-out'
 
 /** Names and summaries, for the help. */

@@ -1,4 +1,5 @@
 import type { Budget } from './budget.ts'
+import type { Hurdle } from './hurdle.ts'
 import type { Orders } from './orders.ts'
 import type { RunEnd, RunId } from './run.ts'
 import type { Curves, Facts, LayerReport, SeriesName } from './series.ts'
@@ -18,6 +19,8 @@ export interface PlannedTrial {
   readonly orders: Pick<Orders, 'samples' | 'inputs' | 'evaluate' | 'steer'>
   /** Whether the break-out scheduler may end it: probes of what fails must be let fail. */
   readonly breakOut: boolean
+  /** What it must come to on its way, ascending; left out where nothing is asked. Heeded by the break-out scheduler. */
+  readonly hurdles?: readonly Hurdle[]
 }
 
 /**

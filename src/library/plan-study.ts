@@ -54,7 +54,11 @@ export function planOf(request: PlanRequest, id: string): StudyPlan {
     effort: effortOf(request.effort ?? 'standard'),
     workers: whole('workers', request.workers ?? 1, [1, 1024]),
     ...(request.tuner === undefined ? {} : { tuner: oneOf('tuner', request.tuner, Object.keys(tuners)) }),
-    sampler: oneOf('sampler', request.sampler ?? 'random', Object.keys(samplers)),
+    sampler: oneOf(
+      'sampler',
+      request.sampler ?? (request.train === undefined ? 'random' : 'adaptive'),
+      Object.keys(samplers),
+    ),
     scheduler: oneOf('scheduler', request.scheduler ?? 'break-out', Object.keys(schedulers)),
   }
 }

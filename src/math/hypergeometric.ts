@@ -18,6 +18,7 @@ export function hypergeometricTail(
   return Math.min(sum, 1)
 }
 
-function logChoose(n: number, k: number): number {
+/** Logarithm of the number of ways to pick `k` of `n`. */
+export function logChoose(n: number, k: number): number {
   return logGamma(n + 1) - logGamma(k + 1) - logGamma(n - k + 1)
 }

@@ -86,9 +86,13 @@ function forecastOf(
     coarse: [
       coarse.trials,
       coarse.trials * coarse.budget.amount +
-        (plan.tuner === undefined ? 0 : fine.trials * fine.rounds * fine.budget.amount),
+        (plan.tuner === undefined ? 0 : fine.trainings * fine.rounds * fine.budget.amount),
     ],
-    fine: [fine.trials * fine.rounds + 4, (fine.trials * fine.rounds + 4) * fine.budget.amount],
+    // What trials save that are ended early begins others: about as many again by half.
+    fine: [
+      Math.min(1.5 * fine.trainings, fine.most) * fine.rounds + 4,
+      (fine.trainings * fine.rounds + 4) * fine.budget.amount,
+    ],
     final: [final.finalists * final.seeds, final.finalists * final.seeds * final.budget.amount],
   }
   const [runs, epochs] = epochsOf[stage]

@@ -14,6 +14,7 @@ import { sanity } from './sanity/sanity.ts'
 import { coarse } from './search/coarse.ts'
 import { fine } from './search/fine.ts'
 import { race } from './search/race.ts'
+import { rememberingSampler } from './search/remembering.ts'
 import { baseSettings, rateName } from './settings.ts'
 import type { Proposal, Stage, StageContext } from './stage.ts'
 import { createWishes } from './wishes.ts'
@@ -28,7 +29,8 @@ export function createRecipe(about: {
   readonly sampler: Sampler
   readonly tuner?: Tuner | undefined
 }): Recipe {
-  const { sampler, tuner } = about
+  const { tuner } = about
+  const samplerFor = rememberingSampler(about.sampler)
   const search: Stage = tuner === undefined ? coarse : race(tuner)
   const stages: Record<StageName, Stage> = { sanity, range, coarse: search, fine, final }
   return (plan, observed) => {
@@ -60,7 +62,7 @@ export function createRecipe(about: {
         history: from,
         outcomes: { ...outcomes },
         base,
-        sampler,
+        sampler: samplerFor(`${plan.id} ${plan.seed} ${name}`),
         random: random.stream(name),
         wishes: () => wishes.take(heard),
         settled: wishes.settled,

@@ -1,5 +1,8 @@
+import type { Budget } from '../domain/budget.ts'
 import type { Goal } from '../domain/goal.ts'
+import type { StudyPlan } from '../domain/study.ts'
 import type { ObservedTrial } from '../domain/trial.ts'
+import { median } from '../math/quantile.ts'
 import type { PastTrial } from '../search/samplers/sampler.ts'
 
 /** The training loss as reported; empty where the program never said one. */
@@ -70,6 +73,55 @@ export function asPast(trials: readonly ObservedTrial[], goal: Goal): readonly P
     status: trial.status,
     value: trial.status === 'failed' || trial.status === 'stopped' ? null : rank.get(trial.number)!,
   }))
+}
+
+/**
+ * The same for samplers with a model of budgets: with what each trial came to, and how far along the full budget that was. One
+ * that was ended early is taken to have gained as much until its end as those did, in the middle, that came there.
+ */
+export function asReached(
+  trials: readonly ObservedTrial[],
+  { plan, full }: { readonly plan: Pick<StudyPlan, 'goal' | 'steering'>; readonly full: Budget },
+): readonly PastTrial[] {
+  const { goal, steering } = plan
+  const past = asPast(trials, goal)
+  const through = trials.filter(({ trial }) => trial.status === 'complete' && isFull(trial.budget, full))
+  const curves = through.map((one) => curveOf(one, goal))
+  return trials.map((one, i) => {
+    const { trial } = one
+    const last = curveOf(one, goal).at(-1)
+    if (last === undefined || !Number.isFinite(last.value)) return past[i]!
+    const gains =
+      trial.status === 'stopped' && isFull(trial.budget, full)
+        ? curves.flatMap((curve) => {
+            const there = curve.findLast(({ at }) => at <= last.at + 1e-9)
+            return there === undefined ? [] : [curve.at(-1)!.value - there.value]
+          })
+        : []
+    if (gains.length > 0) {
+      const goalAtEnd = last.value + median(gains)
+      return { ...past[i]!, reached: { goal: goalAtEnd, share: 1 } }
+    }
+    const trained = trial.status === 'stopped' ? trial[full.unit] : trial.budget.amount
+    // What cannot be told how long to train, trains in full.
+    const share = steering.budget || trial.status === 'stopped' ? trained / full.amount : 1
+    return { ...past[i]!, reached: { goal: last.value, share } }
+  })
+}
+
+function isFull(budget: Budget, full: Budget): boolean {
+  return budget.unit === full.unit && budget.amount >= full.amount - 1e-9
+}
+
+/** The goal by how much was trained, turned so that less is better. */
+function curveOf(
+  { trial, curves }: ObservedTrial,
+  goal: Goal,
+): { readonly at: number; readonly value: number }[] {
+  const series = curves[goal.series]
+  const places = trial.budget.unit === 'epochs' ? series?.epochs : series?.steps
+  const sign = goal.direction === 'maximize' ? -1 : 1
+  return (series?.values ?? []).map((value, i) => ({ at: places![i]!, value: sign * value }))
 }
 
 export function mean(values: readonly number[]): number {

@@ -5,14 +5,24 @@ import { roundedEpochs } from './rounded-epochs.ts'
 import { type Borders, usualBorders } from './search/borders.ts'
 import type { StageContext } from './stage.ts'
 import { paceOf } from './thrift/pace-of.ts'
-import { searchSizeOf } from './thrift/search-size.ts'
+import { mostForEach, searchSizeOf } from './thrift/search-size.ts'
+
+/** A round begins settings until they have cost `trainings`, or are so many as there may be `most`. */
+export interface FineSize {
+  readonly budget: Budget
+  readonly rounds: number
+  /** Trainings to the end that a round may cost: what those save that are ended early goes into more settings. */
+  readonly trainings: number
+  readonly most: number
+  /** Epochs that take as long as to begin a trial does; 0 where that is not known to cost anything. */
+  readonly start: number
+}
 
 /** How many trials each stage is given and how long they train. */
 export interface Size {
   readonly range: { readonly budget: Budget; readonly trials: number }
   readonly coarse: { readonly budget: Budget; readonly trials: number }
-  /** `trials` a round. */
-  readonly fine: { readonly budget: Budget; readonly trials: number; readonly rounds: number }
+  readonly fine: FineSize
   readonly final: { readonly budget: Budget; readonly finalists: number; readonly seeds: number }
   readonly borders: Borders
 }
@@ -24,7 +34,9 @@ const standard = {
   fine: { steps: 1300, most: 16 },
   final: { steps: 4000, most: 30 },
 }
-const standardTrials = { range: 16, coarse: 24, fine: 12, fineRounds: 2, finalists: 2, seeds: 5 }
+const standardTrials = { range: 16, coarse: 24, fine: 6, fineRounds: 2, finalists: 2, seeds: 5 }
+/** Runs of the search that a number of trials is compared with: of the fine stage as many as of the coarse one. */
+const standardSearch = 48
 
 /** How much of what is left is planned for: widths differ, borders are followed, workers wait for each other. */
 const shareOfLimit = 0.85
@@ -52,10 +64,8 @@ export function sizeOf(given: StageContext): Size {
   const scale = limit === null ? 1 : (shareOfLimit * limit) / total
   const [longer, more] =
     scale < 1 ? [scale ** 0.5, scale ** 0.5] : [Math.min(4, scale ** 0.6), Math.min(3, scale ** 0.4)]
-  const wanted =
-    effort.kind === 'trials'
-      ? effort.trials / (standardTrials.coarse + standardTrials.fine * standardTrials.fineRounds)
-      : more
+  const isCounted = effort.kind === 'trials'
+  const wanted = isCounted ? effort.trials / standardSearch : more
   // A short limit is taken from the search first: a winner that never trained to its end has shown nothing.
   const toItsEnd = scale < 1 ? scale ** 0.25 : longer
   const count = (standardCount: number, least: number) => Math.max(least, Math.round(standardCount * wanted))
@@ -68,8 +78,9 @@ export function sizeOf(given: StageContext): Size {
     coarse: { budget: budget(plain.coarse), trials: count(standardTrials.coarse, 6) },
     fine: {
       budget: budget(plain.fine),
-      trials: count(standardTrials.fine, 4),
       rounds: standardTrials.fineRounds,
+      ...roundOf(isCounted, count),
+      start: 0,
     },
     final: {
       budget: { amount: roundedEpochs(plain.final * toItsEnd, perEpoch), unit: 'epochs' },
@@ -78,6 +89,19 @@ export function sizeOf(given: StageContext): Size {
     },
     borders: usualBorders,
   }
+}
+
+/** Where a number of trials is asked for, each counts, however early it ends. */
+function roundOf(
+  isCounted: boolean,
+  count: (standardCount: number, least: number) => number,
+): Pick<FineSize, 'trainings' | 'most'> {
+  if (isCounted) {
+    const trials = count(standardSearch / 4, 4)
+    return { trainings: trials, most: trials }
+  }
+  const trainings = count(standardTrials.fine, 3)
+  return { trainings, most: mostForEach * trainings }
 }
 
 /** A program that does not say how long its epochs are is given whole ones. */

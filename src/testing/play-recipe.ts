@@ -56,7 +56,8 @@ export async function playTrial(
       if (stop !== null) return
       recorder.point({ ...at, time: 0, values })
       if (!trial.breakOut) return
-      const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
+      const { number, budget, hurdles } = trial
+      const progress = { number, budget, hurdles, curves: recorder.curves }
       const decision = scheduler.decide({
         trial: progress,
         rungs: [],
@@ -100,7 +101,7 @@ export async function playTrial(
             message: failure instanceof Error ? failure.message : String(failure),
           }
         : verdict !== null
-          ? { status: 'stopped', reason: 'diverged', message: verdict.why }
+          ? { status: 'stopped', reason: verdict.diverged ? 'diverged' : 'pruned', message: verdict.why }
           : { status: 'ok', reason: 'finished' },
     metrics: summarize(recorder.curves),
     epochs: recorder.reached.epoch,

@@ -10,7 +10,7 @@ export function expectNoPointLost({ trials }: StudyRecord): void {
     const wire = join(record!.run.folder, 'wire.jsonl')
     const written = existsSync(wire) ? pointsOf(readFileSync(wire, 'utf8')) : []
     const { end } = trial as unknown as { end: { reason: string } }
-    const cut = end.reason === 'diverged' && heard.points.length < written.length
+    const cut = ['diverged', 'pruned'].includes(end.reason) && heard.points.length < written.length
     expect(heard.points).toEqual(cut ? written.slice(0, heard.points.length) : written)
     expect(heard.points.length, `points of trial ${trial.number}`).toBeGreaterThan(0)
   }

@@ -257,8 +257,12 @@ describe('studies on the built-in trainer', () => {
       ranges: { lr: '@log:1e-4..1', reg: '@log:1e-6..1e-2' },
     })
     expect([...coarse.consequences, ...fine!.consequences]).toEqual([])
-    // The look, 24 coarse trials, two rounds of 12, 4 repeats.
-    expect(observed).toHaveLength(53)
+    // The look, 24 coarse trials, 4 repeats, and two rounds that cost six trainings each.
+    const rounds = observed.filter(({ trial }) => trial.stage === 'fine' && trial.purpose === 'search')
+    expect(observed).toHaveLength(1 + 24 + rounds.length + 4)
+    expect(rounds.length).toBeGreaterThan(12)
+    const epochs = rounds.reduce((sum, { trial }) => sum + trial.epochs, 0)
+    expect(Math.abs(epochs - 12 * 16)).toBeLessThan(2 * 16)
   }, 180_000)
 
   it('rates above which nearly all diverge are not drawn again, not even in the fine stage', async () => {

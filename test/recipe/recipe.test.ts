@@ -77,6 +77,7 @@ describe('the recipe on a real program', () => {
           seed: done.seed,
           orders: done.orders,
           breakOut: done.breakOut,
+          hurdles: done.hurdles,
         })
       }
       known += next.trials.length

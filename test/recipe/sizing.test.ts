@@ -60,7 +60,7 @@ describe('sizeOf', () => {
       const epochs =
         size.range.trials * size.range.budget.amount +
         size.coarse.trials * size.coarse.budget.amount +
-        (size.fine.trials * size.fine.rounds + 4) * size.fine.budget.amount +
+        (size.fine.trainings * size.fine.rounds + 4) * size.fine.budget.amount +
         size.final.finalists * size.final.seeds * size.final.budget.amount
       expect((epochs * 4) / 2).toBeLessThan(seconds)
     }
@@ -78,7 +78,7 @@ describe('sizeOf', () => {
 
   it('turns a number of trials into rounds of the search', () => {
     const size = sizeOf(contextOf({ stepsPerEpoch: 50, effort: { kind: 'trials', trials: 96 } }))
-    expect(size.coarse.trials + size.fine.trials * size.fine.rounds).toBe(96)
+    expect(size.coarse.trials + size.fine.most * size.fine.rounds).toBe(96)
   })
 })
 

@@ -1,3 +1,4 @@
+import { defaultSampler } from '../../../src/cli/compose.ts'
 import type { Space } from '../../../src/domain/parameter.ts'
 import type { StudyPlan } from '../../../src/domain/study.ts'
 import { createRandom } from '../../../src/math/random.ts'
@@ -25,7 +26,7 @@ export async function playFrom(rates: string, seed: number): Promise<Played> {
   const plan = planOf(space, seed)
   const { state, observed } = await playRecipe({
     plan,
-    recipe: createRecipe({ sampler: samplers['random']! }),
+    recipe: createRecipe({ sampler: samplers[defaultSampler]! }),
     scheduler: schedulers['break-out']!,
     train: (guest) => train(guest, space),
   })
@@ -76,7 +77,7 @@ function planOf(space: Space, seed: number): StudyPlan {
     stages: ['coarse', 'fine', 'final'],
     effort: { kind: 'standard' },
     workers: 1,
-    sampler: 'random',
+    sampler: defaultSampler,
     scheduler: 'break-out',
   }
 }

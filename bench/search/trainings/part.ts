@@ -1,3 +1,4 @@
+import { defaultSampler } from '../../../src/cli/compose.ts'
 import { mean, standardError } from '../../../src/math/moments.ts'
 import { studentQuantile } from '../../../src/math/student-distribution.ts'
 import { type Figure, short, table } from '../../harness/figures.ts'
@@ -64,7 +65,7 @@ async function studies(
 }
 
 function show(rows: readonly Row[], about: { readonly tasks: readonly Task[]; readonly peer: string }): void {
-  console.log(`\nbabysit coarse + fine, random sampler, beside ${about.peer}\n`)
+  console.log(`\nbabysit coarse + fine, ${defaultSampler} sampler, beside ${about.peer}\n`)
   console.log(
     table(
       [

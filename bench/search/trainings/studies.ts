@@ -1,3 +1,4 @@
+import { defaultSampler } from '../../../src/cli/compose.ts'
 import type { Settings } from '../../../src/domain/setting.ts'
 import { mean } from '../../../src/math/moments.ts'
 import { createRecipe } from '../../../src/recipe/create-recipe.ts'
@@ -31,7 +32,7 @@ export async function ourSearch(task: Task, seed: number): Promise<Choice> {
       space,
       given: space.parameters.map(({ name }) => name),
     }),
-    sampler: 'random',
+    sampler: defaultSampler,
     workers: 1,
   }
   const { state } = await playRecipe({

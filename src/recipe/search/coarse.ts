@@ -2,7 +2,6 @@ import type { Budget } from '../../domain/budget.ts'
 import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
-import { narrow } from '../../space/narrow.ts'
 import { byGoal, goalOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Stage, StageContext } from '../stage.ts'
@@ -10,14 +9,14 @@ import { say } from '../words.ts'
 import { cutDiverging } from './consequences/cut-diverging.ts'
 import { leaveOutDeadChoices, otherSeed } from './consequences/dead-start.ts'
 import { followBorders } from './follow-borders.ts'
+import { narrowed } from './narrowed.ts'
 import { beginNotes, type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
 /** Share of the trials that are spread over the whole space before anything is concluded. */
 const blindShare = 0.6
-/** Share of the trials around which the space is narrowed, and the least number of them. */
+/** Share of the trials around which the space is narrowed. */
 const goodShare = 0.25
-const fewestGood = 4
 /** Rounds in the narrowed space: a second one only where the first showed that the range had to be moved. */
 const mostNarrowed = 2
 
@@ -38,10 +37,10 @@ export const coarse: Stage<SearchOutcome> = function* (context) {
   })
   // Where nothing survived at first, what diverges is known only when the range has been moved.
   space = cutDiverging(context, notes, space)
-  // What was tried before the range was moved says little of where it is now: as much again is tried there.
+  // What was tried before the range was moved says little of where it is now: half as much again is tried there.
   const again =
     notes.widenings.length > 0 && notes.trials.some((one) => goalOf(one, context.plan.goal) !== null)
-  const rest = planned - blind + (again ? blind : 0)
+  const rest = planned - blind + (again ? Math.round(blind / 2) : 0)
   for (let round = 1; rest > 0 && round <= mostNarrowed; round++) {
     const better = narrowed(context, notes, { space, share: 0.5, of: blind, margin: 0.15 })
     yield* tryRound(context, notes, { space: better, count: rest, budget })
@@ -111,29 +110,6 @@ function judgeCoarse(
     noise: null,
     summary,
   }
-}
-
-/**
- * The space around the best share of the trials so far, but at most of the number `of` that was planned: what was tried
- * far off before a range was moved must not make the new one wide.
- */
-export function narrowed(
-  context: StageContext,
-  notes: SearchNotes,
-  about: { readonly space: Space; readonly share: number; readonly of: number; readonly margin: number },
-): Space {
-  const { goal } = context.plan
-  const ranked = [...notes.trials].sort(byGoal(goal)).filter((one) => goalOf(one, goal) !== null)
-  const good = ranked.slice(
-    0,
-    Math.max(fewestGood, Math.round(Math.min(ranked.length, about.of) * about.share)),
-  )
-  if (good.length === 0) return about.space
-  return narrow(
-    about.space,
-    good.map(({ trial }) => trial.settings),
-    { margin: about.margin },
-  )
 }
 
 /** What was done because of what was seen, a sentence each. */

@@ -2,17 +2,20 @@ import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { byGoal, goalOf, mean } from '../reading.ts'
+import { goalOf, mean } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
-import { consequencesText, firstOfOlder, narrowed, widened } from './coarse.ts'
+import { ranked, rankedByMeans } from './choose-setting.ts'
+import { consequencesText, firstOfOlder, widened } from './coarse.ts'
 import { withoutDeadStarts } from './consequences/dead-start.ts'
 import { tryLargerNetwork } from './consequences/larger-network.ts'
 import { tryMoreRegularization } from './consequences/more-regularization.ts'
+import { tryFineRound } from './fine-round.ts'
 import { followBorders } from './follow-borders.ts'
 import { heedWishes } from './heed-wishes.ts'
-import { beginNotes, type SearchNotes, tryRound } from './search-round.ts'
+import { narrowed } from './narrowed.ts'
+import { beginNotes, type SearchNotes } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
 /** The best settings of the coarse stage that are tried again at the longer budget. */
@@ -25,39 +28,37 @@ const repeated = { settings: 2, seeds: 2 }
  * between seeds.
  */
 export const fine: Stage<SearchOutcome> = function* (context) {
-  const { budget, trials: perRound, rounds } = sizeOf(context).fine
+  const { budget, trainings, rounds } = sizeOf(context).fine
   const notes = beginNotes(context)
   let space: Space = context.outcomes.coarse?.next ?? startingSpace(context)
-  let noise: number | null = null
-  let before: number | null = null
   for (let round = 1; round <= rounds; round++) {
-    const first =
-      round === 1 ? bestOfCoarse(context, rounds === 1 ? Math.ceil(perRound / 4) : carriedOver) : []
-    yield* tryRound(context, notes, { space, count: perRound, budget, first })
-    space = (yield* followBorders(context, notes, { space, budget })).space
-    const best = bestGoal(context, notes.trials)
-    if (best === null) break
-    // The noise tells whether another round is worth it.
-    if (round === 1 && rounds > 1) {
-      const wanted = planRepeats(context, notes)
-      noise = noiseBetweenSeeds(context, notes.trials, yield wanted)
-    } else if (before !== null && before - best <= (noise ?? 0)) break
-    before = best
-    space = narrowed(context, notes, { space, share: 0.3, of: round * perRound, margin: 0.1 })
+    const carried = rounds === 1 ? Math.ceil(trainings / 4) : carriedOver
+    const first = round === 1 ? bestOfCoarse(context, carried) : []
+    yield* tryFineRound(context, notes, { space, budget, first })
+    space = (yield* followBorders(context, notes, { space, budget, hurdles: true })).space
+    if (notes.trials.every((one) => goalOf(one, context.plan.goal) === null)) break
+    space = narrowed(context, notes, { space, share: 0.3, of: 2 * round * trainings, margin: 0.1 })
   }
   // A small search has no trials to spare for questions.
   if (rounds > 1) {
     yield* tryMoreRegularization(context, notes, { space, budget })
     yield* tryLargerNetwork(context, notes, { space, budget })
   }
-  // What was wished for while the last seeds ran.
-  space = yield* heedWishes(context, notes, { space, budget })
-  return judgeFine(context, notes, { space, noise })
+  const repeats: ObservedTrial[] = []
+  for (let known = -1; known < notes.trials.length; ) {
+    space = yield* heedWishes(context, notes, { space, budget })
+    known = notes.trials.length
+    const wanted = rounds > 1 ? planRepeats(context, { candidates: ranked(context, notes), repeats }) : []
+    if (wanted.length > 0) repeats.push(...(yield wanted))
+    // What was wished for while the last seeds ran.
+    space = yield* heedWishes(context, notes, { space, budget })
+  }
+  return judgeFine(context, notes, { space, repeats })
 }
 
 function bestOfCoarse(context: StageContext, count: number): readonly Settings[] {
   const { coarse } = context.outcomes
-  if (coarse === null) return firstOfOlder(context, sizeOf(context).fine.trials)
+  if (coarse === null) return firstOfOlder(context, sizeOf(context).fine.trainings)
   const byNumber = new Map(context.history.map((one) => [one.trial.number, one]))
   const ranked = (coarse?.ranking ?? []).map((number) => byNumber.get(number)!)
   return withoutDeadStarts(ranked)
@@ -65,14 +66,21 @@ function bestOfCoarse(context: StageContext, count: number): readonly Settings[]
     .map(({ trial }) => trial.settings)
 }
 
-function bestGoal(context: StageContext, trials: readonly ObservedTrial[]): number | null {
-  const goals = trials.map((one) => goalOf(one, context.plan.goal)).filter((goal) => goal !== null)
-  return goals.length === 0 ? null : Math.min(...goals)
-}
+/** The best few with other seeds: what the noise is, and which of them is the best in the mean. */
+function planRepeats(
+  context: StageContext,
+  about: { readonly candidates: readonly ObservedTrial[]; readonly repeats: readonly ObservedTrial[] },
+): readonly Proposal[] {
+  const { candidates, repeats } = about
+  const known = new Set(repeats.map(({ trial }) => JSON.stringify(trial.settings)))
 
-function planRepeats(context: StageContext, notes: SearchNotes): readonly Proposal[] {
-  const ranked = withoutDeadStarts([...notes.trials].sort(byGoal(context.plan.goal)))
-  return ranked.slice(0, repeated.settings).flatMap(({ trial }) =>
+  const sound = withoutDeadStarts(candidates).filter((one) => goalOf(one, context.plan.goal) !== null)
+  const keys = sound.map(({ trial }) => JSON.stringify(trial.settings))
+  const distinct = sound.filter((_, i) => keys.indexOf(keys[i]!) === i)
+  const wanted = distinct
+    .slice(0, repeated.settings)
+    .filter(({ trial }) => !known.has(JSON.stringify(trial.settings)))
+  return wanted.flatMap(({ trial }) =>
     Array.from({ length: repeated.seeds }, (_, index) => ({
       purpose: 'seed-repeat',
       settings: trial.settings,
@@ -110,26 +118,31 @@ export function noiseBetweenSeeds(
 function judgeFine(
   context: StageContext,
   notes: SearchNotes,
-  about: { space: Space; noise: number | null },
+  about: {
+    readonly space: Space
+    readonly repeats: readonly ObservedTrial[]
+  },
 ): SearchOutcome {
   const { goal } = context.plan
-  const ranked = [...notes.trials].sort(byGoal(goal))
-  const value = ranked[0] === undefined ? null : goalOf(ranked[0], goal)
-  const noise = about.noise === null ? '' : ` (seeds differ by ${say(about.noise, 2)})`
+  const { repeats, space } = about
+  const ranking = rankedByMeans(ranked(context, notes), { context, repeats })
+  const noise = noiseBetweenSeeds(context, notes.trials, repeats)
+  const value = ranking[0] === undefined ? null : goalOf(ranking[0], goal)
+  const spread = noise === null ? '' : ` (seeds differ by ${say(noise, 2)})`
   const wider = notes.widenings.length === 0 ? '' : ` ${widened(notes)}.`
   const summary =
     value === null
       ? `None of ${notes.trials.length} settings trained to its end.`
-      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}${noise}.${wider}${consequencesText(notes)}`
+      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}${spread}.${wider}${consequencesText(notes)}`
   return {
     stage: 'fine',
     rounds: notes.rounds,
-    next: about.space,
+    next: space,
     widenings: notes.widenings,
     consequences: notes.consequences,
-    ranking: ranked.map(({ trial }) => trial.number),
-    best: value === null ? null : ranked[0]!.trial.settings,
-    noise: about.noise,
+    ranking: ranking.map(({ trial }) => trial.number),
+    best: value === null ? null : ranking[0]!.trial.settings,
+    noise,
     summary,
   }
 }

@@ -25,7 +25,7 @@ export function race(tuner: Tuner): Stage<SearchOutcome> {
   return function* (context) {
     const { coarse, fine } = sizeOf(context)
     const full = Math.max(1, Math.round(fine.budget.amount))
-    let total = coarse.trials * coarse.budget.amount + fine.rounds * fine.trials * full
+    let total = coarse.trials * coarse.budget.amount + fine.rounds * fine.trainings * full
     let space = context.plan.space
     const notes = beginNotes(context)
     const contenders: Contender[] = []

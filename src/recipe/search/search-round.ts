@@ -1,9 +1,13 @@
 import type { Budget } from '../../domain/budget.ts'
+import type { Hurdle } from '../../domain/hurdle.ts'
 import type { Consequence, SearchRound, Widening } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
-import type { ObservedTrial } from '../../domain/trial.ts'
-import { asPast } from '../reading.ts'
+import { competes, type ObservedTrial } from '../../domain/trial.ts'
+import type { PastTrial } from '../../search/samplers/sampler.ts'
+import { inUnitOf } from '../budget-unit.ts'
+import { asPast, asReached } from '../reading.ts'
+import { sizeOf } from '../sizing.ts'
 import type { Proposal, StageContext } from '../stage.ts'
 
 /** What a search stage has asked for and heard so far. */
@@ -15,6 +19,16 @@ export interface SearchNotes {
   seed: number
   /** Search trials at this stage's budget. Trials are added and never taken out, whatever happens to the ranges. */
   readonly trials: ObservedTrial[]
+}
+
+/** What a sampler is shown: the trials of this stage; one with a model of budgets those of the stage before as well. */
+export function knownTo(context: StageContext, notes: SearchNotes): readonly PastTrial[] {
+  const { sampler, plan, history, facts } = context
+  if (sampler.expect === undefined) return asPast(notes.trials, plan.goal)
+  const earlier = history.filter(({ trial }) => trial.stage === 'coarse' && competes(trial))
+  const { stepsPerEpoch } = facts
+  const full = inUnitOf(plan.steering, sizeOf(context).fine.budget, { stepsPerEpoch, samples: undefined })
+  return asReached([...earlier, ...notes.trials], { plan, full })
 }
 
 export type Dialogue<Answer> = Generator<readonly Proposal[], Answer, readonly ObservedTrial[]>
@@ -35,6 +49,9 @@ export function* tryRound(
     readonly count: number
     readonly budget: Budget
     readonly first?: readonly Settings[]
+    readonly hurdles?: readonly Hurdle[]
+    /** More of the round before, of which these are the last trials. */
+    readonly goesOn?: boolean
   },
 ): Dialogue<readonly ObservedTrial[]> {
   const count = Math.max(0, about.count - (about.first?.length ?? 0))
@@ -43,7 +60,7 @@ export function* tryRound(
       ? []
       : context.sampler.suggest({
           space: about.space,
-          finished: asPast(notes.trials, context.plan.goal),
+          finished: knownTo(context, notes),
           running: [],
           count,
           offset: notes.trials.length,
@@ -58,8 +75,11 @@ export function* tryRound(
     seed: notes.seed,
     orders: {},
     breakOut: true,
+    ...(about.hurdles === undefined || about.hurdles.length === 0 ? {} : { hurdles: about.hurdles }),
   }))
   notes.trials.push(...results)
-  notes.rounds.push({ space: about.space, trials: results.map(({ trial }) => trial.number) })
+  const numbers = results.map(({ trial }) => trial.number)
+  const before = about.goesOn ? notes.rounds.pop() : undefined
+  notes.rounds.push({ space: about.space, trials: [...(before?.trials ?? []), ...numbers] })
   return results
 }

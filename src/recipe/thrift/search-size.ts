@@ -14,7 +14,7 @@ type Search = Exclude<StageName, 'sanity' | 'range'>
 /** What is aimed at where time suffices, what is planned where nothing is limited, and the least that says anything (ours). */
 const scope = {
   coarse: { runs: { most: 48, usual: 24, least: 4 }, steps: { usual: 400, least: 40 }, epochs: 6 },
-  fine: { runs: { most: 32, usual: 28, least: 3 }, steps: { usual: 1300, least: 60 }, epochs: 16 },
+  fine: { runs: { most: 32, usual: 16, least: 3 }, steps: { usual: 1300, least: 60 }, epochs: 16 },
   final: { runs: { most: 10, usual: 10, least: 2 }, steps: { usual: 4000, least: 80 }, epochs: 30 },
 } as const
 /** Times the usual steps that are trained at most where time is left over. */
@@ -24,6 +24,8 @@ const beforeBorders = 0.8
 /** Runs of a fine search from which it goes on for a second round, and repeats settings to learn the noise. */
 const twoRounds = 14
 const repeats = 4
+/** Settings that a round of the fine stage begins at most for each training that it may cost. */
+export const mostForEach = 3
 /** Fewer trials than this are a small search: one finalist, and borders are followed once. */
 const small = 24
 /** Steps that an epoch is taken for where the program does not say how many it has. */
@@ -43,14 +45,17 @@ export function searchSizeOf(context: StageContext, pace: Pace): Size {
   const fine = runsOfSearch('fine', context, pace)
   const final = runsOfSearch('final', context, pace)
   const rounds = fine.count >= twoRounds ? 2 : 1
+  const trainings = rounds === 1 ? fine.count : Math.floor((fine.count - repeats) / 2)
   const few = coarse.count < small / 2
   return {
     range: { budget: budget(longerSteps(context)), trials: 16 },
     coarse: { budget: budget(coarse.steps), trials: coarse.count },
     fine: {
       budget: budget(fine.steps),
-      trials: rounds === 1 ? fine.count : Math.floor((fine.count - repeats) / 2),
       rounds,
+      trainings,
+      most: context.plan.effort.kind === 'trials' ? trainings : mostForEach * trainings,
+      start: pace.start / (pace.step * perEpoch),
     },
     final: { budget: budget(final.steps), ...finalists(final.count) },
     borders: few ? { moves: 1, trials: 3, measured: 3 } : usualBorders,

@@ -67,7 +67,8 @@ export function createTrialListener(request: WatchRequest, trial: PlannedTrial, 
 
   const decide = () => {
     if (!trial.breakOut) return null
-    const progress = { number: trial.number, budget: trial.budget, curves: recorder.curves }
+    const { number, budget, hurdles } = trial
+    const progress = { number, budget, hurdles, curves: recorder.curves }
     const { goal, steering } = study.plan
     const rungs = (steering.budgetRungs ?? []).map((amount) => ({ amount, unit: trial.budget.unit }))
     const decision = scheduler.decide({

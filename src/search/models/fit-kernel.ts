@@ -17,6 +17,8 @@ export function fitKernel(
     readonly iterations: number
     /** Values without noise: the noise stays as it is. */
     readonly exact?: boolean
+    /** Logarithm of the noise as it is believed to be beforehand; next to none where left out. */
+    readonly noise?: number
   },
 ): Kernel {
   const n = data.length
@@ -40,7 +42,9 @@ export function fitKernel(
     trend: timed ? x[d + 3]! : about.starts[0].trend,
   })
   const prior = lengthPrior(d)
-  const centers = pack({ ...defaultKernel(d), lengths: new Float64Array(d).fill(prior.mean) })
+  const usual = defaultKernel(d)
+  const lengths = new Float64Array(d).fill(prior.mean)
+  const centers = pack({ ...usual, lengths, noise: about.noise ?? usual.noise })
   const deviations = Float64Array.from({ length: count }, (_, i) =>
     i < d
       ? prior.deviation

@@ -1,3 +1,4 @@
+import { adaptive } from './adaptive.ts'
 import { cmaEs } from './cma-es.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'
@@ -9,6 +10,7 @@ import { tpe } from './tpe.ts'
 
 /** Every sampler by its name. */
 export const samplers: Readonly<Record<string, Sampler>> = {
+  adaptive,
   random,
   sobol,
   halton,

@@ -10,6 +10,11 @@ export interface PastTrial {
   readonly settings: Settings
   readonly status: TrialStatus
   readonly value: number | null
+  /**
+   * Where trials had unlike budgets: the goal itself, to be minimized, and after what share of the full budget it was heard. `value`
+   * may be a rank, and ranks of unlike budgets do not compare.
+   */
+  readonly reached?: { readonly goal: number; readonly share: number } | undefined
 }
 
 export interface SuggestRequest {
@@ -52,4 +57,12 @@ export interface Sampler {
   /** Told to the user before the first trial where there is something to be said against it. */
   readonly warning?: (space: Space, trials: number) => string | null
   readonly suggest: (request: SuggestRequest) => readonly Settings[]
+  /**
+   * Of a sampler that has a model: what settings are expected to come to at the full budget, less being better, on a scale of its own;
+   * null while it knows too little. The choice among trials that differ by less than their noise goes by this, not by the luckiest.
+   * Such a sampler is shown the trials of shorter budgets as well.
+   */
+  readonly expect?: (
+    request: Pick<SuggestRequest, 'space' | 'finished'>,
+  ) => ((settings: Settings) => number) | null
 }

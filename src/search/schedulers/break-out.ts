@@ -1,4 +1,5 @@
 import type { Series } from '../../domain/series.ts'
+import { heedHurdles } from './hurdles.ts'
 import type { Decision, Scheduler } from './scheduler.ts'
 
 /** A loss beyond so many times the first one will not come back within a search trial. */
@@ -9,17 +10,22 @@ const reports = 3
 /**
  * Stops a trial as diverged when its loss is not finite, or when the median of its last three losses is above three
  * times the first. Looks at the training loss; where the program reports none, at the validation loss. A first loss at or
- * below zero (a likelihood) has no multiple to pass: then only what is not finite counts.
+ * below zero (a likelihood) has no multiple to pass: then only what is not finite counts. Where the search has set hurdles, a
+ * trial that does not reach one is stopped as well.
  */
 export const breakOut: Scheduler = {
   name: 'break-out',
-  summary: 'Stops a trial whose loss is not finite or passes 3 times its start.',
+  summary:
+    'Stops a trial whose loss is not finite or passes 3 times its start, or that misses a hurdle of the search.',
   needs: { pause: false },
   watches: ['train/loss', 'val/loss'],
-  decide({ trial }) {
+  decide({ trial, goal }) {
+    const { hurdles } = trial
+    const behind = hurdles === undefined ? null : heedHurdles(trial, { hurdles, goal })
     const name = trial.curves['train/loss'] ? 'train/loss' : 'val/loss'
     const series = trial.curves[name]
-    return series ? judge(name, series) : { kind: 'continue' }
+    const lost: Decision = series ? judge(name, series) : { kind: 'continue' }
+    return lost.kind === 'stop' || behind === null ? lost : behind
   },
 }
 

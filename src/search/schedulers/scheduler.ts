@@ -1,5 +1,6 @@
 import type { Budget } from '../../domain/budget.ts'
 import type { Goal } from '../../domain/goal.ts'
+import type { Hurdle } from '../../domain/hurdle.ts'
 import type { Curves } from '../../domain/series.ts'
 
 /** What a scheduler sees of one trial: everything it reported up to now, in order. */
@@ -9,6 +10,8 @@ export interface TrialProgress {
   readonly curves: Curves
   /** It waits at a rung, and is asked about because its peers have come further. */
   readonly waiting?: boolean
+  /** What the search asks of it on its way. A scheduler that compares trials by itself has no use for them. */
+  readonly hurdles?: readonly Hurdle[] | undefined
 }
 
 export type Decision =

@@ -7,7 +7,7 @@ describe('the size of a search whose runs cost something to start', () => {
   it.each([6, 12, 24, 48, 96])('%i trials are that many in both searches together', (trials) => {
     const { coarse, fine } = sizeOf(contextOf({ effort: { kind: 'trials', trials } }))
     const repeats = fine.rounds > 1 ? 4 : 0
-    const both = coarse.trials + fine.trials * fine.rounds + repeats
+    const both = coarse.trials + fine.most * fine.rounds + repeats
     expect(both).toBeGreaterThanOrEqual(trials - 1)
     expect(both).toBeLessThanOrEqual(trials)
   })

@@ -58,6 +58,7 @@ describe('samplers that learn', () => {
   for (const [name, share, trials] of [
     ['tpe', 0.5, 60],
     ['gp', 0.5, 30],
+    ['adaptive', 0.5, 40],
     ['cma-es', 0.8, 60],
   ] as const) {
     it(`${name}: after ${trials} trials comes within ${share} of what random search leaves after 60 (median of 5 seeds)`, () => {

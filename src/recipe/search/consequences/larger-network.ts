@@ -2,7 +2,7 @@ import type { Budget } from '../../../domain/budget.ts'
 import type { Change } from '../../../domain/finding.ts'
 import type { Space } from '../../../domain/parameter.ts'
 import type { ObservedTrial } from '../../../domain/trial.ts'
-import { goalOf, mean } from '../../reading.ts'
+import { asReached, mean } from '../../reading.ts'
 import type { StageContext } from '../../stage.ts'
 import { say } from '../../words.ts'
 import type { Dialogue, SearchNotes } from '../search-round.ts'
@@ -47,7 +47,7 @@ function fitsBadly(best: ObservedTrial): boolean {
   )
 }
 
-/** Judged by all trials of this stage that trained to their end: those that drop little end better than the others. */
+/** Judged by all trials of this stage, those that were ended early by what they would have come to: those that drop little are better. */
 function isNoHelp(
   { plan }: StageContext,
   { trials }: SearchNotes,
@@ -55,10 +55,15 @@ function isNoHelp(
 ): boolean {
   const dropout = (one: ObservedTrial) => Number(one.trial.settings[name] ?? 0)
   if (dropout(best) >= hardlyAny) return false
-  const goals = (some: readonly ObservedTrial[]) =>
-    some.map((one) => goalOf(one, plan.goal)).filter((goal) => goal !== null)
+  const ends = asReached(trials, { plan, full: best.trial.budget })
+  const goals = (which: (dropped: number) => boolean) =>
+    trials.flatMap((one, i) => {
+      const { status, reached } = ends[i]!
+      const counts = status === 'complete' || status === 'stopped'
+      return counts && reached !== undefined && which(dropout(one)) ? [reached.goal] : []
+    })
   const middle = Math.max(hardlyAny, usual / 2)
-  const little = goals(trials.filter((one) => dropout(one) < middle))
-  const much = goals(trials.filter((one) => dropout(one) >= middle))
+  const little = goals((dropped) => dropped < middle)
+  const much = goals((dropped) => dropped >= middle)
   return little.length >= fewest && much.length >= fewest && mean(little) < mean(much)
 }
