@@ -7,12 +7,12 @@ import type { RunConclusion } from './rule.ts'
 
 const bound = 0.995
 const passes = 3
-/** Two classes or a handful of inputs are told apart sooner: then at the first look, without a mistake since (ours). */
-const passesIfEasy = 2
+/** Two classes or a handful of inputs are told apart sooner: then after the first pass, without a mistake since (ours). */
+const passesIfEasy = 1
 const looks = 4
 const doubtLeft = 0.02
 /** Without a mistake while the loss is still this share of a guess: nothing lies near the border, and so it stays (ours). */
-const doubtful = 0.2
+const doubtful = 0.1
 const manyLooks = 8
 const passesIfDoubtful = 3
 /** Inputs that are many, samples a class that are few: then a hundredth of mistakes is as odd, for as many passes (ours). */

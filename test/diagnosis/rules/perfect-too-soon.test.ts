@@ -43,10 +43,18 @@ testRunRule({ describe, test }, perfectTooSoon, {
     'few inputs without a mistake, and as little doubt': {
       series: {
         'train/loss': curve(30, decay(0.69, 0.08, 0.4)),
-        'val/loss': curve(30, decay(0.1, 0.05, 10)),
+        'val/loss': curve(30, decay(0.055, 0.03, 10)),
         'val/accuracy': curve(30, (i) => (i < 1 ? 0.5 : 1)),
       },
       facts: { ...known, features: 2, classes: 2 },
+    },
+    'few inputs without a mistake since the second pass, and little doubt then': {
+      series: {
+        'train/loss': curve(30, decay(1.1, 0.01, 0.5)),
+        'val/loss': curve(30, decay(0.3, 0.01, 0.8)),
+        'val/accuracy': curve(30, (i) => (i < 2 ? 0.98 : 1)),
+      },
+      facts: { ...known, features: 2, classes: 3 },
     },
     'few inputs without a mistake, under label smoothing': {
       series: { ...inDoubt },
