@@ -26,7 +26,7 @@ export const perfectTooSoon = judgeAtLandmarks(
   {
     id: 'perfect-too-soon',
     scope: 'run',
-    symptom: 'Validation is all but perfect within the first three passes over the data.',
+    symptom: 'Validation is all but perfect within the first few passes over the data.',
     needs: [['val/accuracy']],
     needsFacts: ['classes'],
     severity: 'warning',
