@@ -10,6 +10,7 @@ export type * from './diagnosis/rules/rule.ts'
 // The words.
 export type * from './domain/budget.ts'
 export { type Cause, causes } from './domain/cause.ts'
+export { type Constraint, parseConstraint } from './domain/constraint.ts'
 export { BabysitError, type ExitCode } from './domain/error.ts'
 export type * from './domain/finding.ts'
 export type * from './domain/goal.ts'

@@ -1,5 +1,7 @@
 import { randomInt } from 'node:crypto'
+import { constraintText } from '../domain/constraint.ts'
 import { BabysitError, type ExitCode } from '../domain/error.ts'
+import { objectivesOf } from '../domain/goal.ts'
 import type { Program } from '../domain/program.ts'
 import type { StageName } from '../domain/stage.ts'
 import type { StudyPlan } from '../domain/study.ts'
@@ -111,6 +113,14 @@ function announce(plan: StudyPlan, screen: Screen): void {
   screen.say(`Stages: ${plan.stages.join(', ')}; seed ${plan.seed}; ${workers}; ${effortWords(plan.effort)}`)
   const ranges = plan.space.parameters.map((parameter) => `${parameter.name}=${formatRange(parameter)}`)
   if (ranges.length > 0) screen.say(`Space:  ${ranges.join('  ')}`)
+  if (plan.goal.also !== undefined)
+    screen.say(
+      `Goals:  ${objectivesOf(plan.goal)
+        .map(({ direction, series }) => `${direction} ${series}`)
+        .join(', ')}; none goes before another`,
+    )
+  const asked = (plan.goal.constraints ?? []).map(constraintText)
+  if (asked.length > 0) screen.say(`Keeps:  ${asked.join(', ')}: what misses one is never the best`)
   for (const [i, text] of warmStartText(plan).entries())
     screen.say(`${i === 0 ? 'Before: ' : '        '}${text}`)
   if (plan.goal.open === 'unnamed')

@@ -17,6 +17,9 @@ export function nextSteps(
   const dir = place.dir === context.cwd ? '' : ` --dir ${shellWord(shortPath(place.dir, context.cwd))}`
   const show = `babysit show ${plan.id}${dir}`
   if (end.state === 'interrupted' || end.state === 'stopped') return [`babysit resume ${plan.id}${dir}`]
+  const unkept = outcomes.fine?.unkept ?? outcomes.coarse?.unkept
+  if (end.state === 'failed' && unkept)
+    return [`${show}    what each trial misses; then ask for less, or search wider: --space`]
   if (end.state === 'failed') return [`${show}    why its runs failed`]
   const same = programWords(plan)
   const [first] = end.stages

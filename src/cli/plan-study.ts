@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
+import { type Constraint, parseConstraint } from '../domain/constraint.ts'
 import { BabysitError } from '../domain/error.ts'
 import type { Goal } from '../domain/goal.ts'
 import type { Condition, FidelityParameter, Parameter, Space } from '../domain/parameter.ts'
+import type { Program } from '../domain/program.ts'
 import type { SettingValue } from '../domain/setting.ts'
 import { type StageName, stageNames } from '../domain/stage.ts'
 import type { StudyPlan } from '../domain/study.ts'
+import { refuseUnfitForSeveral } from '../library/several-goals.ts'
 import { defaultGoal } from '../recipe/default-space.ts'
 import { parseSpaceArgument } from '../space/parse-range.ts'
 import { wordValue } from '../space/range-tokens.ts'
@@ -13,7 +16,7 @@ import { validateSpace } from '../space/validate-space.ts'
 import { refuseEmpty, withAgent } from './agent/with-agent.ts'
 import { builtinStudy } from './builtin-program.ts'
 import { misspeltPlaces } from './command/misspelt-places.ts'
-import { pickSampler, pickScheduler, pickTuner } from './compose.ts'
+import { defaultSampler, pickSampler, pickScheduler, pickTuner } from './compose.ts'
 import type { Invocation } from './context.ts'
 import { didYouMean } from './did-you-mean.ts'
 import { parseEffort } from './effort.ts'
@@ -52,11 +55,17 @@ export async function planStudy(
   const { stages } = about
   const tuner = options.tuner === undefined ? null : pickTuner(options.tuner)
   // A tuner's search is one stage.
+  const isSeveral = namedGoal(options)?.also !== undefined
   const chosen = (options.stages === undefined ? stages : readStages(options.stages)).filter(
-    (stage) => tuner === null || stage !== 'fine',
+    (stage) =>
+      (tuner === null || stage !== 'fine') &&
+      // No single setting is the best of several goals, to be repeated.
+      (!isSeveral || stage !== 'final' || options.stages !== undefined),
   )
   const effort = options.budget === undefined ? ({ kind: 'standard' } as const) : parseEffort(options.budget)
-  const sampler = pickSampler(options.sampler)
+  // The usual sampler knows one goal.
+  const isUsual = options.sampler === defaultSampler && !invocation.given?.has('sampler')
+  const sampler = pickSampler(isSeveral && isUsual ? 'tpe' : options.sampler)
   const scheduler = pickScheduler(options.scheduler)
   const workers = readWhole('--workers', options.workers ?? String(availableParallelism()), 1, 1024)
   const seed = readSeed(options)
@@ -65,6 +74,7 @@ export async function planStudy(
   const subject = { ...found, space: withConditions(found.space, about.conditions ?? {}) }
   // What the agent has heard decides where nobody has named anything.
   const goal = namedGoal(options) === null ? (usual ?? named) : named
+  const constraints = (options.constraint ?? []).map(readConstraint)
   if (chosen.some((stage) => stage === 'coarse' || stage === 'fine')) {
     refuseEmpty(subject.space, hints)
     validateSpace(subject.space)
@@ -81,14 +91,17 @@ export async function planStudy(
     warnings.push(
       `${cards} of ${workers} workers are used: each running trial has a graphics card of its own.`,
     )
-  const listening = readListening(options, {
-    program: subject.program.kind,
-    workers: Math.min(workers, cards),
-  })
+  const listening = readListening(
+    withAsked(options, { series: [...(goal.also ?? []), ...constraints], program: subject.program.kind }),
+    {
+      program: subject.program.kind,
+      workers: Math.min(workers, cards),
+    },
+  )
   const heard = listening === undefined ? {} : { listening }
   const plan = {
     ...subject,
-    goal,
+    goal: constraints.length === 0 ? goal : { ...goal, constraints },
     seed,
     stages: chosen,
     effort,
@@ -97,7 +110,17 @@ export async function planStudy(
     ...heard,
     ...(tuner === null ? {} : { tuner: tuner.name }),
   }
-  return { plan: { ...plan, sampler: sampler.name, scheduler: scheduler.name }, warnings }
+  const whole = { ...plan, sampler: sampler.name, scheduler: scheduler.name }
+  const warmStart = (options.warmStart ?? []).length > 0
+  refuseUnfitForSeveral(whole, {
+    warmStart,
+    names: (part) => (part === 'warmStart' ? '--warm-start' : `--${part}`),
+  })
+  if (isSeveral && stages.includes('final') && options.stages === undefined)
+    warnings.push(
+      'The final stage is left out: of several goals no single setting is the best, to be repeated.',
+    )
+  return { plan: whole, warnings }
 }
 
 /** @throws BabysitError BS1029 where nobody can say how long the program trains */
@@ -213,6 +236,29 @@ function readAssignment(text: string): readonly [name: string, value: SettingVal
   throw new BabysitError('BS1006', `--set '${text}': expected a name, = and a value`, {
     next: 'write for instance --set batch=64',
   })
+}
+
+/** What a constraint or a further goal asks of is listened for: a command may print it under a name that would pass for no metric. */
+function withAsked(
+  options: StudyOptions,
+  about: { readonly series: readonly { readonly series: string }[]; readonly program: Program['kind'] },
+): StudyOptions {
+  const { metric = [] } = options
+  const asked = about.series.map(({ series }) => series)
+  const named = asked.filter((series) => /^[\p{L}_][^=\n/]*$/u.test(series) && !metric.includes(series))
+  return about.program !== 'command' || named.length === 0
+    ? options
+    : { ...options, metric: [...metric, ...new Set(named)] }
+}
+
+function readConstraint(text: string): Constraint {
+  const constraint = parseConstraint(text)
+  if (constraint !== null) return constraint
+  throw new BabysitError(
+    'BS1078',
+    `--constraint '${text}': expected the name of a series, <= or >=, and a number`,
+    { next: "write for instance --constraint 'latency <= 20', in quotes" },
+  )
 }
 
 function readStages(text: string): readonly StageName[] {

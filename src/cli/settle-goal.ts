@@ -1,3 +1,4 @@
+import { constraintText } from '../domain/constraint.ts'
 import { BabysitError } from '../domain/error.ts'
 import type { Goal } from '../domain/goal.ts'
 import { directionOf } from '../recipe/goal/direction.ts'
@@ -15,7 +16,7 @@ export function settleOrAsk(goal: Goal, heard: HeardSeries): Goal | null {
   const settling = settleGoal(goal, heard, (raw) => createSeriesNames().ours(raw))
   switch (settling.kind) {
     case 'settled':
-      return settling.goal
+      return withTheRest(settling.goal, { goal, heard: Object.keys(heard.counts) })
     case 'open':
       return null
     case 'unheard': {
@@ -43,6 +44,27 @@ export function settleOrAsk(goal: Goal, heard: HeardSeries): Goal | null {
   }
 }
 
+/** Further goals and constraints are named as the program calls its series, or as we do. */
+function withTheRest(
+  settled: Goal,
+  { goal, heard }: { readonly goal: Goal; readonly heard: readonly string[] },
+): Goal {
+  const names = createSeriesNames()
+  const named = <One extends { readonly series: string }>(one: One): One => {
+    const { series } = one
+    const found =
+      [series, names.ours(series)].find((name) => heard.includes(name)) ??
+      heard.find((name) => name.endsWith(`/${series}`))
+    return found === undefined ? one : { ...one, series: found }
+  }
+  const { also, constraints } = goal
+  return {
+    ...settled,
+    ...(also === undefined ? {} : { also: also.map(named) }),
+    ...(constraints === undefined ? {} : { constraints: constraints.map(named) }),
+  }
+}
+
 /** `Goal: val/accuracy, the higher the better; heard: val/accuracy (5 points), lr (100). Another: --minimize val/loss` */
 export function goalText(goal: Goal, heard: Readonly<Record<string, number>>): string {
   const better = goal.direction === 'maximize' ? 'the higher the better' : 'the lower the better'
@@ -53,7 +75,13 @@ export function goalText(goal: Goal, heard: Readonly<Record<string, number>>): s
   const other = bestOther(Object.keys(heard).filter((name) => name !== goal.series))
   const also = counts.length > 0 ? `; heard as well: ${counts.join(', ')}` : ''
   const change = other === undefined ? '' : `. Another goal: --${directionOf(other)} ${other}`
-  return `Goal: ${goal.series}, ${better}${also}${change}`
+  const kept = (goal.constraints ?? []).map(constraintText)
+  const asked = kept.length === 0 ? '' : `, with ${kept.join(' and ')}`
+  const others = (goal.also ?? []).map(
+    (one) =>
+      `, and ${one.series}, ${one.direction === 'maximize' ? 'the higher the better' : 'the lower the better'}`,
+  )
+  return `Goal: ${goal.series}, ${better}${others.join('')}${asked}${also}${change}`
 }
 
 /** What else one would judge by: of the validation, if anything is. */

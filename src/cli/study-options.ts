@@ -22,6 +22,8 @@ export interface StudyOptions extends BaseOptions, LimitOptions, ListeningOption
   readonly stages?: string
   readonly minimize?: string
   readonly maximize?: string
+  readonly goal?: readonly string[]
+  readonly constraint?: readonly string[]
   readonly obeys?: string
   readonly capture?: string
   readonly name?: readonly string[]
@@ -65,6 +67,18 @@ export function addStudyOptions(command: Command, about: { readonly stages: bool
     .option(
       '--maximize <series>',
       'what is judged, the higher the better (default: val/accuracy; of a command, what is found)',
+    )
+    .addOption(
+      new Option(
+        '--goal <goal>',
+        "what is judged, with its direction: 'max val/accuracy'; given several times for several goals",
+      ).argParser(list),
+    )
+    .addOption(
+      new Option(
+        '--constraint <rule>',
+        "what the best must keep at its end, whatever it reaches: 'latency <= 20'; may be given several times",
+      ).argParser(list),
     )
     .option(
       '--obeys <orders>',

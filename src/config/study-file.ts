@@ -25,6 +25,8 @@ export const studyFileSchema = z.strictObject({
   set: z.record(z.string(), value).optional(),
   minimize: z.string().optional(),
   maximize: z.string().optional(),
+  goal: listOrWord.optional(),
+  constraint: listOrWord.optional(),
   budget: amount.optional(),
   workers: amount.optional(),
   seed: amount.optional(),

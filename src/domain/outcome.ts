@@ -112,7 +112,12 @@ export interface SearchOutcome {
   readonly consequences: readonly Consequence[]
   /** Trial numbers, best first. */
   readonly ranking: readonly number[]
+  /** Null where no setting trained to its end, or none that did keeps the constraints. */
   readonly best: Settings | null
+  /** Where there are several goals: trials that no other beats in all of them. Then `best` is one of these, and no winner. */
+  readonly front?: readonly number[]
+  /** Some trained to their end, and none of them keeps the constraints. */
+  readonly unkept?: true
   /** Standard deviation of the goal between seeds at equal settings; null while unknown. */
   readonly noise: number | null
   readonly summary: string

@@ -2,7 +2,7 @@ import type { Settings } from '../domain/setting.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { ObservedTrial } from '../domain/trial.ts'
 import type { Outcomes } from '../recipe/recipe.ts'
-import { goalOf, isBetter } from '../report/figures/trial-view.ts'
+import { isBetter, keptGoalOf } from '../report/figures/trial-view.ts'
 import type { BestSettings } from './study-request.ts'
 
 /** The winner over several seeds; before there is one, the best trial of the search. */
@@ -22,7 +22,7 @@ export function bestSettings(
   } | null = null
   for (const { trial } of about.observed) {
     if (trial.status !== 'complete' || trial.purpose !== 'search') continue
-    const value = goalOf(trial, goal)
+    const value = keptGoalOf(trial, goal)
     if (best === null ? Number.isNaN(value) : !isBetter(value, best.goal, goal)) continue
     best = { settings: { ...fixed, ...trial.settings }, goal: value, trials: [trial.number] }
   }

@@ -1,4 +1,5 @@
 import { BabysitError } from '../domain/error.ts'
+import { type Goal, objectivesOf } from '../domain/goal.ts'
 import type { SeriesName } from '../domain/series.ts'
 import type { Settings } from '../domain/setting.ts'
 import { createRandom } from '../math/random.ts'
@@ -15,7 +16,7 @@ import { beginTold, finishTold, toldTrial } from './told-trials.ts'
 /** A study without a training function: what to try is asked for, what came of it is told. */
 export type SearchRequest<S extends SpaceDefinition, Fixed extends Settings = Settings> = Pick<
   StudyRequest<S, Fixed>,
-  'space' | 'goal' | 'name' | 'fixed' | 'seed' | 'sampler' | 'warmStart' | 'dir'
+  'space' | 'goal' | 'constraints' | 'name' | 'fixed' | 'seed' | 'sampler' | 'warmStart' | 'dir'
 >
 
 /** A trial that somebody is to run. */
@@ -186,7 +187,7 @@ function createSearch(
     },
     async tell(trial, told) {
       const one = find(trial)
-      const outcome = outcomeOf(told, plan.goal.series)
+      const outcome = outcomeOf(told, plan.goal)
       running.delete(trial)
       let run = await one.begun
       if (outcome.values !== null) {
@@ -215,24 +216,27 @@ function askedOf({ number, settings, seed }: AskedTrial): AskedTrial {
   return { number, settings, seed }
 }
 
-function outcomeOf(told: Told, goal: SeriesName) {
+function outcomeOf(told: Told, goal: Goal) {
   if (typeof told === 'object' && 'failed' in told && typeof told.failed === 'string') {
     const end = { status: 'failed', reason: 'told', message: told.failed } as const
     return { values: null, status: 'failed', end } as const
   }
-  const values = typeof told === 'number' ? { [goal]: told } : (told as Readonly<Record<string, number>>)
-  const value: unknown = values?.[goal]
-  if (typeof value !== 'number') {
+  const wanted = objectivesOf(goal).map(({ series }) => series)
+  const values = (typeof told === 'number' ? { [goal.series]: told } : told) as Readonly<
+    Record<string, number>
+  >
+  const missing = wanted.find((series) => typeof values?.[series] !== 'number')
+  if (missing !== undefined) {
+    const parts = wanted.map((series) => `'${series}': number`).join(', ')
     throw new BabysitError(
       'BS5609',
-      `What was told has no number for the goal ${goal}: ${JSON.stringify(told)}.`,
-      {
-        next: `Tell a number, or { '${goal}': number }, or { failed: 'why' }.`,
-      },
+      `What was told has no number for the goal ${missing}: ${JSON.stringify(told)}.`,
+      { next: `Tell ${wanted.length === 1 ? 'a number, or ' : ''}{ ${parts} }, or { failed: 'why' }.` },
     )
   }
   const end = { status: 'ok', reason: 'told' } as const
-  return { values, status: Number.isFinite(value) ? 'complete' : 'diverged', end } as const
+  const sound = wanted.every((series) => Number.isFinite(values[series]))
+  return { values, status: sound ? 'complete' : 'diverged', end } as const
 }
 
 function now(): number {

@@ -1,6 +1,8 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
+import { missesOf } from '../domain/constraint.ts'
 import { BabysitError } from '../domain/error.ts'
+import { objectivesOf } from '../domain/goal.ts'
 import type { Parameter } from '../domain/parameter.ts'
 import type { Study } from '../domain/study.ts'
 import type { FinishedTrial } from '../domain/trial.ts'
@@ -98,17 +100,24 @@ export async function writeOptunaFile(
         value === undefined ? [] : [{ step, value }],
       )
       const { began = null, ended = null } = times.get(trial.run) ?? {}
-      const value = trial.metrics[plan.goal.series]?.last ?? null
+      const lasts = objectivesOf(plan.goal).map(({ series }) => trial.metrics[series]?.last)
+      const values = lasts.every((last) => last !== undefined) ? lasts : null
       const { settings, status } = trial
       const attributes = trialAttributes(trial)
+      const { constraints } = plan.goal
+      const misses =
+        constraints === undefined || status !== 'complete'
+          ? {}
+          : { misses: missesOf(trial.metrics, constraints) }
       writer.add({
         settings,
         status,
-        value,
+        values,
         steps,
         started: began,
         finished: ended,
         attributes,
+        ...misses,
       } satisfies OptunaTrial)
     }
   })

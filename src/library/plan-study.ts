@@ -1,9 +1,10 @@
+import { parseConstraint } from '../domain/constraint.ts'
 import { BabysitError } from '../domain/error.ts'
 import type { Goal } from '../domain/goal.ts'
 import type { Parameter } from '../domain/parameter.ts'
 import type { Program, Steering } from '../domain/program.ts'
 import type { Settings } from '../domain/setting.ts'
-import { stageNames } from '../domain/stage.ts'
+import { type StageName, stageNames } from '../domain/stage.ts'
 import type { Effort, StudyPlan } from '../domain/study.ts'
 import { defaultGoal } from '../recipe/default-space.ts'
 import { samplers } from '../search/samplers/index.ts'
@@ -12,6 +13,7 @@ import { tuners } from '../search/tuners/index.ts'
 import { roleOf } from '../space/roles.ts'
 import { validateSpace } from '../space/validate-space.ts'
 import type { SpaceDefinition } from './domain-builder.ts'
+import { refuseUnfitForSeveral } from './several-goals.ts'
 import type { EffortRequest, GoalRequest, Order, StudyRequest } from './study-request.ts'
 
 const orders: readonly Order[] = ['budget', 'samples', 'seed', 'inputs', 'evaluate']
@@ -32,7 +34,8 @@ export function planOf(request: PlanRequest, id: string): StudyPlan {
   const fixed = fixedOf(request.fixed, parameters)
   const stages = stageNames.filter(
     (stage) =>
-      (request.stages ?? stageNames).includes(stage) && (request.tuner === undefined || stage !== 'fine'),
+      (request.stages ?? usualStages(request)).includes(stage) &&
+      (request.tuner === undefined || stage !== 'fine'),
   )
   const unknown = (request.stages ?? []).find((stage) => !stageNames.includes(stage))
   if (unknown !== undefined) throw wrong('stages', unknown, `some of ${stageNames.join(', ')}`)
@@ -41,26 +44,24 @@ export function planOf(request: PlanRequest, id: string): StudyPlan {
   if (!Array.isArray(older) || older.some((one) => typeof one !== 'string'))
     throw wrong('warmStart', older, 'a list of names of studies')
   const names = [...parameters.map(({ name }) => name), ...Object.keys(fixed)]
-  return {
+  const plan: StudyPlan = {
     id,
     program: programOf(request),
     steering: steeringOf(request, names),
     space: { parameters },
     given: parameters.map(({ name }) => name),
     fixed,
-    goal: request.goal === undefined ? defaultGoal : goalOf(request.goal),
+    goal: { ...goalsOf(request.goal), ...constraintsOf(request) },
     seed: whole('seed', request.seed ?? 1, [0, 2 ** 32 - 1]),
     stages: request.train === undefined ? [] : stages,
     effort: effortOf(request.effort ?? 'standard'),
     workers: whole('workers', request.workers ?? 1, [1, 1024]),
     ...(request.tuner === undefined ? {} : { tuner: oneOf('tuner', request.tuner, Object.keys(tuners)) }),
-    sampler: oneOf(
-      'sampler',
-      request.sampler ?? (request.train === undefined ? 'random' : 'adaptive'),
-      Object.keys(samplers),
-    ),
+    sampler: oneOf('sampler', request.sampler ?? usualSampler(request), Object.keys(samplers)),
     scheduler: oneOf('scheduler', request.scheduler ?? 'break-out', Object.keys(schedulers)),
   }
+  refuseUnfitForSeveral(plan, { warmStart: older.length > 0, names: (part) => part })
+  return plan
 }
 
 /** Names of studies become folders, and are typed on command lines. */
@@ -112,6 +113,39 @@ function steeringOf({ obeys, train }: PlanRequest, names: readonly string[]): St
     inputs: follows.has('inputs'),
     evaluation: follows.has('evaluate'),
   }
+}
+
+function goalsOf(goal: PlanRequest['goal']): Goal {
+  if (goal === undefined) return defaultGoal
+  const asked = (Array.isArray(goal) ? goal : [goal]) as readonly GoalRequest[]
+  const [first, ...also] = asked.map(goalOf)
+  if (first === undefined) throw wrong('goal', goal, 'one goal or more')
+  const series = [first, ...also].map((one) => one.series)
+  const twice = series.find((name, i) => series.indexOf(name) < i)
+  if (twice !== undefined) throw wrong('goal', twice, 'each series once')
+  return also.length === 0 ? first : { ...first, also }
+}
+
+function usualSampler({ goal, train }: PlanRequest): string {
+  if (Array.isArray(goal) && goal.length > 1) return 'tpe'
+  return train === undefined ? 'random' : 'adaptive'
+}
+
+/** No single setting is the best of several goals, to be repeated in the end. */
+function usualStages({ goal }: PlanRequest): readonly StageName[] {
+  return Array.isArray(goal) && goal.length > 1 ? stageNames.filter((stage) => stage !== 'final') : stageNames
+}
+
+function constraintsOf({ constraints }: PlanRequest): Pick<Goal, 'constraints'> {
+  const asked: unknown = constraints ?? []
+  if (!Array.isArray(asked)) throw wrong('constraints', asked, "a list such as ['latency <= 20']")
+  const read = asked.map((text: unknown) => {
+    const constraint = typeof text === 'string' ? parseConstraint(text) : null
+    if (constraint === null)
+      throw wrong('constraints', text, "a series, <= or >=, and a number: 'latency <= 20'")
+    return constraint
+  })
+  return read.length === 0 ? {} : { constraints: read }
 }
 
 function goalOf(goal: GoalRequest): Goal {

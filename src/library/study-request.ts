@@ -71,8 +71,10 @@ export interface StudyRequest<S extends SpaceDefinition, Fixed extends Settings 
   /** What may be searched; see `space`. */
   readonly space: S
   readonly train: TrainingFunction<SettingsOf<S> & Fixed>
-  /** `val/accuracy`, the higher the better, where left out. */
-  readonly goal?: GoalRequest
+  /** `val/accuracy`, the higher the better, where left out; a list for several goals, of which no setting is the best. */
+  readonly goal?: GoalRequest | readonly [GoalRequest, ...GoalRequest[]]
+  /** What the best must keep at its end, whatever it reaches: `['latency <= 20']`, of series that the function reports. */
+  readonly constraints?: readonly string[]
   /**
    * What the study is called. Called again with the same name and the same plan, `study` goes on where it stopped, and
    * answers at once where it was through. Without a name each call begins a new study.

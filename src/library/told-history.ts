@@ -1,8 +1,9 @@
-import type { Goal } from '../domain/goal.ts'
+import { missesOf } from '../domain/constraint.ts'
+import { type Goal, goalValues } from '../domain/goal.ts'
 import type { Settings } from '../domain/setting.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { FinishedTrial } from '../domain/trial.ts'
-import { goalOf, isBetter } from '../report/figures/trial-view.ts'
+import { goalOf, isBetter, keptGoalOf } from '../report/figures/trial-view.ts'
 import type { PastTrial } from '../search/samplers/sampler.ts'
 import type { BestSettings } from './study-request.ts'
 
@@ -29,7 +30,7 @@ export function createToldHistory({ goal, fixed }: Pick<StudyPlan, 'goal' | 'fix
     },
     add(trial) {
       trials.splice(placeOf(trials, trial.number), 0, pastTrial(trial, { goal, fixed }))
-      const value = goalOf(trial, goal)
+      const value = keptGoalOf(trial, goal)
       if (trial.status !== 'complete' || !leads({ number: trial.number, value }, best, goal)) return
       best = { settings: trial.settings, goal: value, trials: [trial.number] }
     },
@@ -51,11 +52,16 @@ function pastTrial(
 ): PastTrial {
   const value = (goal.direction === 'maximize' ? -1 : 1) * goalOf(trial, goal)
   const { number, settings, status } = trial
+  const values = goalValues(trial.metrics, goal)
   return {
     number,
     settings: searched(settings, fixed),
     status,
-    value: Number.isFinite(value) ? value : null,
+    value: Number.isFinite(value) && (goal.also === undefined || values !== null) ? value : null,
+    ...(goal.also === undefined || values === null || status !== 'complete' ? {} : { values }),
+    ...(goal.constraints === undefined || status !== 'complete'
+      ? {}
+      : { misses: missesOf(trial.metrics, goal.constraints) }),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { StageOutcome } from '../domain/outcome.ts'
 import type { Facts } from '../domain/series.ts'
 import type { StageName } from '../domain/stage.ts'
+import type { StudyPlan } from '../domain/study.ts'
 import type { ObservedTrial, PlannedTrial } from '../domain/trial.ts'
 import { createRandom } from '../math/random.ts'
 import type { Sampler } from '../search/samplers/sampler.ts'
@@ -92,7 +93,7 @@ export function createRecipe(about: {
         break
       }
       known[name] = asked.outcome
-      const stop = endsAll(asked.outcome, observed.slice(before, cursor))
+      const stop = endsAll(asked.outcome, observed.slice(before, cursor), plan)
       if (stop !== null) {
         next = stop
         break
@@ -183,7 +184,11 @@ function factsOf(history: readonly ObservedTrial[]): Facts {
   return (whole.length > 0 ? whole : history).at(0)?.facts ?? {}
 }
 
-function endsAll(outcome: StageOutcome, trials: readonly ObservedTrial[]): NextStep | null {
+function endsAll(
+  outcome: StageOutcome,
+  trials: readonly ObservedTrial[],
+  { stages, goal }: StudyPlan,
+): NextStep | null {
   if (trials.length > 0 && trials.every(({ trial }) => trial.status === 'failed')) {
     const end = trials[0]!.trial.end
     return {
@@ -196,6 +201,11 @@ function endsAll(outcome: StageOutcome, trials: readonly ObservedTrial[]): NextS
     return { kind: 'done', reason: 'broken', summary: outcome.summary }
   }
   if ((outcome.stage === 'coarse' || outcome.stage === 'fine') && outcome.best === null) {
+    // What a longer training, nearer to what was kept best, comes to is still to be seen.
+    if (outcome.unkept && outcome.stage === 'coarse' && stages.includes('fine')) return null
+    return { kind: 'done', reason: 'nothing-succeeded', summary: outcome.summary }
+  }
+  if (outcome.stage === 'final' && outcome.winner === null && goal.constraints !== undefined) {
     return { kind: 'done', reason: 'nothing-succeeded', summary: outcome.summary }
   }
   return null

@@ -1,7 +1,10 @@
 import type { Budget } from '../domain/budget.ts'
-import type { Goal } from '../domain/goal.ts'
+import { keeps, missesOf, violationOf } from '../domain/constraint.ts'
+import { type Goal, goalValues } from '../domain/goal.ts'
 import type { StudyPlan } from '../domain/study.ts'
 import type { ObservedTrial } from '../domain/trial.ts'
+import { frontsOf } from '../math/non-dominated.ts'
+import { paretoOrder } from '../math/pareto-order.ts'
 import { median } from '../math/quantile.ts'
 import type { PastTrial } from '../search/samplers/sampler.ts'
 
@@ -31,11 +34,18 @@ export function goalOf(observed: ObservedTrial, goal: Goal): number | null {
   if (observed.trial.status !== 'complete') return null
   const last = lastOf(observed, goal.series)
   if (!Number.isFinite(last)) return null
+  // Who lacks one of several goals cannot be compared.
+  if (goal.also !== undefined && goalValues(observed.trial.metrics, goal) === null) return null
   return goal.direction === 'maximize' ? -last : last
 }
 
+/** The goal of a trial that keeps all constraints; null for one that does not. */
+export function keptGoalOf(observed: ObservedTrial, goal: Goal): number | null {
+  return keeps(observed.trial.metrics, goal.constraints) ? goalOf(observed, goal) : null
+}
+
 /**
- * Order of trials by the goal, best first. Where goals are equal (accuracies come in steps of one sample, and many
+ * Order of trials by the goal, best first; those that miss a constraint come after all that keep them, the nearer the sooner. Where goals are equal (accuracies come in steps of one sample, and many
  * settings sit at chance level) the validation loss decides, then the training loss. Then come those that diverged,
  * the longest lived first, and last those that failed.
  */
@@ -47,8 +57,34 @@ export function byGoal(goal: Goal): (a: ObservedTrial, b: ObservedTrial) => numb
       if (x !== y) return x === null ? 1 : -1
       return failed(a) - failed(b) || b.trial.steps - a.trial.steps || numbers
     }
+    const [beyond, further] = [violation(a, goal), violation(b, goal)]
+    if (beyond !== further) return beyond < further ? -1 : 1
     return x - y || lossOrder(a, b, 'val/loss') || lossOrder(a, b, 'train/loss') || numbers
   }
+}
+
+/**
+ * Trials, best first: by `byGoal`; where there are several goals, those that no other beats in all of them, then those that only
+ * these beat, and so on, in each front first those that cover the most (see `paretoOrder`).
+ */
+export function bestFirst(trials: readonly ObservedTrial[], goal: Goal): readonly ObservedTrial[] {
+  const sorted = [...trials].sort(byGoal(goal))
+  if (goal.also === undefined) return sorted
+  const keeping = sorted.filter((one) => keptGoalOf(one, goal) !== null)
+  const order = paretoOrder(keeping.map(({ trial }) => goalValues(trial.metrics, goal)!))
+  return [...order.map((place) => keeping[place]!), ...sorted.filter((one) => keptGoalOf(one, goal) === null)]
+}
+
+/** Those that no other trial beats in all goals; empty where there is one goal. */
+export function frontOf(trials: readonly ObservedTrial[], goal: Goal): readonly ObservedTrial[] {
+  if (goal.also === undefined) return []
+  const keeping = trials.filter((one) => keptGoalOf(one, goal) !== null)
+  const [front = []] = frontsOf(keeping.map(({ trial }) => goalValues(trial.metrics, goal)!))
+  return front.map((place) => keeping[place]!)
+}
+
+function violation({ trial }: ObservedTrial, { constraints }: Goal): number {
+  return violationOf(missesOf(trial.metrics, constraints))
 }
 
 function failed({ trial }: ObservedTrial): number {
@@ -65,7 +101,7 @@ function lossOrder(a: ObservedTrial, b: ObservedTrial, series: string): number {
  * setting that diverged has a rank behind all others, since that is information, a program that broke has none.
  */
 export function asPast(trials: readonly ObservedTrial[], goal: Goal): readonly PastTrial[] {
-  const ranked = [...trials].sort(byGoal(goal))
+  const ranked = bestFirst(trials, goal)
   const rank = new Map(ranked.map((one, index) => [one.trial.number, index]))
   return trials.map(({ trial }) => ({
     number: trial.number,
@@ -85,12 +121,15 @@ export function asReached(
 ): readonly PastTrial[] {
   const { goal, steering } = plan
   const past = asPast(trials, goal)
+  const missed = worthOfMissing(trials, goal)
   const through = trials.filter(({ trial }) => trial.status === 'complete' && isFull(trial.budget, full))
   const curves = through.map((one) => curveOf(one, goal))
   return trials.map((one, i) => {
     const { trial } = one
     const last = curveOf(one, goal).at(-1)
     if (last === undefined || !Number.isFinite(last.value)) return past[i]!
+    if (trial.status === 'complete' && missed.has(trial.number))
+      return { ...past[i]!, reached: { goal: missed.get(trial.number)!, share: 1 } }
     const gains =
       trial.status === 'stopped' && isFull(trial.budget, full)
         ? curves.flatMap((curve) => {
@@ -109,6 +148,24 @@ export function asReached(
   })
 }
 
+/**
+ * For models that know of no constraints: a trial that misses one is taken for worse than all that reached their end, by as much of
+ * the range of these as it misses (no more than five times).
+ */
+function worthOfMissing(trials: readonly ObservedTrial[], goal: Goal): ReadonlyMap<number, number> {
+  if (goal.constraints === undefined) return new Map()
+  const reached = trials.map((one) => goalOf(one, goal)).filter((value) => value !== null)
+  const [best, worst] = [Math.min(...reached), Math.max(...reached)]
+  return new Map(
+    trials
+      .filter((one) => goalOf(one, goal) !== null && keptGoalOf(one, goal) === null)
+      .map((one) => [
+        one.trial.number,
+        worst + (worst - best || 1) * (0.1 + Math.min(5, violation(one, goal))),
+      ]),
+  )
+}
+
 function isFull(budget: Budget, full: Budget): boolean {
   return budget.unit === full.unit && budget.amount >= full.amount - 1e-9
 }
@@ -122,6 +179,25 @@ function curveOf(
   const places = trial.budget.unit === 'epochs' ? series?.epochs : series?.steps
   const sign = goal.direction === 'maximize' ? -1 : 1
   return (series?.values ?? []).map((value, i) => ({ at: places![i]!, value: sign * value }))
+}
+
+/**
+ * Trials as samplers see them: as `asPast`, but ranked by the goal alone, with what they miss of each constraint and what they came
+ * to in each of several goals beside it.
+ */
+export function asTold(trials: readonly ObservedTrial[], goal: Goal): readonly PastTrial[] {
+  const { constraints, also, ...alone } = goal
+  if (constraints === undefined && also === undefined) return asPast(trials, goal)
+  const byNumber = new Map(trials.map((one) => [one.trial.number, one]))
+  return asPast(trials, alone).map((past) => {
+    const one = byNumber.get(past.number)!
+    const { status, metrics } = one.trial
+    if (status !== 'complete') return past
+    const misses = constraints === undefined ? {} : { misses: missesOf(metrics, constraints) }
+    if (also === undefined) return { ...past, ...misses }
+    const values = goalValues(metrics, goal)
+    return values === null ? { ...past, value: null } : { ...past, ...misses, value: values[0]!, values }
+  })
 }
 
 export function mean(values: readonly number[]): number {

@@ -31,7 +31,18 @@ const study = z.object({
   state: z.enum(['running', 'interrupted', 'finished', 'stopped', 'failed']),
   seed: z.number(),
   program,
-  goal: z.object({ series: z.string(), direction: z.enum(['minimize', 'maximize']) }),
+  goal: z.object({
+    series: z.string(),
+    direction: z.enum(['minimize', 'maximize']),
+    also: z
+      .array(z.object({ series: z.string(), direction: z.enum(['minimize', 'maximize']) }))
+      .optional()
+      .describe('further goals, as good as the first: then there is a front, and no winner'),
+    constraints: z
+      .array(z.object({ series: z.string(), op: z.enum(['<=', '>=']), bound: z.number() }))
+      .optional()
+      .describe('what a trial must keep at its end to be the best'),
+  }),
   created: z.string().describe('ISO 8601'),
   changed: z.string().describe('ISO 8601'),
   space,
@@ -94,6 +105,10 @@ const trial = z.object({
     z.string(),
     z.object({ first: anyNumber, last: anyNumber, min: anyNumber, max: anyNumber, count: z.number() }),
   ),
+  missed: z
+    .array(z.string())
+    .optional()
+    .describe('constraints that a complete trial misses; absent where none is asked'),
   run: z.string(),
   epochs: z.number(),
   steps: z.number(),
@@ -232,6 +247,16 @@ export const studyDocument = z
     verdict: verdict.nullable(),
     range: range.nullable(),
     stages: z.array(stage),
+    front: z
+      .object({
+        trials: z.array(z.object({ trial: z.number(), settings, values: z.record(z.string(), anyNumber) })),
+        compared: z.number().describe('trials of the last search stage that have a value in every goal'),
+        covered: z
+          .number()
+          .describe('hypervolume: share of what lies between the best and the worst value of each goal'),
+      })
+      .optional()
+      .describe('of several goals: the trials that no other beats in all of them'),
     winner: z
       .object({
         ...repeated,

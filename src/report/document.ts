@@ -1,10 +1,12 @@
+import { objectivesOf } from '../domain/goal.ts'
 import type { Estimate, Finalist, SearchOutcome } from '../domain/outcome.ts'
 import type { Space } from '../domain/parameter.ts'
 import type { Program } from '../domain/program.ts'
 import { type StageName, stageNames } from '../domain/stage.ts'
 import type { FinishedTrial } from '../domain/trial.ts'
 import type { StudyDocument } from './document-schema.ts'
-import { inOrder } from './figures/trial-view.ts'
+import { paretoFront } from './figures/pareto-front.ts'
+import { inOrder, missedBy } from './figures/trial-view.ts'
 import type { ReportInput } from './report-input.ts'
 import { shownMetric } from './shown-metric.ts'
 
@@ -56,6 +58,7 @@ export function toDocument(input: ReportInput): StudyDocument {
     },
     stages: stageNames.filter((name) => hasHappened(name, input)).map((name) => stageOf(name, input)),
     winner: winnerOf(input),
+    front: frontOf(input),
     findings: input.findings.map(({ run, scope, ...finding }) => ({
       ...finding,
       scope,
@@ -81,7 +84,10 @@ function stageOf(name: StageName, input: ReportInput) {
     space: spaceOf(search, input),
     trials: inOrder(input.trials)
       .filter(({ trial }) => trial.stage === name)
-      .map(({ trial }) => trialOf(trial)),
+      .map(({ trial }) => ({
+        ...trialOf(trial),
+        missed: missedBy(trial, input.study.plan.goal) ?? undefined,
+      })),
     ...(search && {
       rounds: search.rounds,
       widenings: search.widenings,
@@ -101,6 +107,18 @@ function spaceOf(search: SearchOutcome | null, input: ReportInput): Space {
 function trialOf(trial: FinishedTrial) {
   const { number, purpose, settings, budget, seed, status, metrics, run, epochs, steps, seconds, end } = trial
   return { number, purpose, settings, budget, seed, status, metrics, run, epochs, steps, seconds, end }
+}
+
+function frontOf(input: ReportInput) {
+  const front = paretoFront(input)
+  if (front === null) return undefined
+  const names = objectivesOf(input.study.plan.goal).map(({ series }) => series)
+  const trials = front.trials.map(({ trial: { number, settings, metrics } }) => ({
+    trial: number,
+    settings,
+    values: Object.fromEntries(names.map((name) => [name, metrics[name]!.last])),
+  }))
+  return { trials, compared: front.trials.length + front.others.length, covered: front.covered }
 }
 
 function winnerOf({ stages: { final } }: ReportInput) {

@@ -8,6 +8,7 @@ import {
   costSection,
   curvesSection,
   finalSection,
+  frontSection,
   rangeSection,
   sanitySection,
   searchSection,
@@ -22,6 +23,7 @@ const sections: readonly {
   readonly write: (input: ReportInput) => string
 }[] = [
   { id: 'winner', title: 'Best settings', write: winnerSection },
+  { id: 'front', title: 'What no other trial beats', write: frontSection },
   { id: 'sanity', title: 'Can it learn at all?', write: sanitySection },
   { id: 'range', title: 'Learning-rate range', write: rangeSection },
   { id: 'search', title: 'Search', write: searchSection },

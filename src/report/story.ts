@@ -1,6 +1,9 @@
+import { constraintText, missedTexts, missesOf, violationOf } from '../domain/constraint.ts'
 import type { Change, Finding } from '../domain/finding.ts'
 import type { CheckResult, Verdict } from '../domain/outcome.ts'
-import { goalOf, leadingTrials } from './figures/trial-view.ts'
+import type { ObservedTrial } from '../domain/trial.ts'
+import { studyFigures } from './figures/study-figures.ts'
+import { goalOf, leadingTrials, searchTrials } from './figures/trial-view.ts'
 import type { FindingGroup } from './finding-groups.ts'
 import {
   formatCost,
@@ -62,6 +65,8 @@ function rangeSentence({
 }
 
 function bestSentence(input: ReportInput): string[] {
+  const front = studyFigures.front(input)
+  if (front !== null) return [front.summary]
   const { series } = input.study.plan.goal
   const winner = input.stages.final?.winner
   if (winner) {
@@ -80,10 +85,24 @@ function bestSentence(input: ReportInput): string[] {
     ]
   }
   const best = leadingTrials(input)[0]?.trial
-  if (!best) return []
+  if (!best) return noneKeeps(input)
   const value = formatNumber(goalOf(best, input.study.plan.goal), 4)
   return [
     `The best trial so far is ${best.number} with ${series} ${value}: ${formatSettings(best.settings)} (one seed).`,
+  ]
+}
+
+/** Trials have reached the goal, and every one of them misses a constraint. */
+function noneKeeps(input: ReportInput): string[] {
+  const { constraints = [], ...goal } = input.study.plan.goal
+  const reached = searchTrials(input).filter(
+    ({ trial }) => Number.isFinite(goalOf(trial, goal)) && trial.status === 'complete',
+  )
+  if (constraints.length === 0 || reached.length === 0) return []
+  const missed = (one: ObservedTrial) => Math.min(1e9, violationOf(missesOf(one.trial.metrics, constraints)))
+  const { trial } = reached.reduce((a, b) => (missed(b) < missed(a) ? b : a))
+  return [
+    `No trial keeps ${constraints.map(constraintText).join(' and ')}, so there is no best; trial ${trial.number} comes nearest, with ${missedTexts(trial.metrics, constraints).join(' and ')}.`,
   ]
 }
 

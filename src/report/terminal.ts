@@ -25,6 +25,7 @@ export function renderTerminalReport(input: ReportInput, options: Terminal): str
   const sections = [
     opening(input, terminal),
     best(input, terminal),
+    front(input, terminal),
     sanity(input, terminal),
     pictured('Learning-rate range', studyFigures.range(input), terminal),
     pictured('Search', studyFigures.search(input), terminal),
@@ -71,6 +72,13 @@ function best(input: ReportInput, terminal: Terminal): string[] {
     ...textTable({ columns: ['series', 'mean and 95 % interval', 'seeds'], rows }, terminal),
     ...(command === null ? [] : say(command, terminal, '  ')),
   ]
+}
+
+/** Of a study of several goals, in the place of the best settings. */
+function front(input: ReportInput, terminal: Terminal): string[] {
+  const figure = studyFigures.front(input)
+  if (!figure) return []
+  return [...pictured(figure.title, figure, terminal), ...textTable(figure.table, terminal)]
 }
 
 function sanity(input: ReportInput, terminal: Terminal): string[] {

@@ -3,7 +3,7 @@ import type { Goal } from '../domain/goal.ts'
 import type { Parameter } from '../domain/parameter.ts'
 import type { Study } from '../domain/study.ts'
 import type { FinishedTrial } from '../domain/trial.ts'
-import { goalOf, isBetter } from '../report/figures/trial-view.ts'
+import { goalOf, isBetter, keptGoalOf, missedBy } from '../report/figures/trial-view.ts'
 import { programText } from '../report/program-text.ts'
 import { formatRange } from '../space/format-range.ts'
 import type { StoredTrial } from '../store/store.ts'
@@ -32,6 +32,7 @@ export function trialLine(entry: StoredTrial, goal: Goal, labels: Labels | undef
   }
   const { trial, run } = entry
   const value = goalOf(trial, goal)
+  const missed = missedBy(trial, goal)
   return {
     ...base,
     ...marks,
@@ -39,6 +40,7 @@ export function trialLine(entry: StoredTrial, goal: Goal, labels: Labels | undef
     run,
     why: trial.status === 'complete' ? null : (trial.end.message ?? trial.end.reason),
     goal: (Number.isNaN(value) ? null : value) as TrialLine['goal'],
+    ...(missed === null ? {} : { missed: [...missed] }),
     epochs: trial.epochs,
     steps: trial.steps,
     seconds: trial.seconds,
@@ -87,7 +89,7 @@ function bestOf(finished: readonly FinishedTrial[], goal: Goal): number | null {
   let best = Number.NaN
   for (const trial of finished) {
     if (trial.status !== 'complete' || (trial.purpose !== 'search' && trial.purpose !== 'final')) continue
-    const value = goalOf(trial, goal)
+    const value = keptGoalOf(trial, goal)
     if (isBetter(value, best, goal)) best = value
   }
   return Number.isFinite(best) ? best : null

@@ -5,7 +5,20 @@ import { z } from 'zod'
 
 export const number = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])])
 const settings = z.record(z.string(), z.union([z.number(), z.string(), z.boolean()]))
-const goal = z.object({ series: z.string(), direction: z.enum(['minimize', 'maximize']) })
+const goal = z.object({
+  series: z.string(),
+  direction: z.enum(['minimize', 'maximize']),
+  /** Further goals, as good as the first: then no trial is the best. */
+  also: z
+    .array(z.object({ series: z.string(), direction: z.enum(['minimize', 'maximize']) }).readonly())
+    .readonly()
+    .optional(),
+  /** What a trial must keep at its end to be the best. */
+  constraints: z
+    .array(z.object({ series: z.string(), op: z.enum(['<=', '>=']), bound: z.number() }).readonly())
+    .readonly()
+    .optional(),
+})
 const state = z.enum(['running', 'interrupted', 'finished', 'stopped', 'failed'])
 
 export const labels = z.object({
@@ -63,6 +76,8 @@ export const trialLine = z.object({
   run: z.string().nullable(),
   why: z.string().nullable().describe('how it ended, in words, where there is more to say than its state'),
   goal: number.nullable(),
+  /** Constraints that it misses, in words; absent where none is asked, or it has not come to its end. */
+  missed: z.array(z.string()).optional(),
   epochs: z.number().nullable(),
   steps: z.number().nullable(),
   seconds: z.number().nullable(),

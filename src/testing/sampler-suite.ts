@@ -138,6 +138,42 @@ function spaceTests(api: TestApi, sampler: Sampler, { kind, space }: { kind: str
       assert.ok(contains(space, settings), `outside: ${JSON.stringify(settings)}`)
   })
 
+  api.test(`${kind}: copes with constraints that some trials miss, all do, and nobody has heard of`, () => {
+    const history = pastTrials(sampler, space)
+    const missing = (of: (i: number) => readonly number[]) =>
+      history.map((trial, i) => ({ ...trial, misses: of(i) }))
+    for (const finished of [
+      missing((i) => [i % 2 === 0 ? 0.3 * i : -0.2, -0.1]),
+      missing((i) => [0.1 + i, 0.2]),
+      missing(() => [Number.POSITIVE_INFINITY, -1]),
+    ]) {
+      const ask = (trials: readonly PastTrial[]) =>
+        sampler.suggest(request(space, { count: 4, offset: history.length, finished: trials }))
+      const suggested = ask(finished)
+      for (const settings of suggested)
+        assert.ok(contains(space, settings), `outside: ${JSON.stringify(settings)}`)
+      assert.deepEqual(ask([...finished].reverse()), suggested)
+    }
+  })
+
+  if (sampler.severalGoals) {
+    api.test(`${kind}: copes with several goals, whatever order trials finished in`, () => {
+      const values = createRandom(9)
+      const history = randomTrials(space, 60).map((trial, i): PastTrial => {
+        const own = [values.next(), values.next(), i % 5 === 0 ? 1e300 : values.next()]
+        return i % 11 === 0
+          ? { ...trial, status: 'diverged', value: null }
+          : { ...trial, value: own[0]!, values: own, misses: [i % 4 === 0 ? 0.1 * i : -1] }
+      })
+      const ask = (finished: readonly PastTrial[]) =>
+        sampler.suggest(request(space, { count: 4, offset: 60, finished }))
+      const suggested = ask(history)
+      for (const settings of suggested)
+        assert.ok(contains(space, settings), `outside: ${JSON.stringify(settings)}`)
+      assert.deepEqual(ask([...history].reverse()), suggested)
+    })
+  }
+
   api.test(`${kind}: asked for nothing, suggests nothing`, () => {
     assert.deepEqual(sampler.suggest(request(space, { count: 0 })), [])
   })

@@ -177,6 +177,56 @@ ${program}`
     return JSON.parse(execFileSync(optunaPython(), ['-W', 'error', '-c', script], { encoding: 'utf8' }))
   }
 
+  test('says what misses a constraint, in the words of its samplers', async () => {
+    const search = await openSearch({
+      dir,
+      name: 'asked',
+      space: { x: space.linear(0, 10) },
+      goal: { maximize: 'taste' },
+      constraints: ['price <= 5', 'smell >= 1'],
+    })
+    for (const [taste, price] of [
+      [9, 7.5],
+      [4, 4],
+    ] as const)
+      await search.tell((await search.ask()).number, { taste, price, smell: 2 })
+    await search.close()
+    await exportOptuna('asked', file, { dir })
+    const about = ask(`study = optuna.load_study(study_name='asked', storage='sqlite:///${file}')
+print(json.dumps([study.best_value, [t.system_attrs['constraints'] for t in study.trials]]))`)
+    expect(about).toEqual([
+      4,
+      [
+        [0.5, -1],
+        [-0.2, -1],
+      ],
+    ])
+  })
+
+  test('has as many directions as there are goals, and the same front', async () => {
+    const search = await openSearch({
+      dir,
+      name: 'several',
+      space: { x: space.linear(0, 10) },
+      goal: [{ maximize: 'taste' }, { minimize: 'price' }],
+    })
+    for (const [taste, price] of [
+      [9, 9],
+      [4, 2],
+      [3, 3],
+    ] as const)
+      await search.tell((await search.ask()).number, { taste, price })
+    await search.close()
+    await exportOptuna('several', file, { dir })
+    const about = ask(`study = optuna.load_study(study_name='several', storage='sqlite:///${file}')
+print(json.dumps([[d.name for d in study.directions], sorted(t.number for t in study.best_trials), study.trials[1].values]))`)
+    expect(about).toEqual([
+      ['MAXIMIZE', 'MINIMIZE'],
+      [0, 1],
+      [4, 2],
+    ])
+  })
+
   test('is the study, and Optuna goes on with it', () => {
     const about = ask(`print(json.dumps({
   'best': study.best_trial.number, 'value': study.best_value, 'direction': study.direction.name,

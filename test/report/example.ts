@@ -341,3 +341,16 @@ export const untouched: ReportInput = {
   cost: { forecast: cost(67, 420, 52), spent: cost(0, 0, 0), stages: [] },
   state: 'running',
 }
+
+/** The same with a second goal: what was the best of one is one of several then. */
+export const several: ReportInput = {
+  ...example,
+  study: {
+    ...example.study,
+    plan: {
+      ...example.study.plan,
+      goal: { ...example.study.plan.goal, also: [{ series: 'val/loss', direction: 'minimize' }] },
+    },
+  },
+  stages: { ...example.stages, final: null },
+}

@@ -7,7 +7,8 @@ import { learningRateRangeFigure } from '../../src/report/figures/learning-rate-
 import { studyFigures } from '../../src/report/figures/study-figures.ts'
 import { explained, tellingParameters } from '../../src/report/figures/telling-parameters.ts'
 import type { ReportInput } from '../../src/report/report-input.ts'
-import { broken, example, untouched } from './example.ts'
+import { renderTerminalReport } from '../../src/report/terminal.ts'
+import { broken, example, several, untouched } from './example.ts'
 
 function marks<Kind extends Mark['kind']>(
   figure: Figure | null,
@@ -279,9 +280,28 @@ test('a study that ended early has the figures it has numbers for', () => {
     Object.entries(studyFigures)
       .filter(([, figure]) => figure(input) !== null)
       .map(([name]) => name)
-  expect(names(example)).toEqual(Object.keys(studyFigures))
+  expect(names(example)).toEqual(Object.keys(studyFigures).filter((name) => name !== 'front'))
+  expect(names(several)).toEqual(expect.arrayContaining(['front', 'search', 'importance']))
+  expect(names(several)).not.toContain('bestSoFar')
   expect(names(broken)).toEqual(['cost'])
   expect(names(untouched)).toEqual([])
+})
+
+test('the front of several goals is what no other trial beats, in the order of the first', () => {
+  const figure = studyFigures.front(several)!
+  const { series } = several.study.plan.goal
+  expect(figure.table.columns).toEqual(['trial', series, 'val/loss', 'settings'])
+  const values = figure.table.rows.map(([, first, second]) => [Number(first), Number(second)] as const)
+  for (const [a, b] of values)
+    expect(values.some(([x, y]) => x >= a && y <= b && (x > a || y < b))).toBe(false)
+  const firsts = values.map(([first]) => first)
+  expect(firsts).toEqual([...firsts].sort((a, b) => b - a))
+  expect(figure.summary).toMatch(
+    /^\d+ trials? (are|is) beaten by no other of \d+ in all of .*; together they cover [\d.]+ % of what lies between/,
+  )
+  expect(renderTerminalReport(several, { width: 100, color: false, unicode: true })).toContain(
+    'What no other trial beats',
+  )
 })
 
 test('a thinned curve keeps its peaks, its ends, and its order', () => {

@@ -4,7 +4,7 @@ import { drawSvg } from '../../src/report/drawing/svg.ts'
 import { studyFigures } from '../../src/report/figures/study-figures.ts'
 import { renderHtmlReport } from '../../src/report/html.ts'
 import type { ReportInput } from '../../src/report/report-input.ts'
-import { broken, example, untouched } from './example.ts'
+import { broken, example, several, untouched } from './example.ts'
 import { markupFaults } from './markup-check.ts'
 
 const inputs = { example, broken, untouched }
@@ -119,7 +119,7 @@ describe.each(Object.entries(studyFigures))('the drawing of %s', (_, figure) => 
     [760, 380],
     [360, 340],
   ])('at %d x %d is well formed and stays in its frame', (width, height) => {
-    const svg = drawSvg(figure(example)!, { width, height })
+    const svg = drawSvg((figure(example) ?? figure(several))!, { width, height })
     expect(markupFaults(svg)).toEqual([])
     expect(svg).not.toMatch(/NaN"|Infinity|undefined/)
     for (const [, x] of svg.matchAll(/ (?:x|x1|x2|cx)="(-?[\d.]+)"/g)) {

@@ -54,7 +54,7 @@ export const command: CommandDefinition<ExportOptions> = {
         })
       }
       if (options.curves) await writeCurves(trials, { store, screen })
-      else await writeTrials(study.plan.id, trials, screen)
+      else await writeTrials(study, trials, screen)
       return 0
     }),
 }
@@ -91,10 +91,10 @@ async function writeOptuna(
   )
 }
 
-async function writeTrials(study: string, trials: readonly StoredTrial[], screen: Screen): Promise<void> {
-  const rows = trials.map(rowOf)
+async function writeTrials({ plan }: Study, trials: readonly StoredTrial[], screen: Screen): Promise<void> {
+  const rows = trials.map((entry) => rowOf(entry, plan.goal))
   if (screen.json) {
-    await screen.data(plainJson({ schemaVersion: 1, study, trials: rows }))
+    await screen.data(plainJson({ schemaVersion: 1, study: plan.id, trials: rows }))
     return
   }
   const columns = columnsOf(rows)

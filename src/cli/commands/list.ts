@@ -1,6 +1,6 @@
 import type { ExitCode } from '../../domain/error.ts'
 import type { Study } from '../../domain/study.ts'
-import { goalOf, isBetter } from '../../report/figures/trial-view.ts'
+import { isBetter, keptGoalOf } from '../../report/figures/trial-view.ts'
 import { formatDuration, formatNumber } from '../../report/numbers.ts'
 import { programText } from '../../report/program-text.ts'
 import type { StoredTrial } from '../../store/store.ts'
@@ -45,7 +45,7 @@ function lineOf(study: Study, about: { state: Study['state']; trials: readonly S
   const finished = about.trials.flatMap((entry) => (entry.state === 'finished' ? [entry.trial] : []))
   const values = finished
     .filter((trial) => trial.status === 'complete' && ['coarse', 'fine', 'final'].includes(trial.stage))
-    .map((trial) => goalOf(trial, plan.goal))
+    .map((trial) => keptGoalOf(trial, plan.goal))
   const best = values.reduce((a, b) => (isBetter(b, a, plan.goal) ? b : a), Number.NaN)
   return {
     id: plan.id,

@@ -77,7 +77,13 @@ async function withGoal(study: Study, goal: Goal | null, { store }: StudyFolder)
       },
     )
   }
-  const named: Goal = { ...goal, open: 'named' }
+  const { constraints, also } = plan.goal
+  const named: Goal = {
+    ...goal,
+    open: 'named',
+    ...(also === undefined ? {} : { also }),
+    ...(constraints === undefined ? {} : { constraints }),
+  }
   await store.setGoal(plan.id, named)
   return { ...study, plan: { ...plan, goal: named } }
 }

@@ -1,7 +1,9 @@
+import { constraintText } from '../../domain/constraint.ts'
 import { BabysitError, type ExitCode } from '../../domain/error.ts'
 import { isWatch } from '../../domain/study.ts'
 import type { FinishedTrial } from '../../domain/trial.ts'
-import { goalOf } from '../../report/figures/trial-view.ts'
+import { paretoFront } from '../../report/figures/pareto-front.ts'
+import { goalOf, missedBy } from '../../report/figures/trial-view.ts'
 import { formatDuration, formatNumber, formatSettings } from '../../report/numbers.ts'
 import { programText } from '../../report/program-text.ts'
 import type { ReportInput } from '../../report/report-input.ts'
@@ -60,16 +62,35 @@ function findTrial(trials: readonly StoredTrial[], word: string): StoredTrial {
 function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Screen): string {
   const { plan } = input.study
   const ranges = plan.space.parameters.map((parameter) => `${parameter.name}=${formatRange(parameter)}`)
-  const columns = ['#', 'for', 'status', plan.goal.series, 'epochs', 'time', 'settings']
+  const { series, constraints = [] } = plan.goal
+  const missed = constraints.length === 0 ? [] : ['missed']
+  const others = (plan.goal.also ?? []).map((one) => one.series)
+  const onFront = new Set(paretoFront(input)?.trials.map(({ trial }) => trial.number))
+  const front = others.length === 0 ? [] : ['front']
+  const columns = ['#', 'for', 'status', series, ...others, ...front, ...missed, 'epochs', 'time', 'settings']
   const rows = trials.map((entry) => {
     const { number, stage, purpose, settings } = entry.trial
     const base = [number, purpose === 'search' || purpose === stage ? stage : purpose] as const
-    if (entry.state !== 'finished') return [...base, entry.state, null, null, '', formatSettings(settings)]
+    if (entry.state !== 'finished')
+      return [
+        ...base,
+        entry.state,
+        null,
+        ...others.map(() => null),
+        ...front.map(() => ''),
+        ...missed.map(() => ''),
+        null,
+        '',
+        formatSettings(settings),
+      ]
     const { trial } = entry
     return [
       ...base,
       trial.status,
       goalValue(trial, input),
+      ...others.map((name) => trial.metrics[name]?.last ?? null),
+      ...front.map(() => (onFront.has(trial.number) ? '*' : '')),
+      ...missed.map(() => (missedBy(trial, plan.goal) ?? []).join(', ')),
       trial.epochs,
       formatDuration(trial.seconds),
       formatSettings(settings),
@@ -82,6 +103,7 @@ function summary(input: ReportInput, trials: readonly StoredTrial[], screen: Scr
       ? ['watched  one run of it as it is']
       : [
           `stages   ${plan.stages.join(', ') || 'none: its trials run elsewhere'}; seed ${plan.seed}`,
+          ...(constraints.length === 0 ? [] : [`keeps    ${constraints.map(constraintText).join(', ')}`]),
           `space    ${ranges.length === 0 ? 'nothing is searched' : ranges.join('  ')}`,
         ]),
     `findings ${input.findings.length}, cost ${formatNumber(input.cost.spent.runs)} runs in ${formatDuration(input.cost.spent.seconds)}`,

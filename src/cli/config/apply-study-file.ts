@@ -25,7 +25,7 @@ export interface Settled {
 
 /** Options that a study file and the environment may set, by their names in both. */
 export const scalars = [...userSettings, 'stages', 'tuner', 'minimize', 'maximize', 'obeys'] as const
-export const lists = ['template', 'logs', 'metric', 'warmStart'] as const
+export const lists = ['template', 'logs', 'metric', 'warmStart', 'goal', 'constraint'] as const
 
 /**
  * Completes a command line: what it says itself goes first, then the environment (`BABYSIT_OPTION_WORKERS`), then the study
@@ -112,7 +112,7 @@ function takeFile(
   }
   for (const name of lists) {
     const set = value[name]
-    if (set === undefined || given.has(name)) continue
+    if (set === undefined || given.has(name) || isOtherDirection(name, given)) continue
     merged[name] = [set].flat()
     fromFile.set(name, [name])
   }
@@ -146,9 +146,10 @@ function takeFile(
   }
 }
 
-/** `--maximize` on the command line leaves no room for a `minimize` of the file. */
+/** A goal on the command line leaves no room for one of the file, by whatever option. */
 function isOtherDirection(name: string, given: ReadonlySet<string>): boolean {
-  return (name === 'minimize' && given.has('maximize')) || (name === 'maximize' && given.has('minimize'))
+  const goals = ['minimize', 'maximize', 'goal']
+  return goals.includes(name) && goals.some((other) => other !== name && given.has(other))
 }
 
 function rangeText(part: unknown): string {

@@ -1,15 +1,17 @@
+import type { Goal } from '../../domain/goal.ts'
 import type { FinishedTrial, PlannedTrial } from '../../domain/trial.ts'
+import { missedBy } from '../../report/figures/trial-view.ts'
 import type { StoredTrial } from '../../store/store.ts'
 import type { Cell } from './csv.ts'
 
 /** A trial as one flat row: what it is, `set.NAME` for each setting, and of each series its last, least and greatest value. */
 export type TrialRow = Readonly<Record<string, Cell>>
 
-export function rowOf(entry: StoredTrial): TrialRow {
+export function rowOf(entry: StoredTrial, goal: Goal): TrialRow {
   const { trial } = entry
   return {
     ...plannedCells(trial),
-    ...(entry.state === 'finished' ? finishedCells(entry.trial) : { state: entry.state }),
+    ...(entry.state === 'finished' ? finishedCells(entry.trial, goal) : { state: entry.state }),
   }
 }
 
@@ -35,13 +37,16 @@ function plannedCells({ number, stage, purpose, seed, budget, settings }: Planne
   }
 }
 
-function finishedCells({ status, end, epochs, steps, seconds, metrics }: FinishedTrial): TrialRow {
+function finishedCells(trial: FinishedTrial, goal: Goal): TrialRow {
+  const { status, end, epochs, steps, seconds, metrics } = trial
+  const missed = missedBy(trial, goal)
   return {
     state: status,
     why: status === 'complete' ? null : (end.message ?? end.reason),
     epochs,
     steps,
     seconds,
+    ...(missed === null ? {} : { missed: missed.join('; ') }),
     ...Object.fromEntries(
       Object.entries(metrics).flatMap(([name, { last, min, max }]) => [
         [name, last],

@@ -24,6 +24,7 @@ export async function runAgain(
   const scheduler: Scheduler = {
     name: 'enough-steps',
     summary: 'Ends the run when there is enough to compare.',
+    judges: false,
     needs: { pause: false },
     watches: [],
     decide: ({ trial }) =>

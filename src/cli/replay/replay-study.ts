@@ -4,7 +4,7 @@ import type { Space } from '../../domain/parameter.ts'
 import type { StudyPlan } from '../../domain/study.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import { createRandom } from '../../math/random.ts'
-import { goalOf, isBetter } from '../../report/figures/trial-view.ts'
+import { goalOf, isBetter, keptGoalOf } from '../../report/figures/trial-view.ts'
 import { replay } from '../../search/replay.ts'
 import { replayOrder } from '../../search/replay-order.ts'
 import type { Sampler } from '../../search/samplers/sampler.ts'
@@ -59,7 +59,9 @@ export function recordOf(plan: StudyPlan, trials: readonly ObservedTrial[]): Rec
       { next: `look at what it has: babysit show ${plan.id}`, exitCode: 1 },
     )
   }
-  const best = most.reduce((a, b) => (isBetter(goalOf(b.trial, goal), goalOf(a.trial, goal), goal) ? b : a))
+  const best = most.reduce((a, b) =>
+    isBetter(keptGoalOf(b.trial, goal), keptGoalOf(a.trial, goal), goal) ? b : a,
+  )
   return {
     goal,
     unit: most[0]!.trial.budget.unit,

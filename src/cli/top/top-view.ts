@@ -2,7 +2,7 @@ import type { Finding } from '../../domain/finding.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { Study, StudyState } from '../../domain/study.ts'
-import { goalOf, isBetter } from '../../report/figures/trial-view.ts'
+import { goalOf, isBetter, keptGoalOf } from '../../report/figures/trial-view.ts'
 import { programText } from '../../report/program-text.ts'
 import type { CurveCache } from '../../server/run-curves.ts'
 import type { Store, StoredTrial } from '../../store/store.ts'
@@ -116,7 +116,7 @@ function bestOf(trials: readonly StoredTrial[], goal: Goal): TopView['best'] {
   for (const entry of trials) {
     if (entry.state !== 'finished' || entry.trial.status !== 'complete') continue
     if (entry.trial.purpose !== 'search' && entry.trial.purpose !== 'final') continue
-    const value = goalOf(entry.trial, goal)
+    const value = keptGoalOf(entry.trial, goal)
     if (isBetter(value, best?.value ?? Number.NaN, goal))
       best = { trial: entry.trial.number, value, settings: entry.trial.settings }
   }

@@ -95,6 +95,7 @@ async function follow(
   const scheduler: Scheduler = {
     name: 'stop-on-finding',
     summary: 'Stops the run at a finding that is grave enough.',
+    judges: false,
     needs: { pause: false },
     watches: [],
     decide: () =>

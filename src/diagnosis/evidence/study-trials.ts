@@ -1,15 +1,18 @@
+import { keeps } from '../../domain/constraint.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import type { StudyView } from '../rules/rule.ts'
 
-/** Goal of a trial that used its budget, always to be minimized; null where there is none. */
+/** Goal of a trial that used its budget and keeps the constraints, always to be minimized; null where there is none, or several. */
 export function goalValue({ trial }: ObservedTrial, goal: Goal): number | null {
   const value = trial.metrics[goal.series]?.last
   if (
+    goal.also !== undefined ||
     trial.status === 'failed' ||
     trial.status === 'diverged' ||
     value === undefined ||
-    !Number.isFinite(value)
+    !Number.isFinite(value) ||
+    !keeps(trial.metrics, goal.constraints)
   )
     return null
   return goal.direction === 'minimize' ? value : -value

@@ -17,10 +17,12 @@ export interface OptunaStudy {
 export interface OptunaTrial {
   readonly settings: Settings
   readonly status: TrialStatus
-  /** What the goal came to; null where it was never heard. */
-  readonly value: number | null
+  /** What each goal came to; null where one was never heard. */
+  readonly values: readonly number[] | null
   /** What the goal was worth on the way. */
   readonly steps: readonly { readonly step: number; readonly value: number }[]
+  /** By how much it misses each constraint, 0 or less where it keeps it: what Optuna's samplers read. */
+  readonly misses?: readonly number[]
   /** Seconds since 1970. */
   readonly started: number | null
   readonly finished: number | null

@@ -1,5 +1,6 @@
 import type Sqlite from 'better-sqlite3'
 import { BabysitError } from '../../domain/error.ts'
+import { objectivesOf } from '../../domain/goal.ts'
 import type { Settings } from '../../domain/setting.ts'
 import { type OptunaParameter, optunaParameters } from './distribution.ts'
 import type { Attributes, OptunaStudy, OptunaTrial } from './optuna-study.ts'
@@ -35,15 +36,19 @@ export function writeOptuna(
     )
   }
   const id = insert('studies', { study_name: name })
-  insert('study_directions', { direction: goal.direction.toUpperCase(), study_id: id, objective: 0 })
+  const objectives = objectivesOf(goal)
+  for (const [objective, { direction }] of objectives.entries())
+    insert('study_directions', { direction: direction.toUpperCase(), study_id: id, objective })
   insert('study_system_attributes', {
     study_id: id,
     key: 'study:metric_names',
-    value_json: JSON.stringify([goal.series]),
+    value_json: JSON.stringify(objectives.map(({ series }) => series)),
   })
   writeAttributes(insert, { table: 'study_user_attributes', owner: { study_id: id } }, study.attributes)
   const parameters = study.parameters.map((one) => ({ name: one.name, as: optunaParameters(one, tried) }))
-  const worst = goal.direction === 'minimize' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+  const worst = objectives.map(({ direction }) =>
+    direction === 'minimize' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY,
+  )
   let number = 0
   return {
     add: (trial) => writeTrial(insert, { study: id, number: number++, parameters, worst }, trial),
@@ -101,15 +106,17 @@ function writeTrial(
     readonly study: number
     readonly number: number
     readonly parameters: readonly { readonly name: string; readonly as: readonly OptunaParameter[] }[]
-    /** What a trial that diverged came to: Optuna knows no other word for it. */
-    readonly worst: number
+    /** What a trial that diverged came to in each goal: Optuna knows no other word for it. */
+    readonly worst: readonly number[]
   },
   trial: OptunaTrial,
 ): void {
   const { study, number, parameters, worst } = about
   const { status, settings, steps } = trial
-  const value = status === 'diverged' ? worst : trial.value
-  const hasValue = value !== null && !Number.isNaN(value)
+  const values = status === 'diverged' ? worst : trial.values
+  // With several goals Optuna prunes nothing, so that nothing it has pruned has a value either.
+  const hasValue =
+    values !== null && !values.some(Number.isNaN) && (values.length === 1 || status !== 'stopped')
   const id = insert('trials', {
     number,
     study_id: study,
@@ -133,12 +140,20 @@ function writeTrial(
     }
   }
   if (hasValue && status !== 'failed')
-    insert('trial_values', { trial_id: id, objective: 0, ...numberColumns('value', value) })
-  for (const [step, reported] of byWholeStep(steps))
+    for (const [objective, value] of values.entries())
+      insert('trial_values', { trial_id: id, objective, ...numberColumns('value', value) })
+  // Nor does it know curves of several goals.
+  for (const [step, reported] of worst.length > 1 ? [] : byWholeStep(steps))
     insert('trial_intermediate_values', {
       trial_id: id,
       step,
       ...numberColumns('intermediate_value', reported),
+    })
+  if (trial.misses !== undefined)
+    insert('trial_system_attributes', {
+      trial_id: id,
+      key: 'constraints',
+      value_json: JSON.stringify(trial.misses.map((miss) => (Number.isFinite(miss) ? miss : 1e9))),
     })
   writeAttributes(insert, { table: 'trial_user_attributes', owner: { trial_id: id } }, trial.attributes)
 }

@@ -1,3 +1,4 @@
+import { constraintText, keeps, missedTexts, missesOf, violationOf } from '../../domain/constraint.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { Finalist, FinalOutcome } from '../../domain/outcome.ts'
 import type { Settings } from '../../domain/setting.ts'
@@ -28,7 +29,9 @@ export function pickFinalists(context: StageContext): readonly Settings[] {
   const search = context.outcomes.fine ?? context.outcomes.coarse
   const { finalists } = sizeOf(context).final
   const byNumber = new Map(context.history.map((one) => [one.trial.number, one]))
-  const best = (search?.ranking ?? []).map((number) => byNumber.get(number)!)
+  const best = (search?.ranking ?? [])
+    .map((number) => byNumber.get(number)!)
+    .filter(({ trial }) => keeps(trial.metrics, context.plan.goal.constraints))
   const ranked = withoutDeadStarts(best).map(({ trial }) => trial.settings)
   const distinct = ranked.filter(
     (settings, index) => ranked.findIndex((other) => same(other, settings)) === index,
@@ -61,9 +64,14 @@ export function judgeFinal(
     .map((runs, index) => ({
       settings: candidates[index]!,
       runs,
+      misses: missesOf(lastMeans(runs), goal.constraints),
       goals: runs.map((run) => goalOf(run, goal)).filter((value) => value !== null),
     }))
-    .sort((a, b) => worth(a.goals, a.runs.length) - worth(b.goals, b.runs.length))
+    .sort(
+      (a, b) =>
+        Number(violationOf(a.misses) > 0) - Number(violationOf(b.misses) > 0) ||
+        worth(a.goals, a.runs.length) - worth(b.goals, b.runs.length),
+    )
   const best = scored[0]
   if (best === undefined || best.goals.length === 0) {
     return {
@@ -73,12 +81,17 @@ export function judgeFinal(
       summary: 'None of the finalists trained to its end.',
     }
   }
-  const finalists = scored.map(({ settings, runs, goals }, index) =>
+  if (violationOf(best.misses) > 0) return noneKeeps(goal, scored)
+  const finalists = scored.map(({ settings, runs, goals, misses }, index) =>
     finalist({
       settings,
       runs,
       tied:
-        index > 0 && goals.length > 1 && best.goals.length > 1 && welchTest(goals, best.goals).p > tellApart,
+        index > 0 &&
+        violationOf(misses) === 0 &&
+        goals.length > 1 &&
+        best.goals.length > 1 &&
+        welchTest(goals, best.goals).p > tellApart,
     }),
   )
   const winner = finalists[0]!
@@ -94,6 +107,30 @@ export function judgeFinal(
       : ` ${ties === 1 ? 'One other setting is' : `${ties} other settings are`} as good within the noise between seeds.`
   const summary = `${goal.series} ${say(reached.mean, 4)} (${say(low, 4)} to ${say(high, 4)}) over ${winner.seeds.length} seeds.${others}`
   return { stage: 'final', finalists, winner, summary }
+}
+
+/** Over several seeds, none of the finalists keeps what one seed of the search kept. */
+function noneKeeps(
+  goal: Goal,
+  scored: readonly { readonly settings: Settings; readonly runs: readonly ObservedTrial[] }[],
+): FinalOutcome {
+  const asked = (goal.constraints ?? []).map(constraintText).join(' and ')
+  const missed = missedTexts(lastMeans(scored[0]!.runs), goal.constraints).join(' and ')
+  return {
+    stage: 'final',
+    finalists: scored.map(({ settings, runs }) => finalist({ settings, runs, tied: false })),
+    winner: null,
+    summary: `None of the finalists keeps ${asked} over its seeds; the first has ${missed}.`,
+  }
+}
+
+/** Of each series the mean over the seeds that trained to their end. */
+function lastMeans(runs: readonly ObservedTrial[]): Readonly<Record<string, { readonly last: number }>> {
+  const complete = runs.filter(({ trial }) => trial.status === 'complete')
+  const names = new Set(complete.flatMap((run) => Object.keys(run.curves)))
+  return Object.fromEntries(
+    [...names].map((name) => [name, { last: mean(complete.map((run) => lastOf(run, name))) }]),
+  )
 }
 
 /** Mean goal; a setting that failed with some seeds comes after those that did not. */

@@ -1,5 +1,5 @@
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { byGoal, goalOf, mean } from '../reading.ts'
+import { bestFirst, goalOf, keptGoalOf, mean } from '../reading.ts'
 import type { StageContext } from '../stage.ts'
 import { knownTo, type SearchNotes } from './search-round.ts'
 
@@ -9,14 +9,15 @@ import { knownTo, type SearchNotes } from './search-round.ts'
  */
 export function ranked(context: StageContext, notes: SearchNotes): readonly ObservedTrial[] {
   const { goal } = context.plan
-  const plain = [...notes.trials].sort(byGoal(goal))
+  const plain = [...bestFirst(notes.trials, goal)]
   const space = notes.rounds.at(-1)?.space
   const expect = space && context.sampler.expect?.({ space, finished: knownTo(context, notes) })
-  if (!expect) return plain
+  if (!expect || goal.also !== undefined) return plain
   const worth = new Map(
     plain.map((one) => [
       one,
-      goalOf(one, goal) === null ? Number.POSITIVE_INFINITY : expect(one.trial.settings),
+      // What misses a constraint stays where it is, behind all that keep them.
+      keptGoalOf(one, goal) === null ? Number.POSITIVE_INFINITY : expect(one.trial.settings),
     ]),
   )
   return plain.sort((a, b) => order(worth.get(a)!, worth.get(b)!))
@@ -35,7 +36,7 @@ export function rankedByMeans(
   }
   const worth = (one: ObservedTrial): number => {
     const others = goals.get(JSON.stringify(one.trial.settings))
-    const own = goalOf(one, goal)
+    const own = keptGoalOf(one, goal)
     if (others === undefined || own === null) return Number.POSITIVE_INFINITY
     const sound = others.filter((value) => value !== null)
     // One that is lost with another seed comes after those that are not.

@@ -2,14 +2,16 @@ import type { Budget } from '../../domain/budget.ts'
 import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
-import { byGoal, goalOf } from '../reading.ts'
+import { bestFirst, goalOf, keptGoalOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
 import { cutDiverging } from './consequences/cut-diverging.ts'
 import { leaveOutDeadChoices, otherSeed } from './consequences/dead-start.ts'
 import { followBorders } from './follow-borders.ts'
+import { frontNumbers, frontText } from './front-text.ts'
 import { narrowed } from './narrowed.ts'
+import { noneText } from './none-text.ts'
 import { beginNotes, type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
@@ -85,28 +87,33 @@ function judgeCoarse(
   { space, planned }: { space: Space; planned: number },
 ): SearchOutcome {
   const { goal } = context.plan
-  const ranked = [...notes.trials].sort(byGoal(goal))
+  const ranked = bestFirst(notes.trials, goal)
   const best = ranked[0]
-  const value = best === undefined ? null : goalOf(best, goal)
+  const reached = best === undefined ? null : goalOf(best, goal)
+  const value = best === undefined ? null : keptGoalOf(best, goal)
   const diverged = notes.trials.filter(({ trial }) => trial.status === 'diverged').length
   const lost = diverged === 0 ? '' : ` ${diverged} diverged and were ended early.`
   const wider = notes.widenings.length === 0 ? '' : ` ${widened(notes)}.`
   const more = `${lost}${wider}${consequencesText(notes)}`
   const summary =
     value === null
-      ? `None of ${notes.trials.length} settings trained to its end.${more}`
-      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}.${more}`
+      ? `${noneText(goal, ranked)}${more}`
+      : goal.also !== undefined
+        ? `${frontText(goal, notes.trials)}${more}`
+        : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}.${more}`
   return {
     stage: 'coarse',
     rounds: notes.rounds,
     next:
-      value === null
+      reached === null
         ? space
         : narrowed(context, notes, { space, share: goodShare, of: planned, margin: 0.1 }),
     widenings: notes.widenings,
     consequences: notes.consequences,
     ranking: ranked.map(({ trial }) => trial.number),
     best: value === null ? null : best!.trial.settings,
+    ...frontNumbers(goal, notes.trials),
+    ...(value === null && reached !== null ? { unkept: true } : {}),
     noise: null,
     summary,
   }

@@ -2,7 +2,7 @@ import type { SearchOutcome } from '../../domain/outcome.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { goalOf, mean } from '../reading.ts'
+import { goalOf, keptGoalOf, mean } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
@@ -13,8 +13,10 @@ import { tryLargerNetwork } from './consequences/larger-network.ts'
 import { tryMoreRegularization } from './consequences/more-regularization.ts'
 import { tryFineRound } from './fine-round.ts'
 import { followBorders } from './follow-borders.ts'
+import { frontNumbers, frontText } from './front-text.ts'
 import { heedWishes } from './heed-wishes.ts'
 import { narrowed } from './narrowed.ts'
+import { noneText } from './none-text.ts'
 import { beginNotes, type SearchNotes } from './search-round.ts'
 import { startingSpace } from './starting-space.ts'
 
@@ -30,6 +32,8 @@ const repeated = { settings: 2, seeds: 2 }
 export const fine: Stage<SearchOutcome> = function* (context) {
   const { budget, trainings, rounds } = sizeOf(context).fine
   const notes = beginNotes(context)
+  // Of several goals no setting is the best, to be asked about and repeated.
+  const asks = rounds > 1 && context.plan.goal.also === undefined
   let space: Space = context.outcomes.coarse?.next ?? startingSpace(context)
   for (let round = 1; round <= rounds; round++) {
     const carried = rounds === 1 ? Math.ceil(trainings / 4) : carriedOver
@@ -40,7 +44,7 @@ export const fine: Stage<SearchOutcome> = function* (context) {
     space = narrowed(context, notes, { space, share: 0.3, of: 2 * round * trainings, margin: 0.1 })
   }
   // A small search has no trials to spare for questions.
-  if (rounds > 1) {
+  if (asks) {
     yield* tryMoreRegularization(context, notes, { space, budget })
     yield* tryLargerNetwork(context, notes, { space, budget })
   }
@@ -48,7 +52,7 @@ export const fine: Stage<SearchOutcome> = function* (context) {
   for (let known = -1; known < notes.trials.length; ) {
     space = yield* heedWishes(context, notes, { space, budget })
     known = notes.trials.length
-    const wanted = rounds > 1 ? planRepeats(context, { candidates: ranked(context, notes), repeats }) : []
+    const wanted = asks ? planRepeats(context, { candidates: ranked(context, notes), repeats }) : []
     if (wanted.length > 0) repeats.push(...(yield wanted))
     // What was wished for while the last seeds ran.
     space = yield* heedWishes(context, notes, { space, budget })
@@ -127,13 +131,16 @@ function judgeFine(
   const { repeats, space } = about
   const ranking = rankedByMeans(ranked(context, notes), { context, repeats })
   const noise = noiseBetweenSeeds(context, notes.trials, repeats)
-  const value = ranking[0] === undefined ? null : goalOf(ranking[0], goal)
+  const reached = ranking[0] === undefined ? null : goalOf(ranking[0], goal)
+  const value = ranking[0] === undefined ? null : keptGoalOf(ranking[0], goal)
   const spread = noise === null ? '' : ` (seeds differ by ${say(noise, 2)})`
   const wider = notes.widenings.length === 0 ? '' : ` ${widened(notes)}.`
   const summary =
     value === null
-      ? `None of ${notes.trials.length} settings trained to its end.`
-      : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}${spread}.${wider}${consequencesText(notes)}`
+      ? noneText(goal, ranking)
+      : goal.also !== undefined
+        ? `${frontText(goal, notes.trials)}${wider}${consequencesText(notes)}`
+        : `Best of ${notes.trials.length} settings: ${goal.series} ${say(Math.abs(value), 4)}${spread}.${wider}${consequencesText(notes)}`
   return {
     stage: 'fine',
     rounds: notes.rounds,
@@ -142,6 +149,8 @@ function judgeFine(
     consequences: notes.consequences,
     ranking: ranking.map(({ trial }) => trial.number),
     best: value === null ? null : ranking[0]!.trial.settings,
+    ...frontNumbers(goal, notes.trials),
+    ...(value === null && reached !== null ? { unkept: true } : {}),
     noise,
     summary,
   }

@@ -4,7 +4,7 @@ import type { Settings } from '../../domain/setting.ts'
 import type { Wish } from '../../domain/wish.ts'
 import { hullOf, withBounds } from '../../space/hull.ts'
 import { newGroundOf, withParameter } from '../../space/reshape.ts'
-import { byGoal, goalOf } from '../reading.ts'
+import { bestFirst, goalOf } from '../reading.ts'
 import { secondsPerEpoch } from '../sizing.ts'
 import type { StageContext } from '../stage.ts'
 import { type Dialogue, type SearchNotes, tryRound } from './search-round.ts'
@@ -50,7 +50,7 @@ export function* heedWishes(
 /** Where a wish leaves a parameter out, the best setting so far says, or what the stage starts from. */
 export function completed(context: StageContext, notes: SearchNotes, settings: Settings): Settings {
   const { goal, space } = context.plan
-  const [best] = [...notes.trials].sort(byGoal(goal)).filter((one) => goalOf(one, goal) !== null)
+  const [best] = bestFirst(notes.trials, goal).filter((one) => goalOf(one, goal) !== null)
   const from: Settings = best?.trial.settings ?? context.base
   const others = space.parameters.flatMap(({ name }) =>
     from[name] === undefined ? [] : [[name, from[name]] as const],

@@ -4,7 +4,7 @@ import { chanceOfSpan } from '../../math/chance-of-span.ts'
 import { hypergeometricTail } from '../../math/hypergeometric.ts'
 import { toCoordinate } from '../../space/coordinate.ts'
 import { narrow } from '../../space/narrow.ts'
-import { byGoal, goalOf } from '../reading.ts'
+import { bestFirst, goalOf } from '../reading.ts'
 import type { StageContext } from '../stage.ts'
 import type { SearchNotes } from './search-round.ts'
 
@@ -27,7 +27,7 @@ export function narrowed(
 ): Space {
   const { space, margin } = about
   const { goal } = context.plan
-  const ranked = [...notes.trials].sort(byGoal(goal)).filter((one) => goalOf(one, goal) !== null)
+  const ranked = bestFirst(notes.trials, goal).filter((one) => goalOf(one, goal) !== null)
   const all = ranked.map(({ trial }) => trial.settings)
   const good = all.slice(0, Math.max(fewestGood, Math.round(Math.min(all.length, about.of) * about.share)))
   if (good.length === 0) return space

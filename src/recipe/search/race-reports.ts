@@ -1,3 +1,4 @@
+import { missesOf } from '../../domain/constraint.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
 import type { Contender, Report } from '../../search/tuners/tuner.ts'
@@ -6,7 +7,7 @@ import type { Contender, Report } from '../../search/tuners/tuner.ts'
 export function reportsOf(
   { trial, curves }: ObservedTrial,
   about: { readonly goal: Goal; readonly upTo: number; readonly full: number; readonly turn: number },
-): Pick<Contender, 'reports' | 'status'> {
+): Pick<Contender, 'reports' | 'status' | 'misses'> {
   const { goal, upTo, full } = about
   const sign = goal.direction === 'maximize' ? -1 : 1
   const series = curves[goal.series]
@@ -25,5 +26,7 @@ export function reportsOf(
     .sort(([a], [b]) => a - b)
     .map(([at, value], i): Report => ({ at, value, turn: about.turn + i }))
     .filter(({ at, value }) => Number.isFinite(value) || at === until)
-  return { reports, status: isLost ? 'diverged' : upTo >= full ? 'finished' : 'waiting' }
+  const { constraints = [] } = goal
+  const misses = isLost || constraints.length === 0 ? {} : { misses: missesOf(trial.metrics, constraints) }
+  return { reports, ...misses, status: isLost ? 'diverged' : upTo >= full ? 'finished' : 'waiting' }
 }

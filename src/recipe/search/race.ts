@@ -6,11 +6,12 @@ import { chanceOfBetter, pace } from '../../math/chance-of-better.ts'
 import type { Contender, Move, RaceRequest, Tuner } from '../../search/tuners/tuner.ts'
 import { withBounds } from '../../space/hull.ts'
 import { withParameter } from '../../space/reshape.ts'
-import { byGoal, goalOf } from '../reading.ts'
+import { byGoal, goalOf, keptGoalOf } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, Stage, StageContext } from '../stage.ts'
 import { say } from '../words.ts'
 import { completed, countOf } from './heed-wishes.ts'
+import { noneText } from './none-text.ts'
 import { reportsOf } from './race-reports.ts'
 import { beginNotes, type SearchNotes } from './search-round.ts'
 
@@ -57,9 +58,9 @@ export function race(tuner: Tuner): Stage<SearchOutcome> {
       const results = yield going.map(({ at, upTo }) => proposal(context, contenders[at]!, upTo))
       for (const [i, { at, upTo }] of going.entries()) {
         const result = results[i]!
-        const { reports, status } = reportsOf(result, { goal: context.plan.goal, upTo, full, turn })
-        turn += reports.length
-        contenders[at] = { ...contenders[at]!, reports, status }
+        const seen = reportsOf(result, { goal: context.plan.goal, upTo, full, turn })
+        turn += seen.reports.length
+        contenders[at] = { ...contenders[at]!, ...seen }
         newest[at] = result
       }
       notes.trials.push(...results)
@@ -118,10 +119,12 @@ function judgeRace(
     (a, b) =>
       Number(b === first) - Number(a === first) ||
       Number(isNewest.has(b)) - Number(isNewest.has(a)) ||
+      Number(keptGoalOf(b, plan.goal) !== null) - Number(keptGoalOf(a, plan.goal) !== null) ||
       far(b) - far(a) ||
       byGoal(plan.goal)(a, b),
   )
-  const value = first === null ? null : goalOf(first, plan.goal)
+  const reached = first === null ? null : goalOf(first, plan.goal)
+  const value = first === null ? null : keptGoalOf(first, plan.goal)
   const { series } = plan.goal
   return {
     stage: 'coarse',
@@ -131,10 +134,11 @@ function judgeRace(
     consequences: [],
     ranking: ranked.map(({ trial }) => trial.number),
     best: value === null ? null : first!.trial.settings,
+    ...(value === null && reached !== null ? { unkept: true } : {}),
     noise: null,
     summary:
       value === null
-        ? `None of ${newest.length} settings trained to its end.`
+        ? noneText(plan.goal, first === null ? newest : [first, ...newest.filter((one) => one !== first)])
         : `Best of ${newest.length} settings by ${tuner.name}: ${series} ${say(Math.abs(value), 4)} after ${say(first!.trial.epochs, 3)} epochs; ${notes.trials.length - newest.length} went on, each started anew.${prospect(request)}`,
   }
 }

@@ -6,7 +6,7 @@ import type { Settings } from '../../domain/setting.ts'
 import { competes, type ObservedTrial } from '../../domain/trial.ts'
 import type { PastTrial } from '../../search/samplers/sampler.ts'
 import { inUnitOf } from '../budget-unit.ts'
-import { asPast, asReached } from '../reading.ts'
+import { asReached, asTold } from '../reading.ts'
 import { sizeOf } from '../sizing.ts'
 import type { Proposal, StageContext } from '../stage.ts'
 
@@ -24,7 +24,7 @@ export interface SearchNotes {
 /** What a sampler is shown: the trials of this stage; one with a model of budgets those of the stage before as well. */
 export function knownTo(context: StageContext, notes: SearchNotes): readonly PastTrial[] {
   const { sampler, plan, history, facts } = context
-  if (sampler.expect === undefined) return asPast(notes.trials, plan.goal)
+  if (sampler.expect === undefined) return asTold(notes.trials, plan.goal)
   const earlier = history.filter(({ trial }) => trial.stage === 'coarse' && competes(trial))
   const { stepsPerEpoch } = facts
   const full = inUnitOf(plan.steering, sizeOf(context).fine.budget, { stepsPerEpoch, samples: undefined })

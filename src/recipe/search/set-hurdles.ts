@@ -1,7 +1,7 @@
 import type { Goal } from '../../domain/goal.ts'
 import type { Hurdle } from '../../domain/hurdle.ts'
 import type { ObservedTrial } from '../../domain/trial.ts'
-import { byGoal, goalOf } from '../reading.ts'
+import { byGoal, keptGoalOf } from '../reading.ts'
 
 /** The best trials so far that hurdles are made of: this share of those trained to their end, and no fewer than so many (ours). */
 const goodShare = 1 / 3
@@ -15,7 +15,9 @@ const looks = [1 / 8, 1 / 4, 1 / 2]
  * ended at the first. None while fewer than three are through.
  */
 export function hurdlesOf(trials: readonly ObservedTrial[], goal: Goal): readonly Hurdle[] {
-  const through = trials.filter((one) => goalOf(one, goal) !== null).sort(byGoal(goal))
+  // Of several goals none says by itself that a trial is behind.
+  if (goal.also !== undefined) return []
+  const through = trials.filter((one) => keptGoalOf(one, goal) !== null).sort(byGoal(goal))
   const good = through.slice(0, Math.max(fewestGood, Math.round(through.length * goodShare)))
   if (good.length < fewestGood) return []
   const curves = good.map((one) => bestsOf(one, goal))

@@ -4,7 +4,7 @@ import type { ReportInput } from '../report-input.ts'
 import { exactAxis, valueAxis } from './axis.ts'
 import { finiteOnly } from './curve.ts'
 import type { Cell, Dot, Figure, Mark } from './figure.ts'
-import { goalOf, inOrder, isBetter, trialTitle, wholeEpochs } from './trial-view.ts'
+import { goalOf, inOrder, isBetter, keptGoalOf, trialTitle, wholeEpochs } from './trial-view.ts'
 
 interface Moment {
   readonly observed: ObservedTrial
@@ -21,6 +21,8 @@ interface Moment {
  */
 export function bestSoFarFigure(input: ReportInput): Figure | null {
   const goal = input.study.plan.goal
+  // Of several goals no trial is the best.
+  if (goal.also !== undefined) return null
   const moments = momentsOf(input)
   const first = moments[0]
   if (!first || !moments.some((moment) => Number.isFinite(moment.goal))) return null
@@ -68,7 +70,8 @@ function momentsOf(input: ReportInput): Moment[] {
     spent += wholeEpochs(observed.trial, input.facts.trainSamples)
     if (observed.trial.stage === 'sanity' || observed.trial.stage === 'range') continue
     const value = goalOf(observed.trial, goal)
-    if (Number.isFinite(value) && isBetter(value, best, goal)) best = value
+    const kept = keptGoalOf(observed.trial, goal)
+    if (Number.isFinite(kept) && isBetter(kept, best, goal)) best = kept
     moments.push({ observed, before, spent, goal: value, best })
   }
   return moments

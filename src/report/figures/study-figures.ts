@@ -6,6 +6,7 @@ import type { Figure } from './figure.ts'
 import { importanceFigure } from './importance.ts'
 import { learningRateRangeFigure } from './learning-rate-range.ts'
 import { lossCurvesFigure } from './loss-curves.ts'
+import { paretoFrontFigure } from './pareto-front.ts'
 import { searchScatterFigure } from './search-scatter.ts'
 import { seedsFigure } from './seeds.ts'
 import { updateRatiosFigure } from './update-ratios.ts'
@@ -15,6 +16,7 @@ export const studyFigures = {
   range: (input: ReportInput): Figure | null =>
     input.stages.range ? learningRateRangeFigure(input.stages.range) : null,
   search: searchScatterFigure,
+  front: paretoFrontFigure,
   bestSoFar: bestSoFarFigure,
   importance: importanceFigure,
   seeds: seedsFigure,

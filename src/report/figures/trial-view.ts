@@ -1,3 +1,4 @@
+import { keeps, missedTexts } from '../../domain/constraint.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { Settings, SettingValue } from '../../domain/setting.ts'
 import type { FinishedTrial, ObservedTrial } from '../../domain/trial.ts'
@@ -7,6 +8,18 @@ import type { ReportInput } from '../report-input.ts'
 /** The goal at the end of the run; NaN where it was never heard or the trial failed. */
 export function goalOf(trial: FinishedTrial, goal: Goal): number {
   return trial.status === 'failed' ? Number.NaN : (trial.metrics[goal.series]?.last ?? Number.NaN)
+}
+
+/** The goal of a trial that may be the best: NaN for one that misses a constraint, and of several goals: then none is. */
+export function keptGoalOf(trial: FinishedTrial, goal: Goal): number {
+  return goal.also === undefined && keeps(trial.metrics, goal.constraints) ? goalOf(trial, goal) : Number.NaN
+}
+
+/** Constraints that a trial misses, in words; null where none is asked of it: it is a probe, or did not come to its end. */
+export function missedBy(trial: FinishedTrial, { constraints }: Goal): readonly string[] | null {
+  const isAsked =
+    trial.status === 'complete' && trial.purpose !== 'scout' && !['sanity', 'range'].includes(trial.stage)
+  return constraints === undefined || !isAsked ? null : missedTexts(trial.metrics, constraints)
 }
 
 /** Whether `a` is a better goal than `b`; nothing is worse than NaN. */
@@ -40,10 +53,10 @@ export function leadingTrials(input: ReportInput): ObservedTrial[] {
   const goal = input.study.plan.goal
   let best: ObservedTrial | null = null
   for (const observed of searchTrials(input)) {
-    if (best === null || isBetter(goalOf(observed.trial, goal), goalOf(best.trial, goal), goal))
+    if (best === null || isBetter(keptGoalOf(observed.trial, goal), keptGoalOf(best.trial, goal), goal))
       best = observed
   }
-  return best && !Number.isNaN(goalOf(best.trial, goal)) ? [best] : []
+  return best && !Number.isNaN(keptGoalOf(best.trial, goal)) ? [best] : []
 }
 
 /** `#12 coarse: lr = 0.003, reg = 1e-5; val/loss 0.21`. */

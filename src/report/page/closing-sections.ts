@@ -1,6 +1,8 @@
+import { constraintText } from '../../domain/constraint.ts'
+import { objectivesOf } from '../../domain/goal.ts'
 import { escapeMarkup } from '../drawing/markup.ts'
 import type { Table } from '../figures/figure.ts'
-import { goalOf, inOrder } from '../figures/trial-view.ts'
+import { goalOf, inOrder, missedBy } from '../figures/trial-view.ts'
 import { formatCount, formatNumber, formatSetting, formatSettings } from '../numbers.ts'
 import { programText } from '../program-text.ts'
 import type { ReportInput } from '../report-input.ts'
@@ -14,7 +16,13 @@ export function reproduceSection(input: ReportInput): string {
     .map(([name, value]) => `${name} ${factText(value as number | string)}`)
   const pairs: [string, string][] = [
     ['program', programText(plan.program)],
-    ['goal', `${plan.goal.direction} ${plan.goal.series}`],
+    [
+      'goal',
+      [
+        ...objectivesOf(plan.goal).map(({ direction, series }) => `${direction} ${series}`),
+        ...(plan.goal.constraints ?? []).map(constraintText),
+      ].join(', '),
+    ],
     ['seed', String(plan.seed)],
     ['not searched', formatSettings(plan.fixed) || 'nothing'],
     ['sampler, scheduler', `${plan.sampler}, ${plan.scheduler}`],
@@ -49,6 +57,7 @@ export function trialsSection(input: ReportInput): string {
 export function trialsTable(input: ReportInput): Table {
   const { goal } = input.study.plan
   const trials = inOrder(input.trials)
+  const missed = goal.constraints === undefined ? [] : ['missed']
   const names = [...new Set(trials.flatMap(({ trial }) => Object.keys(trial.settings)))]
   return {
     columns: [
@@ -57,6 +66,7 @@ export function trialsTable(input: ReportInput): Table {
       'purpose',
       'status',
       goal.series,
+      ...missed,
       ...names,
       'budget',
       'epochs',
@@ -69,6 +79,7 @@ export function trialsTable(input: ReportInput): Table {
       trial.purpose,
       trial.status,
       goalOf(trial, goal),
+      ...missed.map(() => (missedBy(trial, goal) ?? []).join(', ')),
       ...names.map((name) => {
         const value = trial.settings[name]
         return value === undefined ? null : typeof value === 'number' ? value : String(value)

@@ -36,6 +36,11 @@ export function rangeSection(input: ReportInput): string {
   return range ? paragraph(range.summary) + htmlFigure(studyFigures.range(input)) : ''
 }
 
+/** Of a study of several goals, in the place of the best settings. */
+export function frontSection(input: ReportInput): string {
+  return htmlFigure(studyFigures.front(input))
+}
+
 export function searchSection(input: ReportInput): string {
   const { coarse, fine } = input.stages
   const stages = [coarse, fine].filter((stage) => stage !== null)

@@ -1,3 +1,4 @@
+import { keeps } from '../../domain/constraint.ts'
 import type { Finding } from '../../domain/finding.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { StageOutcome } from '../../domain/outcome.ts'
@@ -30,6 +31,7 @@ export function createTeller(study: Study, tell: (event: StudyEvent) => void): T
     const { status, purpose } = one.trial
     if (status !== 'complete' || (purpose !== 'search' && purpose !== 'final')) return false
     const sign = goal.direction === 'maximize' ? -1 : 1
+    if (goal.also !== undefined || !keeps(one.trial.metrics, goal.constraints)) return false
     const value = sign * (goalOf(one) ?? Number.NaN)
     if (!(value < best)) return false
     best = value

@@ -6,6 +6,7 @@ import type { Random } from '../../math/random.ts'
 import { sobol, sobolDimensions } from '../../math/sobol.ts'
 import { decode } from '../../space/encode.ts'
 import type { Seen } from '../samplers/unseen.ts'
+import type { Feasibility } from './feasibility.ts'
 import type { Features } from './features.ts'
 import type { GaussianProcess, Prediction } from './gaussian-process.ts'
 
@@ -42,7 +43,10 @@ export interface AcquisitionRequest {
   readonly space: Space
   readonly features: Features
   readonly surrogate: GaussianProcess
-  readonly best: number
+  /** What is to be improved on; null where nothing that was tried keeps the constraints: then only that they are kept counts. */
+  readonly best: number | null
+  /** Where constraints are asked: the chance that they are kept, which the expected improvement is weighted with. */
+  readonly feasibility?: Feasibility | null
   /** Points of the cube around which candidates are tried, most promising first. */
   readonly centers: readonly (readonly number[])[]
   /** Candidates lie within so much of the first centre in each coordinate; 1 is the whole cube. */
@@ -68,7 +72,7 @@ const spreads = [0.01, 0.04, 0.1, 0.25]
  * the best trials, thinned by their mean; from the best of those, random steps that shrink where they fail.
  */
 export function mostPromising(request: AcquisitionRequest): Candidate {
-  const { space, features, surrogate, best, centers, reach, seen, random } = request
+  const { space, features, surrogate, best, centers, reach, seen, random, feasibility = null } = request
   const { spread, near, leaders: most, slope, steps } = request.effort ?? usual
   const center = centers[0] ?? space.parameters.map(() => 0.5)
   const inside = (point: readonly number[]): number[] =>
@@ -80,7 +84,8 @@ export function mostPromising(request: AcquisitionRequest): Candidate {
   const judge = (point: readonly number[]): Candidate => {
     const settings = decode(space, point, moreDigits)
     const x = features.of(settings)
-    const score = logImprovement(surrogate.predict(x, 1), best) - (seen.has(settings) ? 1e6 : 0)
+    const gain = best === null ? 0 : logImprovement(surrogate.predict(x, 1), best)
+    const score = gain + (feasibility?.(x) ?? 0) - (seen.has(settings) ? 1e6 : 0)
     return { point, settings, x, score }
   }
 
@@ -100,13 +105,29 @@ export function mostPromising(request: AcquisitionRequest): Candidate {
   const means = points.map((point) => surrogate.mean(features.of(decode(space, point, moreDigits)), 1))
   const order = points.map((_, i) => i).sort((a, b) => means[a]! - means[b]!)
   // Most of those that look best, and some of the others, of which less is known.
-  const chosen = order.filter((_, rank) => rank < points.length / 8 || rank % 8 === 0)
+  // (Where constraints are asked, the mean says too little.)
+  const chosen = order.filter((_, rank) => feasibility !== null || rank < points.length / 8 || rank % 8 === 0)
   let leaders = chosen.map((i) => judge(points[i]!)).sort((a, b) => b.score - a.score)
   leaders = leaders.slice(0, most)
   return leaders.map((leader) => climb(leader)).reduce((a, b) => (b.score > a.score ? b : a))
 
   /** Up the slope of the ranges, then random steps for whole numbers and words; what comes out is never worse. */
   function climb(start: Candidate): Candidate {
+    let top = [start, ...(best === null || feasibility !== null ? [] : [slopedUp(start, best)])].reduce(
+      (a, b) => (b.score > a.score ? b : a),
+    )
+    let scale = 0.05
+    for (let i = 0; i < (feasibility === null ? steps : 2 * steps); i++) {
+      const next = judge(inside(perturbed(top.point, { scale, features, random })))
+      if (next.score > top.score) {
+        top = next
+        scale = Math.min(0.3, scale * 1.6)
+      } else scale = Math.max(1e-4, scale * 0.8)
+    }
+    return top
+  }
+
+  function slopedUp(start: Candidate, mark: number): Candidate {
     const from = Float64Array.from(start.point)
     const { x } = minimize(
       (point) => {
@@ -115,25 +136,16 @@ export function mostPromising(request: AcquisitionRequest): Candidate {
         )
         for (let f = 0; f < held.length; f++) if (features.unordered[f]) held[f] = start.x[f]!
         const predicted = surrogate.slope(held, 1)
-        const [byMean, byDeviation] = improvementSlopes(predicted, best)
+        const [byMean, byDeviation] = improvementSlopes(predicted, mark)
         const gradient = from.map((_, f) =>
           held[f] === point[f] ? -(byMean * predicted.by[0][f]! + byDeviation * predicted.by[1][f]!) : 0,
         )
-        return { value: -logImprovement(predicted, best), gradient }
+        return { value: -logImprovement(predicted, mark), gradient }
       },
       from,
       { iterations: slope, tolerance: 1e-3 },
     )
-    let top = [start, judge(inside([...x]))].reduce((a, b) => (b.score > a.score ? b : a))
-    let scale = 0.05
-    for (let i = 0; i < steps; i++) {
-      const next = judge(inside(perturbed(top.point, { scale, features, random })))
-      if (next.score > top.score) {
-        top = next
-        scale = Math.min(0.3, scale * 1.6)
-      } else scale = Math.max(1e-4, scale * 0.8)
-    }
-    return top
+    return judge(inside([...x]))
   }
 }
 

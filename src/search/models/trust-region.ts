@@ -1,3 +1,4 @@
+import { violationOf } from '../../domain/constraint.ts'
 import type { PastTrial } from '../samplers/sampler.ts'
 
 /** Successes in a row that double the region, and failures (a few more in more dimensions) that halve it. */
@@ -16,7 +17,8 @@ export function trustRegion(finished: readonly PastTrial[], dimensions: number):
   let best = Number.POSITIVE_INFINITY
   for (const trial of [...finished].sort((a, b) => a.number - b.number)) {
     if (trial.status !== 'complete' || trial.value === null) continue
-    const better = trial.value < best - 1e-3 * Math.abs(best === Number.POSITIVE_INFINITY ? 0 : best)
+    const keeps = violationOf(trial.misses) === 0
+    const better = keeps && trial.value < best - 1e-3 * Math.abs(best === Number.POSITIVE_INFINITY ? 0 : best)
     if (better) {
       gains++
       losses = 0
@@ -24,7 +26,7 @@ export function trustRegion(finished: readonly PastTrial[], dimensions: number):
       losses++
       gains = 0
     }
-    best = Math.min(best, trial.value)
+    if (keeps) best = Math.min(best, trial.value)
     if (gains >= successes) [side, gains] = [Math.min(largest, side * 2), 0]
     if (losses >= failures) [side, losses] = [side / 2, 0]
     if (side < smallest) side = largest

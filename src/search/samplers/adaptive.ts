@@ -33,6 +33,7 @@ const shortest = 1 / 16
 export const adaptive: Sampler = {
   name: 'adaptive',
   learns: true,
+  severalGoals: false,
   summary: 'Draws at random while little is known, then tries what a model of all trials promises most of.',
   suggest(request) {
     const model = modelOf(request)

@@ -1,3 +1,4 @@
+import { violationOf } from '../../domain/constraint.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import type { EarlierTrial } from '../../domain/warm-start.ts'
@@ -5,6 +6,7 @@ import type { Random } from '../../math/random.ts'
 import { decode } from '../../space/encode.ts'
 import { type Evolution, evolve } from '../models/evolution.ts'
 import { featuresOf } from '../models/features.ts'
+import { standings } from '../models/standing.ts'
 import { draw } from './random.ts'
 import type { PastTrial, Sampler } from './sampler.ts'
 import { hasStart, startingSettings } from './starting-values.ts'
@@ -25,6 +27,7 @@ export const cmaEs: Sampler = {
   name: 'cma-es',
   summary: 'Moves a normal distribution uphill, generation by generation (CMA-ES with restarts).',
   learns: true,
+  severalGoals: false,
   warning(space, trials) {
     const { unordered, searched } = featuresOf(space)
     const words = space.parameters.filter((_, i) => unordered[i] && searched[i]).map(({ name }) => name)
@@ -52,16 +55,24 @@ export const cmaEs: Sampler = {
   },
 }
 
+/** Where constraints are missed, places in the order of standings take the place of values: only the order counts. */
+function worthBy(finished: readonly PastTrial[]): (trial: PastTrial) => number {
+  if (finished.every(({ misses }) => violationOf(misses) === 0)) return ({ value }) => value!
+  const place = new Map(standings(finished).map(({ settings }, i) => [settings, i]))
+  return ({ settings }) => place.get(settings)!
+}
+
 /** In order of their numbers. */
 function told(space: Space, finished: readonly PastTrial[]): readonly { x: number[]; value: number }[] {
   const { of } = featuresOf(space)
+  const value = worthBy(finished)
   return [...finished]
     .sort((a, b) => a.number - b.number)
     .filter((trial) => trial.status !== 'failed' && (trial.value !== null || trial.status !== 'complete'))
-    .map(({ settings, value, status }) => ({
-      x: Array.from(of(settings), (u) => (Number.isNaN(u) ? 0.5 : u)),
+    .map((trial) => ({
+      x: Array.from(of(trial.settings), (u) => (Number.isNaN(u) ? 0.5 : u)),
       value:
-        value !== null && status === 'complete' && Number.isFinite(value) ? value : Number.POSITIVE_INFINITY,
+        trial.status === 'complete' && Number.isFinite(trial.value) ? value(trial) : Number.POSITIVE_INFINITY,
     }))
 }
 

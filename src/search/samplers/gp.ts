@@ -1,5 +1,7 @@
+import { violationOf } from '../../domain/constraint.ts'
 import type { Settings } from '../../domain/setting.ts'
 import { encode } from '../../space/encode.ts'
+import { feasibilityOf } from '../models/feasibility.ts'
 import { featuresOf, squaredDifference } from '../models/features.ts'
 import { fitKernel } from '../models/fit-kernel.ts'
 import { type GaussianProcess, gaussianProcess } from '../models/gaussian-process.ts'
@@ -25,12 +27,14 @@ const mostTrials = 180
  * trust region around the best that doubles after successes and halves after failures (Eriksson et al. 2019, TuRBO) once
  * there are enough trials to have one. Values are put on a logarithmic scale of their distance from the best, so that a
  * few terrible trials do not flatten the rest. Trials that run count with the value that the process expects of them.
- * What older studies foretell is taken off the values first, as far as it shows in them, and put back on: see `stacked`.
+ * Where constraints are asked, the improvement on the best that keeps them is weighted with the chance of keeping them: see
+ * `feasibilityOf`. What older studies foretell is taken off the values first, as far as it shows in them, and put back on: see `stacked`.
  */
 export const gp: Sampler = {
   name: 'gp',
   summary: 'Models the goal by a Gaussian process and tries what promises most (log expected improvement).',
   learns: true,
+  severalGoals: false,
   suggest(request) {
     const told = standings(request.finished)
     const sound = told.filter(({ value }) => Number.isFinite(value))
@@ -105,7 +109,9 @@ function modelled(
     factor === 0 ? came : came.map((one) => ({ ...one, y: one.y - factor * older!.mean(one.x, 1) }))
   const kernel = kernelFor(data, features.unordered)
   const region = trustRegion(finished, space.parameters.length)
-  const best = Math.min(...came.map(({ y }) => y))
+  const feasibility = feasibilityOf(space, told)
+  const keeping = came.filter((_, i) => violationOf(kept[i]!.misses) === 0)
+  const best = keeping.length === 0 ? null : Math.min(...keeping.map(({ y }) => y))
   // What runs is believed to come out as expected: the deviation shrinks there, the mean stays.
   let rest = gaussianProcess(data, { unordered: features.unordered, kernel })
   const believed = [...data]
@@ -123,6 +129,7 @@ function modelled(
       features,
       surrogate: older === null ? rest : stacked(rest, { older, factor }),
       best,
+      feasibility,
       centers: [center, ...told.slice(1, 6).map((one) => encode(space, one.settings))],
       reach: (f) => (region >= 1 ? 1 : Math.min(1, 0.5 * region * lengths[f]!)),
       seen,

@@ -14,6 +14,7 @@ export const grid: Sampler = {
   summary:
     'All combinations of a few values of each parameter. Shows fewer values of what matters than random search.',
   learns: false,
+  severalGoals: true,
   warning: gridWarning,
   suggest({ space, count, offset }) {
     return first(space, offset + count).slice(offset)

@@ -13,6 +13,7 @@ export const halton: Sampler = {
   name: 'halton',
   summary: 'Spreads trials evenly over the space by a scrambled Halton sequence (log ranges in log space).',
   learns: false,
+  severalGoals: true,
   suggest(request) {
     const { space, count, offset, random } = request
     const seen = seenIn(request)

@@ -3,6 +3,7 @@ import { cmaEs } from './cma-es.ts'
 import { gp } from './gp.ts'
 import { grid } from './grid.ts'
 import { halton } from './halton.ts'
+import { nsga2 } from './nsga2.ts'
 import { random } from './random.ts'
 import type { Sampler } from './sampler.ts'
 import { sobol } from './sobol.ts'
@@ -17,5 +18,6 @@ export const samplers: Readonly<Record<string, Sampler>> = {
   tpe,
   gp,
   'cma-es': cmaEs,
+  nsga2,
   grid,
 }

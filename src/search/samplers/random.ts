@@ -16,6 +16,7 @@ export const random: Sampler = {
   name: 'random',
   summary: 'Draws every parameter at random on its own scale (log ranges in log space).',
   learns: false,
+  severalGoals: true,
   suggest(request) {
     const { count, offset } = request
     const seen = seenIn(request)

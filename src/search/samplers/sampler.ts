@@ -15,6 +15,16 @@ export interface PastTrial {
    * may be a rank, and ranks of unlike budgets do not compare.
    */
   readonly reached?: { readonly goal: number; readonly share: number } | undefined
+  /**
+   * What it came to in each of several goals, all to be minimized; of complete trials with a `value`, which is then the first of
+   * them. Absent where there is one goal.
+   */
+  readonly values?: readonly number[]
+  /**
+   * By how much it misses each constraint of the study: 0 or less where it keeps it, infinite where nobody knows. As many for
+   * every complete trial; absent where nothing is asked. A trial that misses any is worse than all that keep them.
+   */
+  readonly misses?: readonly number[]
 }
 
 export interface SuggestRequest {
@@ -52,8 +62,10 @@ export interface Sampler {
   readonly name: string
   /** One sentence for `--help`. */
   readonly summary: string
-  /** Whether what was tried decides what it proposes: then it learns from `earlier` as well. */
+  /** Whether it learns from `earlier`. */
   readonly learns: boolean
+  /** Whether it can be asked where a study has several goals: it looks at `values`, or at none at all. */
+  readonly severalGoals: boolean
   /** Told to the user before the first trial where there is something to be said against it. */
   readonly warning?: (space: Space, trials: number) => string | null
   readonly suggest: (request: SuggestRequest) => readonly Settings[]

@@ -13,6 +13,7 @@ export const sobol: Sampler = {
   name: 'sobol',
   summary: 'Spreads trials evenly over the space by a scrambled Sobol sequence (log ranges in log space).',
   learns: false,
+  severalGoals: true,
   suggest(request) {
     const { space, offset } = request
     const seen = seenIn(request)

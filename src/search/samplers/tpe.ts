@@ -28,13 +28,14 @@ const moreDigits = 3
  *
  * Kernels are as wide as places are apart, as in the former; multivariate kernels of one width for all, as in the latter,
  * stay too wide where good trials crowd. Departs from both: starts with a Sobol sequence; the best tenth of the trials
- * is good; words and whole numbers are kernels over their cells; a parameter that exists only beside others is judged by
+ * is good, of several goals those that `paretoOrder` puts first (as MOTPE does: Ozaki et al. 2020, but for its weights); words and whole numbers are kernels over their cells; a parameter that exists only beside others is judged by
  * the trials that have it.
  */
 export const tpe: Sampler = {
   name: 'tpe',
   summary: 'Draws from where good trials were dense and others were not (tree-structured Parzen estimator).',
   learns: true,
+  severalGoals: true,
   suggest(request) {
     const { space, count, offset, finished } = request
     const told = standings(withEarlier(request))

@@ -11,6 +11,7 @@ import { short } from './successive-halving.ts'
 export const asha: Scheduler = {
   name: 'asha',
   summary: 'Lets a trial wait at each rung until it is among the best third of those that came to it.',
+  judges: true,
   needs: { pause: true },
   watches: [],
   decide(request) {

@@ -17,6 +17,7 @@ export const breakOut: Scheduler = {
   name: 'break-out',
   summary:
     'Stops a trial whose loss is not finite or passes 3 times its start, or that misses a hurdle of the search.',
+  judges: false,
   needs: { pause: false },
   watches: ['train/loss', 'val/loss'],
   decide({ trial, goal }) {

@@ -17,6 +17,7 @@ const fewestPeers = 3
 export const extrapolation: Scheduler = {
   name: 'extrapolation',
   summary: 'Stops a trial whose extrapolated curve has less than a 5 % chance to end as the best.',
+  judges: true,
   needs: { pause: false },
   watches: [],
   decide({ trial, peers, goal }) {

@@ -10,6 +10,7 @@ import { stopAtRungs } from './successive-halving.ts'
 export const hyperband: Scheduler = {
   name: 'hyperband',
   summary: 'Successive halving in brackets that begin at different rungs.',
+  judges: true,
   needs: { pause: false },
   watches: [],
   decide(request) {

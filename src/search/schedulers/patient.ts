@@ -9,6 +9,7 @@ const fewestReports = 5
 export const patient: Scheduler = {
   name: 'patient',
   summary: 'Stops a trial whose goal has not improved for a quarter of its budget.',
+  judges: true,
   needs: { pause: false },
   watches: [],
   decide({ trial, goal }) {

@@ -13,7 +13,13 @@ const grace = 0.1
  * @param share of the peers that a trial has to be among to go on: 0.5 is the median rule
  */
 function among(share: number, about: { readonly name: string; readonly summary: string }): Scheduler {
-  return { ...about, needs: { pause: false }, watches: [], decide: (request) => judge(request, share) }
+  return {
+    ...about,
+    judges: true,
+    needs: { pause: false },
+    watches: [],
+    decide: (request) => judge(request, share),
+  }
 }
 
 function judge({ trial, peers, goal }: DecideRequest, share: number): Decision {

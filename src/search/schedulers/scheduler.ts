@@ -47,6 +47,8 @@ export interface DecideRequest {
 export interface Scheduler {
   readonly name: string
   readonly summary: string
+  /** Whether it looks at the goal: then it cannot be asked where there are several. */
+  readonly judges: boolean
   readonly needs: { readonly pause: boolean }
   /** Series it looks at besides the goal; a program that reports none of them is never stopped by it. */
   readonly watches: readonly string[]

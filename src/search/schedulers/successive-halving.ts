@@ -9,6 +9,7 @@ import type { DecideRequest, Decision, Scheduler } from './scheduler.ts'
 export const successiveHalving: Scheduler = {
   name: 'successive-halving',
   summary: 'Stops a trial at each rung unless it is among the best third of those that came to it.',
+  judges: true,
   needs: { pause: false },
   watches: [],
   decide: (request) => stopAtRungs(request, rungsBelow(request)),

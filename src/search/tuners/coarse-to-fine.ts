@@ -1,6 +1,7 @@
 import type { Settings } from '../../domain/setting.ts'
 import { quantile } from '../../math/quantile.ts'
 import { encode } from '../../space/encode.ts'
+import { feasibilityOf } from '../models/feasibility.ts'
 import { featuresOf } from '../models/features.ts'
 import type { GaussianProcess } from '../models/gaussian-process.ts'
 import { logImprovement, mostPromising } from '../models/improvement.ts'
@@ -56,8 +57,10 @@ export const coarseToFine: Tuner = {
     const rungs = rungsOf(full, { least: Math.max(1, Math.round(full * firstLook)), factor })
     const { order, surrogate } = forecastOf(request, rungs)
     // What has come to its end is taken at its word; a forecast must be better by as much as it is uncertain.
-    const worth = order.map(({ end, mean, x }) => end ?? mean + surrogate.predict(x, 1).deviation)
-    return order[worth.indexOf(Math.min(...worth))]?.number ?? null
+    // Those that keep the constraints come first, if there are any.
+    const first = order.filter(({ missed }) => missed === (order[0]?.missed ?? 0))
+    const worth = first.map(({ end, mean, x }) => end ?? mean + surrogate.predict(x, 1).deviation)
+    return first[worth.indexOf(Math.min(...worth))]?.number ?? null
   },
 }
 
@@ -110,12 +113,17 @@ function promising(
   const seen = seenIn({ space, finished: [], running: contenders.map((one) => one.settings) })
   const byNumber = new Map<number, Contender>(contenders.map((one) => [one.number, one]))
   const surrogate = widened(forecast.surrogate, doubt(request))
-  const leaders = forecast.order.slice(0, 8).map(({ number }) => byNumber.get(number)!.settings)
+  const leading = forecast.order.map(({ number, mean }) => {
+    const { settings, misses } = byNumber.get(number)!
+    return { settings, misses, value: mean }
+  })
+  const leaders = leading.slice(0, 8).map(({ settings }) => settings)
   const found = mostPromising({
     space,
     features: featuresOf(space),
     surrogate,
     best: forecast.order[0]!.mean,
+    feasibility: feasibilityOf(space, leading),
     centers: leaders.map((settings: Settings) => encode(space, settings)),
     reach: () => 1,
     seen,

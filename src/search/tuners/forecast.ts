@@ -1,3 +1,4 @@
+import { violationOf } from '../../domain/constraint.ts'
 import type { Space } from '../../domain/parameter.ts'
 import type { Settings } from '../../domain/setting.ts'
 import { featuresOf } from '../models/features.ts'
@@ -8,13 +9,15 @@ import { heeded, olderProcess, stacked } from '../models/older-process.ts'
 import { tamed } from '../models/tamed.ts'
 import type { Contender, RaceRequest } from './tuner.ts'
 
-/** What every trial would come to at the full budget, on the scale of `tamed`; best first. */
+/** What every trial would come to at the full budget, on the scale of `tamed`; best first, those that miss a constraint last. */
 export interface Forecast {
   readonly order: readonly {
     readonly number: number
     readonly mean: number
     /** What it did come to, where it has. */
     readonly end: number | null
+    /** What it missed of the constraints at its last report; 0 where it keeps them. */
+    readonly missed: number
     readonly x: Float64Array
   }[]
   readonly surrogate: GaussianProcess
@@ -90,11 +93,17 @@ export function forecastOf(request: RaceRequest, rungs: readonly number[]): Fore
   )
   const order = contenders
     .filter(({ status, reports }) => reports.length > 0 && status !== 'failed' && status !== 'diverged')
-    .map(({ number, settings }) => {
+    .map(({ number, settings, misses }) => {
       const x = placeOf(settings)
-      return { number, mean: told.mean(x, 1), end: ends.get(number) ?? null, x }
+      return {
+        number,
+        mean: told.mean(x, 1),
+        end: ends.get(number) ?? null,
+        missed: Math.min(violationOf(misses), 1e9),
+        x,
+      }
     })
-    .sort((a, b) => a.mean - b.mean || a.number - b.number)
+    .sort((a, b) => a.missed - b.missed || a.mean - b.mean || a.number - b.number)
   // What runs is believed to come out as expected, so that the next worker looks elsewhere.
   const running = contenders
     .filter(({ status }) => status === 'running')

@@ -1,3 +1,4 @@
+import { violationOf } from '../../domain/constraint.ts'
 import type { Sampler } from '../samplers/sampler.ts'
 import { bestByLastReport, suggested } from './plain.ts'
 import { type Contender, rungsOf, type Tuner } from './tuner.ts'
@@ -42,6 +43,11 @@ export function halving(sampler: Sampler): Tuner {
   }
 }
 
+/** Finite, so that what nobody heard of is equal to its like. */
+function missed({ misses }: Contender): number {
+  return Math.min(violationOf(misses), 1e9)
+}
+
 /** Those that have come as far as a rung, best first by what they reported there. */
 function atRung(contenders: readonly Contender[], rung: number): { one: Contender; value: number }[] {
   return contenders
@@ -52,5 +58,5 @@ function atRung(contenders: readonly Contender[], rung: number): { one: Contende
       if (report === undefined) return lost ? [{ one, value: Number.POSITIVE_INFINITY }] : []
       return [{ one, value: report.value }]
     })
-    .sort((a, b) => a.value - b.value || a.one.number - b.one.number)
+    .sort((a, b) => missed(a.one) - missed(b.one) || a.value - b.value || a.one.number - b.one.number)
 }

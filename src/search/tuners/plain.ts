@@ -1,3 +1,4 @@
+import { violationOf } from '../../domain/constraint.ts'
 import type { PastTrial, Sampler } from '../samplers/sampler.ts'
 import type { Contender, RaceRequest, Tuner } from './tuner.ts'
 
@@ -26,10 +27,18 @@ export function suggested(sampler: Sampler, { space, contenders, random, earlier
 }
 
 function pastOf(contenders: readonly Contender[]): readonly PastTrial[] {
-  return contenders.flatMap(({ number, settings, status, reports }) =>
+  return contenders.flatMap(({ number, settings, status, reports, misses }) =>
     status === 'running'
       ? []
-      : [{ number, settings, status: seenAs[status], value: reports.at(-1)?.value ?? null }],
+      : [
+          {
+            number,
+            settings,
+            status: seenAs[status],
+            value: reports.at(-1)?.value ?? null,
+            ...(misses === undefined ? {} : { misses }),
+          },
+        ],
   )
 }
 
@@ -44,12 +53,15 @@ function runningOf(contenders: readonly Contender[]) {
   return contenders.filter(({ status }) => status === 'running').map(({ settings }) => settings)
 }
 
-/** The contender whose best report is the best of all, whatever its budget; null before the first report. */
+/** The contender whose best report is the best of all that keep the constraints, whatever its budget; null before the first report. */
 export function bestByLastReport(contenders: readonly Contender[]): number | null {
-  let best: { number: number; value: number } | null = null
-  for (const { number, status, reports } of contenders) {
+  let best: { number: number; missed: number; value: number } | null = null
+  for (const { number, status, reports, misses } of contenders) {
     if (status === 'diverged' || status === 'failed') continue
-    for (const { value } of reports) if (best === null || value < best.value) best = { number, value }
+    const missed = violationOf(misses)
+    for (const { value } of reports)
+      if (best === null || missed < best.missed || (missed === best.missed && value < best.value))
+        best = { number, missed, value }
   }
   return best?.number ?? null
 }

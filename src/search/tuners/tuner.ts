@@ -23,6 +23,8 @@ export interface Contender {
   readonly status: 'waiting' | 'running' | 'finished' | 'diverged' | 'failed'
   /** Ascending in `at`. */
   readonly reports: readonly Report[]
+  /** By how much it missed each constraint at its last report, as in `PastTrial`; it comes after all that keep them. */
+  readonly misses?: readonly number[]
 }
 
 export interface RaceRequest {

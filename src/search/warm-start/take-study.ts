@@ -1,3 +1,4 @@
+import { constraintText, missesOf, violationOf } from '../../domain/constraint.ts'
 import type { Goal } from '../../domain/goal.ts'
 import type { Parameter, Space } from '../../domain/parameter.ts'
 import type { Settings, SettingValue } from '../../domain/setting.ts'
@@ -27,6 +28,8 @@ interface Candidate {
   readonly trial: FinishedTrial
   readonly settings: Settings
   readonly value: number | null
+  /** Of the constraints of this search, as far as the older trial has heard their series. */
+  readonly missed: number
 }
 
 /**
@@ -58,11 +61,30 @@ export function takeStudy(
   if (missing.length === space.parameters.length) return { trials: [], notes }
 
   const outside = new Map<string, number>()
+  const missedOf = ({ metrics }: FinishedTrial) =>
+    violationOf(
+      missesOf(
+        metrics,
+        (goal.constraints ?? []).filter(({ series }) => metrics[series] !== undefined),
+      ),
+    )
+  const unheard = (goal.constraints ?? []).filter(
+    ({ series }) => !searched.some(({ metrics }) => metrics[series] !== undefined),
+  )
+  if (unheard.length > 0)
+    notes.push(`Whether its settings keep ${listed(unheard.map(constraintText))} is not known.`)
   const candidates = searched.flatMap((trial): readonly Candidate[] => {
     const wrong = space.parameters.find((parameter) => lies(parameter, trial.settings) === false)
     if (wrong !== undefined) outside.set(wrong.name, (outside.get(wrong.name) ?? 0) + 1)
     return wrong === undefined
-      ? [{ trial, settings: restricted(space, trial.settings), value: reachedValue(trial, objective) }]
+      ? [
+          {
+            trial,
+            settings: restricted(space, trial.settings),
+            value: reachedValue(trial, objective),
+            missed: missedOf(trial),
+          },
+        ]
       : []
   })
   for (const [name, count] of outside)
@@ -175,7 +197,13 @@ function standingsOf(
 }
 
 function scored(group: readonly (Candidate & { readonly value: number })[]) {
-  const scores = normalScores(group.map(({ value }) => value))
+  // Those that miss a constraint come after all that keep them, whatever they reached.
+  const order = [...group].sort(
+    (a, b) => Math.min(a.missed, 1e9) - Math.min(b.missed, 1e9) || a.value - b.value,
+  )
+  const place = new Map(order.map((one, i) => [one, i]))
+  const anyMissed = group.some(({ missed }) => missed > 0)
+  const scores = normalScores(group.map((one) => (anyMissed ? place.get(one)! : one.value)))
   return group.map(({ settings }, i) => ({ settings, value: scores[i]! }))
 }
 

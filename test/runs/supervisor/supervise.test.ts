@@ -300,6 +300,7 @@ test('a scheduler that pauses is refused where the launcher cannot', async () =>
   const scheduler = {
     name: 'halving',
     summary: 'Pauses.',
+    judges: false,
     needs: { pause: true },
     watches: [],
     decide: () => ({ kind: 'continue' }) as const,

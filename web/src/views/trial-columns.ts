@@ -32,6 +32,16 @@ export function columnsOf(
       numeric: true,
       read: (trial) => (trial.goal === null ? null : toNumber(trial.goal)),
     },
+    ...(goal.constraints === undefined
+      ? []
+      : [
+          {
+            key: 'missed',
+            title: 'missed',
+            numeric: false,
+            read: ({ missed = [] }: TrialLine) => missed.join(', ') || null,
+          },
+        ]),
   ]
   const rest: Column[] = [
     { key: 'tags', title: 'tags', numeric: false, read: ({ labels }) => labels?.tags?.join(' ') || null },

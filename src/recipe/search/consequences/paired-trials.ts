@@ -4,7 +4,7 @@ import type { Space } from '../../../domain/parameter.ts'
 import type { Settings } from '../../../domain/setting.ts'
 import type { ObservedTrial } from '../../../domain/trial.ts'
 import { applyChange } from '../../apply-change.ts'
-import { byGoal, goalOf } from '../../reading.ts'
+import { bestFirst, goalOf } from '../../reading.ts'
 import type { StageContext } from '../../stage.ts'
 import { say } from '../../words.ts'
 import { type Dialogue, type SearchNotes, tryRound } from '../search-round.ts'
@@ -18,7 +18,7 @@ export interface Variant {
 /** The best trial of this stage; null where none trained to its end. */
 export function bestOf(context: StageContext, notes: Pick<SearchNotes, 'trials'>): ObservedTrial | null {
   const { goal } = context.plan
-  const [best] = [...notes.trials].sort(byGoal(goal))
+  const [best] = bestFirst(notes.trials, goal)
   return best !== undefined && goalOf(best, goal) !== null ? best : null
 }
 
