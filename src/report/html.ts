@@ -28,7 +28,7 @@ const sections: readonly {
   { id: 'range', title: 'Learning-rate range', write: rangeSection },
   { id: 'search', title: 'Search', write: searchSection },
   { id: 'final', title: 'Finalists', write: finalSection },
-  { id: 'curves', title: 'How the winner trained', write: curvesSection },
+  { id: 'curves', title: 'How training went', write: curvesSection },
   { id: 'findings', title: 'Findings', write: findingsSection },
   { id: 'cost', title: 'Cost', write: costSection },
   { id: 'reproduce', title: 'To do it again', write: reproduceSection },

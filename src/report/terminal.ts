@@ -30,7 +30,7 @@ export function renderTerminalReport(input: ReportInput, options: Terminal): str
     pictured('Learning-rate range', studyFigures.range(input), terminal),
     pictured('Search', studyFigures.search(input), terminal),
     finalists(input, terminal),
-    pictured('How the winner trained', studyFigures.loss(input), terminal),
+    pictured('How training went', studyFigures.loss(input), terminal),
     pictured('Accuracy', studyFigures.accuracy(input), terminal),
     tabled('Update ratios', studyFigures.updates(input), terminal),
     findings(input, terminal),

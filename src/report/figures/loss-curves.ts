@@ -157,7 +157,8 @@ function summarize(input: ReportInput, winners: readonly ObservedTrial[], broken
   const name = input.stages.final?.winner ? 'the winner' : 'the best trial so far'
   const diverged = input.trials.filter(({ trial }) => trial.status === 'diverged').length
   const tail = `${formatCount(diverged, 'trial')} of ${input.trials.length} diverged${broken > 0 ? `, ${broken} of those shown to values that are not finite` : ''}.`
-  if (!first || losses.length === 0) return `No training loss of ${name} was heard; ${tail}`
+  if (first === undefined) return `No trial is the best; ${tail}`
+  if (losses.length === 0) return `No training loss of ${name} was heard; ${tail}`
   const mean = (of: readonly (number | undefined)[]) =>
     of.reduce((sum: number, value) => sum + (value ?? Number.NaN), 0) / of.length
   const from = formatNumber(mean(losses.map((values) => values[0])))
