@@ -65,7 +65,7 @@ function judge(trace: RunTrace): RunConclusion | null {
     (name === 'train/loss' && (trace.facts.regularization ?? 0) > 1e-3)
   )
     return null
-  const { cause, why, advice } = explanation(trace, start / guess)
+  const { cause, why, advice } = explanation(trace, [start / guess, curve.firstValues[0]! / guess])
   return {
     cause,
     severity: start > grave * guess ? 'warning' : 'note',
@@ -101,10 +101,11 @@ function guessOfSquares({ facts }: RunTrace): number | null {
 
 function explanation(
   { facts, layers, context }: RunTrace,
-  factor: number,
+  [factor, veryFirst]: readonly [start: number, veryFirst: number],
 ): { readonly cause: Cause; readonly why: string; readonly advice: readonly Advice[] } {
   const { batchSize = Number.NaN } = facts
-  if (Math.abs(factor / batchSize - 1) < 0.25) {
+  // The untouched network is exact; a summed loss soon moves away from there.
+  if (Math.abs(factor / batchSize - 1) < 0.25 || Math.abs(veryFirst / batchSize - 1) < 0.1) {
     return {
       cause: 'summed-loss',
       why: `That is about ${say(batchSize)} times too much, and a batch holds ${say(batchSize)} samples: the loss is summed over the batch where it should be averaged, and so is the gradient.`,

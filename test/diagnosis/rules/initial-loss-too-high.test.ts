@@ -51,6 +51,12 @@ testRunRule({ describe, test }, initialLossTooHigh, {
       severity: 'warning',
       advice: { kind: 'repair', what: 'initialization' },
     },
+    'summed over a batch of 32, and half gone by the second report': {
+      series: { data_loss: curve(40, decay(2.3 * 32, 0.3, 1.5)) },
+      facts: { classes: 10, batchSize: 32 },
+      at: 200,
+      advice: { kind: 'repair', what: 'reduction' },
+    },
     'summed over a batch of 32': {
       series: { data_loss: curve(40, decay(2.3 * 32, 0.3, 10)) },
       facts: { classes: 10, batchSize: 32 },
