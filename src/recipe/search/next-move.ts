@@ -6,9 +6,10 @@ import { toCoordinate } from '../../space/coordinate.ts'
 import { divergedBorder } from '../../space/diverged-border.ts'
 import { hullOf, withBounds } from '../../space/hull.ts'
 import { widen } from '../../space/widen.ts'
-import { asPast, endLoss, firstLoss, goalOf } from '../reading.ts'
+import { endLoss, firstLoss, goalOf } from '../reading.ts'
 import { rateName } from '../settings.ts'
 import type { StageContext } from '../stage.ts'
+import { borderTrials } from './border-trials.ts'
 import type { Borders } from './borders.ts'
 import { cutAt } from './consequences/cut-diverging.ts'
 import type { SearchNotes } from './search-round.ts'
@@ -25,8 +26,9 @@ export interface Move {
   readonly widening: Omit<Widening, 'afterTrial'> | null
 }
 
-/** Chance accepted where a measurement says the same. */
+/** Chance accepted where a measurement says the same, and where trials on new ground have hurdles to take. */
 const withMeasurement = 0.05
+const withHurdles = 0.02
 /** A loss that fell by less than this share has not been learnt from; how many trials say so, and how often it is heeded. */
 const leastFall = 0.1
 /** One that rose by more has felt the rate. */
@@ -115,17 +117,24 @@ function moveTo(about: {
 }
 
 function crowdedBorders(context: StageContext, notes: SearchNotes, space: Space): readonly Crowded[] {
-  const trials = asPast(notes.trials, context.plan.goal)
+  const trials = borderTrials(context, notes)
   const dead = divergedBorder(space, trials)
   if (dead !== null) return [{ parameter: dead.parameter, side: dead.side, because: 'diverged' }]
-  const sure = detectBorders({ space, trials })
+  const rate = rateName(context.plan)
+  const isFine = notes.trials[0]?.trial.stage === 'fine'
+  const sure = [
+    ...detectBorders({ space, trials }),
+    // In a fine stage new ground is cheap: what is worse there is ended early.
+    ...(isFine ? detectBorders({ space, trials, falseAlarmRate: withHurdles }) : []).filter(
+      ({ parameter }) => parameter === rate,
+    ),
+  ]
   const likely = detectBorders({ space, trials, falseAlarmRate: withMeasurement }).filter(
     ({ parameter, side, bound }) => measuredBeyond(context, { parameter, side }, Number(bound)) !== null,
   )
   const crowded = [...likely, ...sure]
   if (crowded.length > 0)
     return crowded.map(({ parameter, side }) => ({ parameter, side, because: 'crowded' }))
-  const rate = rateName(context.plan)
   return rate !== null && isFlat(context.plan.goal, notes)
     ? [{ parameter: rate, side: 'high', because: 'flat' }]
     : []

@@ -23,12 +23,20 @@ export interface SearchNotes {
 
 /** What a sampler is shown: the trials of this stage; one with a model of budgets those of the stage before as well. */
 export function knownTo(context: StageContext, notes: SearchNotes): readonly PastTrial[] {
-  const { sampler, plan, history, facts } = context
+  const { sampler, plan } = context
   if (sampler.expect === undefined) return asTold(notes.trials, plan.goal)
-  const earlier = history.filter(({ trial }) => trial.stage === 'coarse' && competes(trial))
-  const { stepsPerEpoch } = facts
-  const full = inUnitOf(plan.steering, sizeOf(context).fine.budget, { stepsPerEpoch, samples: undefined })
-  return asReached([...earlier, ...notes.trials], { plan, full })
+  return asReached([...coarseTrials(context), ...notes.trials], { plan, full: fullBudget(context) })
+}
+
+/** The search trials of the stage before a fine one. */
+export function coarseTrials({ history }: StageContext): readonly ObservedTrial[] {
+  return history.filter(({ trial }) => trial.stage === 'coarse' && competes(trial))
+}
+
+/** What trials of the fine stage are trained, in the unit that the program is told. */
+export function fullBudget(context: StageContext): Budget {
+  const { stepsPerEpoch } = context.facts
+  return inUnitOf(context.plan.steering, sizeOf(context).fine.budget, { stepsPerEpoch, samples: undefined })
 }
 
 export type Dialogue<Answer> = Generator<readonly Proposal[], Answer, readonly ObservedTrial[]>
