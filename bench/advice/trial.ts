@@ -86,7 +86,10 @@ function outcomeWith(change: Change, { context, events }: RunRecord, plan: Plann
   const changed = applyChange({ setup, roles: context.roles, facts }, change)
   if (changed.kind === 'cannot') return null
   const { settings, budget } = changed.setup
-  return train(trainingOf(plan, { ...plan.options, ...settings, epochs: budget.amount })).outcome
+  const training = trainingOf(plan, { ...plan.options, ...settings, epochs: budget.amount })
+  // Weights that were trained before do not fit into a network of another shape.
+  if (training.pretrainedAt !== null && 'role' in change && change.role === 'width') return null
+  return train(training).outcome
 }
 
 /**

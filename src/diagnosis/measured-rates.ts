@@ -7,7 +7,7 @@ export interface MeasuredRate {
 
 export const measuredRates: Readonly<Record<string, MeasuredRate>> = {
   'loss-not-finite': { runs: 625, alarms: 0 },
-  'loss-exploding': { runs: 625, alarms: 1 },
+  'loss-exploding': { runs: 625, alarms: 0 },
   'loss-rising-from-the-start': { runs: 625, alarms: 0 },
   'loss-not-going-down': { runs: 625, alarms: 0 },
   'accuracy-rising-while-loss-flat': { runs: 129, alarms: 0 },
@@ -24,6 +24,7 @@ export const measuredRates: Readonly<Record<string, MeasuredRate>> = {
   'overfitting-gap': { runs: 625, alarms: 0 },
   'validation-loss-rising': { runs: 625, alarms: 2 },
   underfitting: { runs: 129, alarms: 0 },
+  'dropout-too-strong': { runs: 527, alarms: 0 },
   'dropout-still-on-at-evaluation': { runs: 114, alarms: 0 },
   'validation-at-chance': { runs: 129, alarms: 0 },
   'validation-better-than-training': { runs: 625, alarms: 0 },
