@@ -14,8 +14,8 @@ export interface Standing {
 
 /**
  * The trials that models learn from, best first. Complete trials by their value; then those that a scheduler stopped (they
- * were behind, whatever they might have come to); then those that miss a constraint, the nearest first (as Optuna's TPE sorts
- * them: any that keeps all is better); last those that diverged, which says that the settings are bad. A trial
+ * were behind, whatever they might have come to, and told nothing of constraints); then those that came to their end and miss a
+ * constraint, the nearest first, however good their value; last those that diverged, which says that the settings are bad. A trial
  * that failed says nothing of its settings and is left out. Ties are in order of their numbers, so that the order in which
  * trials finished does not matter.
  */
